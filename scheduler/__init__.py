@@ -1,0 +1,1 @@
+"""What is due, and when to say it: rules, sources and jobs."""

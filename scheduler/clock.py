@@ -1,0 +1,34 @@
+"""The one place that reads the time; everything else is told what time it is."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+IST = ZoneInfo("Asia/Kolkata")
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the moment, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - this is the one reader
+
+
+class SettableClock:
+    """A clock that stands where it is put, for tests, the demo and replays; never with a channel that reaches people."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """Return the moment it was put to."""
+        return self._moment
+
+    def put(self, moment: datetime) -> None:
+        """Stand at another moment."""
+        self._moment = moment
+
+
+def day_in_india(moment: datetime) -> date:
+    """Return the calendar day in Indian Standard Time."""
+    return moment.astimezone(IST).date()

@@ -1,0 +1,1 @@
+"""What Smaran remembers: rows, tables, migrations, and every line of SQL."""

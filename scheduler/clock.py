@@ -15,7 +15,7 @@ class SystemClock:
 
 
 class SettableClock:
-    """A clock that stands where it is put, for tests, the demo and replays; never with a channel that reaches people."""
+    """A clock that stands where it is put, for tests, the demo and replays; never beside a channel to real people."""
 
     def __init__(self, moment: datetime) -> None:
         self._moment = moment

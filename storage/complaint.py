@@ -1,0 +1,5 @@
+"""The one kind of error whose words are meant for a person."""
+
+
+class Complaint(Exception):  # noqa: N818 - it complains of what it was given; nothing of ours is in error
+    """Something we were given cannot be used; the message says what, where and what to do, and no traceback follows."""

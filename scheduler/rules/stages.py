@@ -57,7 +57,7 @@ class Timetable:
 def stage(asked: Asked, standing: Standing, used: Mapping[str, date], timetable: Timetable) -> str | None:
     """The stage a standing has reached today and nobody has been told; None where nothing is to be said.
 
-    `used` gives the day on which each stage of this obligation and period was used. Only the latest stage is ever given:
+    `used` gives the day on which each stage of this obligation and period was used. Only the latest stage is given:
     whatever was planned on or before the day of the last one used has been superseded by it. Days on which the office
     does not work, the budget and leave are not looked at here.
     """
@@ -67,11 +67,9 @@ def stage(asked: Asked, standing: Standing, used: Mapping[str, date], timetable:
         return None if MISSED in used else MISSED
     if not used:
         return FIRST
-    if standing.state is State.UNKNOWN:
-        return _cadence(asked, used, timetable)
     if standing.state is State.OVERDUE:
         return _overdue(standing, used, timetable)
-    if standing.due_on is None:
+    if standing.state is State.UNKNOWN or standing.due_on is None:
         return _cadence(asked, used, timetable)
     return _before_due(asked, standing, standing.due_on, used, timetable)
 

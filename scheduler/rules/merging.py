@@ -9,7 +9,6 @@ from datetime import date
 from scheduler.rules import delivery, stages
 from scheduler.rules.periods import Asked
 from scheduler.rules.stages import ALL_MET, FIRST, Timetable
-from scheduler.rules.working_time import office_hours
 from storage.rows import Held, Metric, Nudge, Occasion, Officer, Reason, Standing, State
 
 Used = Mapping[tuple[int, str], Mapping[str, date]]
@@ -44,7 +43,7 @@ TEMPLATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Planned:
     """What an officer is told today, if anything, and what could have been said and is not."""
 
@@ -73,28 +72,21 @@ def plan(
     of the last seven days, today's included.
     """
     reached, held = _look(stood, used, timetable)
-    if reached:
-        opened = _first_notice(stood, reached)
-        reached |= {place: FIRST for place in opened if _joins_first_notice(stood[place], used)}
-        spoken = opened | _still_open(stood, used, reached, timetable)
-        template = _template([stood[place] for place in spoken], reached)
-    else:
-        spoken, reached = _all_met(stood, used)
-        template = "all_done"
+    spoken, reached = _speak_of(stood, used, reached, timetable) if reached else _all_met(stood, used)
     if not reached:
         return Planned(None, tuple(held.values()))
     last_reminder = any(_is_last_chance(stood[place][1], timetable) for place in reached)
     why_not = _why_not(officer, reach, nudged_on, timetable, last_reminder=last_reminder)
     if why_not is not None:
         return Planned(None, tuple((held | {place: (stood[place][1], why_not) for place in reached}).values()))
-    not_before, valid_until = office_hours(timetable.today, timetable.calendar)
+    most_urgent_first = sorted((stood[place] for place in spoken), key=_urgency)
     nudge = Nudge(
         officer.id,
-        template,
+        _template(most_urgent_first, reached),
         tuple(_occasion(stood[place][1], name) for place, name in reached.items()),
-        tuple(standing for _, standing in sorted((stood[place] for place in spoken), key=_urgency)),
-        not_before,
-        valid_until,
+        tuple(standing for _, standing in most_urgent_first),
+        timetable.opens,
+        timetable.closes,
         last_reminder,
     )
     return Planned(nudge, tuple(why for place, why in held.items() if place not in spoken))
@@ -129,6 +121,13 @@ def _is_folded(standing: Standing) -> bool:
 
 def _asks_for_account(stood: Stood) -> bool:
     return any(asked.metric is Metric.ACCOUNT and stands.state is not State.NOT_APPLICABLE for asked, stands in stood)
+
+
+def _speak_of(stood: Stood, used: Used, reached: Reached, timetable: Timetable) -> tuple[set[int], Reached]:
+    """All that today's nudge speaks of, and the stages that it uses up."""
+    opened = _first_notice(stood, reached)
+    announced = {place: FIRST for place in opened if _joins_first_notice(stood[place], used)}
+    return opened | _still_open(stood, used, reached, timetable), reached | announced
 
 
 def _first_notice(stood: Stood, reached: Reached) -> set[int]:
@@ -186,8 +185,11 @@ def _why_not(
 
 
 def _template(spoken: Sequence[tuple[Asked, Standing]], reached: Reached) -> str:
-    if FIRST in reached.values():
+    names = reached.values()
+    if FIRST in names:
         return "first_notice"
+    if ALL_MET in names:
+        return "all_done"
     if all(standing.reason is Reason.NOT_FOUND for _, standing in spoken):
         return "account_not_found"
     if len(spoken) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from scheduler.rules.periods import Asked
-from scheduler.rules.working_time import is_working_day, previous_working_day
+from scheduler.rules.working_time import is_working_day, office_hours, previous_working_day
 from storage.rows import Held, Reason, Reminding, Standing, State, WorkingCalendar
 
 FIRST = "first"
@@ -31,14 +31,12 @@ class Timetable:
         self.today = today
         self.reminding = reminding
         self.working = is_working_day(today, calendar)
+        self.opens, self.closes = office_hours(today, calendar)
         self._before: dict[date, tuple[str, date] | None] = {}
-        self._planned: dict[date, date] = {}
 
     def planned(self, day: date) -> date:
         """The working day on which a stage that belongs on a day is said: that day or the last one before it."""
-        if day not in self._planned:
-            self._planned[day] = previous_working_day(day, self.calendar)
-        return self._planned[day]
+        return previous_working_day(day, self.calendar)
 
     def before(self, due: date) -> tuple[str, date] | None:
         """The latest stage before a due date whose day has come, with that day; None before the first of them."""

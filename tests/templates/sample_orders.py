@@ -114,8 +114,8 @@ KINDS: dict[str, Values] = {
         "clause_english": "All All India Service officers of the state cadre shall therefore review their email ID on "
         "the iGOT portal and ensure that one and the same email ID is used on both portals (iGOT and SPARROW).",
         "reason": "emails_differ",
-        "registered_email": "me•••••@mail.example",
-        "sparrow_email": "me•••••@gov.example",
+        "registered_email": "me•••1@mail.example",
+        "sparrow_email": "me•••i@gov.example",
         "how_to": {
             "hi": "डेटा स्वतः न पहुँचे, तो SPARROW के टेक्स्टबॉक्स में iGOT का ई-मेल या मोबाइल नंबर दर्ज कर विवरण प्राप्त करें।",
             "en": "Where data does not arrive by itself, enter the iGOT email or mobile number in SPARROW's text box "

@@ -92,7 +92,7 @@ def _ask_audience(questions: Questions) -> Table:
     questions.say("audience")
     questions.show("criteria")
     group = tomlkit.table()
-    group.comment(comments["audience"])
+    group.add(tomlkit.comment(comments["audience"]))
     while criterion := questions.choose("criterion", "criteria", optional=True):
         group[criterion] = questions.ask("values", judges.values)
     group.add(tomlkit.comment(comments["aliases"]))
@@ -130,7 +130,8 @@ def _ask_obligations(questions: Questions, dated: date | None) -> AoT:
 def _ask_obligation(questions: Questions, dated: date | None, ids: list[str]) -> Table:
     ask = questions.ask
     obligation = tomlkit.table()
-    obligation.comment(questions.within("comments")["obligation"])
+    if not ids:
+        obligation.add(tomlkit.comment(questions.within("comments")["obligation"]))
     quoted = {key: ask(key, judges.needed) for key in ("clause", "clause_text", "clause_english")}
     questions.show("metrics")
     metric = Metric(questions.choose("metric", "metrics"))

@@ -178,6 +178,7 @@ CASES: dict[str, dict[str, Values]] = {
     "hours": _hours_cases(),
     "merged": {
         **{f"{f}": nudge(courses(f), hours(f)) for f in FIGURES},
+        "one alone": nudge(courses(1)),
         "two orders": nudge(item("account"), item("same_email")),
         "more than it shows": nudge(*all_metrics(2)),
     },

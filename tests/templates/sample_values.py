@@ -124,10 +124,16 @@ def _overdue_cases() -> dict[str, Values]:
 
 def _why_cases() -> dict[str, Values]:
     reasons = ("no_report", "stale_report", "two_accounts")
+    declared = {
+        "state": "met",
+        "reason": "self_declared",
+        "source": "self_declared",
+        "registered_email": "me•••i@gov.example",
+    }
     return {
         **{f"whole order, {f}": nudge(*whole_order(f)) for f in FIGURES},
         "emails differ": nudge(item("same_email")),
-        "self-declared": nudge(item("same_email", state="met", reason="self_declared", source="self_declared")),
+        "self-declared": nudge(item("same_email", **declared)),
         "exempt": nudge(item("hours", state="exempt", reason="exempted", detail="मातृत्व अवकाश")),
         "assessment and plan": nudge(item("assessment"), item("plan_share", value=0.2, shortfall=0.3)),
         **{f"unknown, {reason}": nudge(item("hours", state="unknown", reason=reason)) for reason in reasons},

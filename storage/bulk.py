@@ -1,0 +1,64 @@
+"""Many rows at once, at the speed of the driver."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, insert, update
+from sqlmodel import Session, SQLModel, col
+
+from storage.tables import Counters
+
+Row = Sequence[Any]
+
+
+def take_ids(session: Session, name: str, count: int) -> int:
+    """Take `count` numbers for a table whose rows are written in bulk, and return the first of them."""
+    taken = session.connection().execute(
+        update(Counters)
+        .where(col(Counters.name) == name)
+        .values(next=col(Counters.next) + count)
+        .returning(col(Counters.next))
+    )
+    after = taken.scalar_one_or_none()
+    if after is None:
+        session.connection().execute(insert(Counters).values(name=name, next=1 + count))
+        return 1
+    return int(after) - count
+
+
+def insert_many(session: Session, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows given as tuples in the order of `columns`; defaults are not applied."""
+    connection = session.connection()
+    dialect = connection.dialect
+    ready = _for_driver(table, columns, rows, dialect)
+    if not ready:
+        return
+    names = ", ".join(dialect.identifier_preparer.quote(name) for name in columns)
+    target = dialect.identifier_preparer.quote(str(table.__tablename__))
+    if dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
+            for row in ready:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", ready)  # noqa: S608 - our own names
+
+
+def _for_driver(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], dialect: Dialect) -> list[Any]:
+    """Put dates, moments and JSON into the form the driver stores."""
+    described = table.metadata.tables[str(table.__tablename__)].columns
+    converters = [
+        (place, converter)
+        for place, name in enumerate(columns)
+        if (converter := described[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    ]
+    if not converters:
+        return list(rows)
+    ready = []
+    for row in rows:
+        values = list(row)
+        for place, converter in converters:
+            values[place] = converter(values[place])
+        ready.append(tuple(values))
+    return ready

@@ -1,0 +1,20 @@
+"""The reasons to write that have been used; each one once."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+
+class Occasions(SQLModel, table=True):
+    """One reason to write: its key is unique, so nobody is reminded twice of the same thing."""
+
+    __tablename__ = "occasions"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    officer_id: int = Field(primary_key=True, foreign_key="officers.id")
+    obligation_key: int = Field(primary_key=True, foreign_key="obligations.key")
+    period: str = Field(primary_key=True)
+    stage: str = Field(primary_key=True)
+    day: date
+    message_id: int = Field(foreign_key="messages.id", index=True)
+    order_version: str

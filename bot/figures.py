@@ -64,12 +64,12 @@ class Writing:
         written = self.number(value) if up is None else self.at_least(value, up)
         return f"{written} {self.plural(value, forms['one'], forms['other'])}"
 
-    def day(self, moment: str | date) -> str:
-        """A day in India: 9 अप्रैल 2026."""
+    def day(self, moment: str) -> str:
+        """A day in India, from ISO text: 9 अप्रैल 2026."""
         day = _day(moment)
         return self._digits(f"{day.day} {self.words['months'][day.month - 1]} {day.year}")
 
-    def numeric_day(self, moment: str | date) -> str:
+    def numeric_day(self, moment: str) -> str:
         """A day in figures, as orders are dated: 25.03.2026."""
         return self._digits(f"{_day(moment):%d.%m.%Y}")
 
@@ -93,10 +93,7 @@ def _exact(value: float | Decimal) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(round(value, NOISE)))
 
 
-def _day(moment: str | date) -> date:
+def _day(moment: str) -> date:
     """A date from ISO text; an aware moment becomes its day in India."""
-    if isinstance(moment, str):
-        moment = datetime.fromisoformat(moment) if len(moment) > len("2026-04-09") else date.fromisoformat(moment)
-    if isinstance(moment, datetime):
-        return day_in_india(moment) if moment.tzinfo else moment.date()
-    return moment
+    read = datetime.fromisoformat(moment)
+    return day_in_india(read) if read.tzinfo else read.date()

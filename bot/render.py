@@ -41,6 +41,7 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
     return _tidy(text)
 
 
+@cache
 def template_hash(template: str, language: Language, folder: Path = TEMPLATES) -> str:
     """SHA-256, in hex, over all that the words of a template depend on: its file, the parts it uses, words.toml."""
     environment = _environment(folder, language, devanagari_digits=False)

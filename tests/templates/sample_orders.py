@@ -9,20 +9,20 @@ MDO = "पंचायती राज विभाग"
 
 BIHAR: Values = {
     "id": "bihar-panchayati-raj-166-2026",
-    "number": "166",
-    "memo_number": "5035",
+    "number": "1प/विविध-14-07/2020/166/पं०रा०",
+    "memo_number": "1प/विविध-14-07/2020/5035/पं०रा०",
     "dated": "2026-03-25",
     "issuer": {"hi": "पंचायती राज विभाग, बिहार सरकार", "en": "Panchayati Raj Department, Government of Bihar"},
     "subject": {
-        "hi": "iGOT कर्मयोगी पर पंजीकरण, पाठ्यक्रम और प्रतिवर्ष 52 घंटे का प्रशिक्षण",
-        "en": "Registration, courses and 52 hours of training a year on iGOT Karmayogi",
+        "hi": "iGOT Karmayogi Portal पर पंजीकरण एवं अनिवार्य Online प्रशिक्षण",
+        "en": "Registration and mandatory online training on the iGOT Karmayogi portal",
     },
     "officer_word": "पदाधिकारी",
     "clause_word": "कंडिका",
     "contacts": [
         {
             "purpose": "registration",
-            "designation": {"hi": "आई०टी० प्रबंधक, पंचायती राज विभाग", "en": "IT Manager, Panchayati Raj Department"},
+            "designation": {"hi": "आई०टी० प्रबंधक", "en": "IT Manager"},
             "phone": "90000 00001",
             "email": "it.manager@gov.example",
         }
@@ -67,7 +67,7 @@ PLAIN_ITEM: Values = {
 }
 KINDS: dict[str, Values] = {
     "account": {
-        "title": {"hi": "iGOT पर पंजीकरण", "en": "Registration on iGOT"},
+        "title": {"hi": "iGOT Karmayogi Portal पर पंजीकरण", "en": "Registration on the iGOT Karmayogi portal"},
         "clause_text": "जिन अधिकारियों/कर्मचारियों ने अभी तक iGOT Karmayogi Portal पर पंजीकरण नहीं कराया है, वे इस आदेश के "
         "निर्गमन की तिथि से 15(पंद्रह) दिनों के भीतर अपने अधिकारिक ई-मेल/कर्मचारी आई०डी० के माध्यम से पंजीकरण सुनिश्चित करेंगे।",
         "clause_english": "Officers and staff not yet registered on the iGOT Karmayogi Portal shall ensure "
@@ -78,14 +78,17 @@ KINDS: dict[str, Values] = {
         "mdo": MDO,
     },
     "courses": {
-        "title": {"hi": "पाठ्यक्रमों का सम्पादन", "en": "Completing courses"},
+        "title": {"hi": "मार्च, 2026 तक कम-से-कम 3 पाठ्यक्रम", "en": "At least 3 courses by March 2026"},
         "clause_text": "कम-से-कम 03 पाठ्यक्रमों का सम्पादन मार्च, 2026 तक किया जायेगा।",
         "clause_english": "At least 03 courses shall be completed by March 2026.",
         "due_on": "2026-04-09",
         "days_left": 7,
     },
     "hours": {
-        "title": {"hi": "प्रतिवर्ष ऑनलाइन प्रशिक्षण", "en": "Online training every year"},
+        "title": {
+            "hi": "प्रतिवर्ष न्यूनतम 52 घंटे का Online प्रशिक्षण",
+            "en": "At least 52 hours of online training every year",
+        },
         "clause_text": "इसके पश्चात् प्रत्येक अधिकारिक/कर्मचारी द्वारा प्रतिवर्ष न्यूनतम 52(बावन) घंटे का Online प्रशिक्षण प्राप्त "
         "करना अनिवार्य होगा।",
         "clause_english": "Thereafter every officer and employee must receive at least 52 (fifty-two) hours of online "
@@ -107,19 +110,25 @@ KINDS: dict[str, Values] = {
     },
     "same_email": {
         "order_id": RAJASTHAN["id"],
-        "clause": "3",
-        "title": {"hi": "दोनों पोर्टल पर एक ही ई-मेल", "en": "One email on both portals"},
-        "clause_text": "अतः राज्य कैडर के समस्त अखिल भारतीय सेवा अधिकारी iGoT पोर्टल पर अपनी ईमेल आईडी की समीक्षा कर उसे दोनों "
-        "पोर्टल (iGOT और SPARROW) पर एक ही ईमेल आईडी का उपयोग किया जाना सुनिश्चित करावें।",
-        "clause_english": "All All India Service officers of the state cadre shall therefore review their email ID on "
-        "the iGOT portal and ensure that one and the same email ID is used on both portals (iGOT and SPARROW).",
+        "clause": "1",
+        "title": {"hi": "iGOT और SPARROW पर एक ही ईमेल आईडी", "en": "The same email ID on iGOT and SPARROW"},
+        "clause_text": "उपर्युक्त विषयान्तर्गत अवर सचिव, कार्मिक एवं प्रशिक्षण विभाग, भारत सरकार, नई दिल्ली से प्राप्त "
+        "संदर्भित कार्यालय ज्ञापन की प्रति संलग्न कर लेख है कि अधिकारियों के APAR पर पाठ्यक्रम उपयोग और "
+        "व्यापक मूल्यांकन स्थिति को अपडेट करने के लिए iGOT कर्मयोगी पोर्टल और SPARROW पोर्टल के बीच API "
+        "आधारित लिंकेज बनाया गया है इसके लिए दोनों पोर्टल पर समान ईमेल आईडी होना आवश्यक है।",
+        "clause_english": "On the above subject, enclosing a copy of the referenced office memorandum received from "
+        "the Under Secretary, Department of Personnel and Training, Government of India, New Delhi, it is "
+        "stated that an API-based linkage has been made between the iGOT Karmayogi portal and the "
+        "SPARROW portal to update the status of course use and comprehensive assessment on officers' "
+        "APARs; for this the same email ID is required on both portals.",
         "reason": "emails_differ",
         "registered_email": "me•••1@mail.example",
         "sparrow_email": "me•••i@gov.example",
         "how_to": {
-            "hi": "डेटा स्वतः न पहुँचे, तो SPARROW के टेक्स्टबॉक्स में iGOT का ई-मेल या मोबाइल नंबर दर्ज कर विवरण प्राप्त करें।",
-            "en": "Where data does not arrive by itself, enter the iGOT email or mobile number in SPARROW's text box "
-            "to fetch it.",
+            "hi": "यदि डेटा SPARROW पर स्वतः नहीं आता, तो SPARROW के टेक्स्टबॉक्स में अपना iGOT ईमेल आईडी या मोबाइल नंबर दर्ज "
+            "कर विवरण प्राप्त किया जा सकता है।",
+            "en": "Where the data does not reach SPARROW by itself, enter your iGOT email ID or mobile number in "
+            "SPARROW's text box to fetch it.",
         },
     },
     "plan_share": {

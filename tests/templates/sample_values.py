@@ -32,7 +32,7 @@ def hours(value: float, **changes: Any) -> Values:
 
 def courses(value: float, **changes: Any) -> Values:
     """Courses; many of them belong to a target as large."""
-    return counted("courses", value, 12 if value < 12 else 200000, **changes)
+    return counted("courses", value, 3 if value < 3 else 200000, **changes)
 
 
 def nudge(*items: Values, officer: Values = OFFICERS[0], **changes: Any) -> Values:
@@ -95,8 +95,7 @@ def _account_cases() -> dict[str, Values]:
     return {
         **deadlines("account"),
         "no date, no salutation": nudge(item("account", due_on=None, as_on=None, mdo=None), officer=OFFICERS[1]),
-        "others wait for it": nudge(item("account"), *(item(kind, state="unknown") for kind in ("courses", "hours"))),
-        "five others wait for it": nudge(item("account"), *all_metrics(1)),
+        **{f"others waiting: {n}": nudge(item("account"), *[item("courses", state="unknown")] * n) for n in (1, 2, 11)},
     }
 
 
@@ -125,10 +124,16 @@ def _overdue_cases() -> dict[str, Values]:
 
 def _why_cases() -> dict[str, Values]:
     reasons = ("no_report", "stale_report", "two_accounts")
+    declared = {
+        "state": "met",
+        "reason": "self_declared",
+        "source": "self_declared",
+        "registered_email": "me•••i@gov.example",
+    }
     return {
         **{f"whole order, {f}": nudge(*whole_order(f)) for f in FIGURES},
         "emails differ": nudge(item("same_email")),
-        "self-declared": nudge(item("same_email", state="met", reason="self_declared", source="self_declared")),
+        "self-declared": nudge(item("same_email", **declared)),
         "exempt": nudge(item("hours", state="exempt", reason="exempted", detail="मातृत्व अवकाश")),
         "assessment and plan": nudge(item("assessment"), item("plan_share", value=0.2, shortfall=0.3)),
         **{f"unknown, {reason}": nudge(item("hours", state="unknown", reason=reason)) for reason in reasons},
@@ -178,6 +183,7 @@ CASES: dict[str, dict[str, Values]] = {
     "hours": _hours_cases(),
     "merged": {
         **{f"{f}": nudge(courses(f), hours(f)) for f in FIGURES},
+        "one alone": nudge(courses(1)),
         "two orders": nudge(item("account"), item("same_email")),
         "more than it shows": nudge(*all_metrics(2)),
     },

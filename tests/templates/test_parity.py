@@ -15,7 +15,7 @@ HINDI, ENGLISH = TEMPLATES / "hi", TEMPLATES / "en"
 FILES = sorted(path.name for path in HINDI.glob("*.j2"))
 ONLY_HINDI = {"order.officer_word", "order.clause_word"}
 """A state has its own Hindi word for an officer and for a clause; English has one."""
-OWN_WAY = {"quoted"}
+OWN_WAY = {"quoted", "quoted_briefly"}
 """The macros that may decide by themselves: a clause issued in Hindi needs a translation in English only."""
 
 WORDS = {path.parent.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in TEMPLATES.glob("*/words.toml")}

@@ -1,0 +1,1 @@
+"""What is due, for whom, and when to say it: pure functions over plain rows."""

@@ -36,7 +36,7 @@ def insert_many(
 ) -> None:
     """Insert rows given as tuples in the order of `columns`; defaults are not applied.
 
-    With `as_kept` the values are already what SQLite keeps (dates as ISO text, truth as 0 or 1), which PostgreSQL reads too.
+    With `as_kept` they are what SQLite keeps already: dates as ISO text, truth as 0 or 1; PostgreSQL reads that too.
     """
     connection = session.connection()
     dialect = connection.dialect

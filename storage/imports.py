@@ -25,7 +25,7 @@ from storage.versioned import EVERY_KIND, Versioned
 
 LOCK_SECONDS = 0.06
 """How long one write of an import may hold the lock; with its commit that stays well under 250 ms."""
-FIRST_CHUNK, LARGEST_CHUNK = 1_000, 20_000
+FIRST_CHUNK, LARGEST_CHUNK = 1_000, 8_000
 ADVISORY_LOCK = 7_362_031
 """The lock on PostgreSQL that a running import holds; the number means nothing."""
 
@@ -40,6 +40,8 @@ class NewImport:
     actor: str
     via: str
     at: datetime
+    subject: str | None = None
+    """Whom it is about, where it is about one officer."""
     scope: str | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
     new_accounts: range = range(0)
@@ -58,7 +60,7 @@ def visible_import(session: Session) -> int:
 
 def newest_reports(session: Session, visible: int) -> dict[tuple[ReportKind, str], tuple[Report, int]]:
     """Return the newest report by kind and organisation, each with the number of its rows."""
-    found = session.scalars(select(Reports).where(*_holds(Reports, visible)))
+    found = session.scalars(select(Reports).where(*holds(Reports, visible)))
     return {
         (ReportKind(row.kind), row.mdo): (
             Report(ReportKind(row.kind), row.mdo, row.mdo_name, row.as_on, row.source),
@@ -71,7 +73,7 @@ def newest_reports(session: Session, visible: int) -> dict[tuple[ReportKind, str
 def known_courses(session: Session) -> tuple[dict[str, int], int]:
     """Return the number of every course by its folded name, and the number that the next new one gets."""
     found = session.connection().execute(select(col(Courses.folded), col(Courses.id)))
-    return {folded: number for folded, number in found}, next_id(session, "courses")
+    return {folded: int(number) for folded, number in found}, next_id(session, "courses")
 
 
 @contextmanager
@@ -129,7 +131,7 @@ def write_import(
     courses = _inserting(Courses, ("id", "folded", "name", "portal_id"))
     _in_short_writes(database, new.new_courses, courses, on_written)
     for facts in EVERY_KIND:
-        if staging.one("SELECT 1 FROM sqlite_master WHERE name = ?", (f"ended_{facts.name}",)) is None:
+        if not staging.has(f"ended_{facts.name}"):
             continue
         _in_short_writes(database, ended_rows(staging, facts), _ending(facts, import_id), on_written)
         dated = ((*row, import_id) for row in new_rows(staging, facts))
@@ -147,6 +149,19 @@ def undo_crashed(database: Database) -> None:
         for facts in EVERY_KIND:
             _undo(database, facts, int(import_id or 0))
         database.write_now(lambda session, number=import_id: _set_state(session, number, "undone"))  # type: ignore[misc]
+
+
+def begin_decision(session: Session, decision: NewImport) -> int:
+    """Number a change so small that it is written and made visible in the one transaction it begins in.
+
+    Only within `alone`, after `undo_crashed`: else it would make a half-written import visible.
+    """
+    row = _row(decision, "applied")
+    row.finished_at = decision.at
+    session.add(row)
+    session.flush()
+    _audit(session, int(row.id or 0), decision)
+    return int(row.id or 0)
 
 
 def _begin(session: Session, new: NewImport) -> int:
@@ -184,12 +199,13 @@ def _make_visible(session: Session, import_id: int, new: NewImport) -> None:
         )
     _set_state(session, import_id, "applied", finished_at=new.at)
     _release_held(session, new)
+    _audit(session, import_id, new)
+
+
+def _audit(session: Session, import_id: int, new: NewImport) -> None:
     details = {"import": import_id, "files": [dict(file) for file in new.files], "scope": new.scope}
-    session.add(
-        Audit(
-            at=new.at, actor=new.actor, via=new.via, act=f"import_{new.kind}", subject=str(import_id), details=details
-        )
-    )
+    act = f"import_{new.kind}" if new.files else new.kind
+    session.add(Audit(at=new.at, actor=new.actor, via=new.via, act=act, subject=new.subject, details=details))
 
 
 def _release_held(session: Session, new: NewImport) -> None:
@@ -218,8 +234,8 @@ def _set_state(session: Session, import_id: int | None, state: str, **more: obje
     session.connection().execute(update(Imports).where(col(Imports.id) == import_id).values(state=state, **more))
 
 
-def _holds(table: type[Any], visible: int) -> tuple[Any, ...]:
-    """What a reader asks of every dated table."""
+def holds(table: type[Any], visible: int) -> tuple[Any, ...]:
+    """What a reader asks of every dated table: conditions for one who sees the imports up to `visible`."""
     until = col(table.until_import)
     return col(table.since_import) <= visible, until.is_(None) | (until > visible)
 

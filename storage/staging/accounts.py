@@ -1,13 +1,36 @@
 """Whose line is whose account: the same number through all releases, whatever columns a release has."""
 
+from sqlalchemy import and_, or_, select
+from sqlmodel import col
+
+from storage.database import Database
 from storage.staging.differences import Counts, compare
-from storage.staging.file import Staging
+from storage.staging.file import STREAM, Staging
+from storage.tables import AccountIdentifiers, Profiles
 from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES
 
 KEY = "coalesce('u' || user_id, 'e' || email, 'm' || mobile, 'i' || upper(employee_id))"
 """What tells two lines of one import apart."""
 
 LIVE_IN_SCOPE = "mdo IN (SELECT mdo FROM scopes WHERE kind = 'users')"
+
+
+def bring_past(staging: Staging, database: Database, visible: int) -> None:
+    """Bring the identifiers of accounts that no report holds any more: should one return, it is known again."""
+    mine, profile = AccountIdentifiers, Profiles
+    held = and_(
+        col(profile.since_import) <= visible,
+        or_(col(profile.until_import).is_(None), col(profile.until_import) > visible),
+    )
+    question = (
+        select(col(mine.kind), col(mine.value), col(mine.account_id))
+        .where(col(mine.until_import) <= visible)
+        .where(~select(profile).where(col(profile.account_id) == col(mine.account_id), held).exists())
+    )
+    staging.execute("CREATE TABLE past_identifiers (kind, value, account_id, PRIMARY KEY (kind, value, account_id))")
+    with database.reading() as session:
+        found = session.connection().execution_options(yield_per=STREAM).execute(question)
+        staging.fill("INSERT OR IGNORE INTO past_identifiers VALUES (?, ?, ?)", (tuple(row) for row in found))
 
 
 def drop_repeated(staging: Staging) -> None:
@@ -116,3 +139,8 @@ def know_accounts(staging: Staging) -> None:
         "WHERE NOT EXISTS (SELECT 1 FROM ended_account_identifiers e WHERE e.kind = l.kind AND e.value = l.value "
         "AND e.account_id = l.account_id) ORDER BY 1, 2, 3"
     )
+
+
+def any_known(staging: Staging) -> bool:
+    """Tell whether there is any account for facts to hang on."""
+    return staging.one("SELECT 1 FROM known LIMIT 1") is not None

@@ -23,7 +23,7 @@ class Counts:
 
 
 def compare(staging: Staging, facts: Versioned, may_end: str) -> Counts:
-    """Set the differences between `want_…` and `live_…` aside; `may_end` is SQL about a live row `l` that is not wanted."""
+    """Set aside how `want_…` and `live_…` differ; `may_end` is SQL about a live row `l` that is not wanted."""
     wanted = int(staging.one(f"SELECT count(*) FROM want_{facts.name}"))
     staging.execute(f"CREATE TABLE ended_{facts.name} ({listed(facts.key)}, since_import, replaced)")
     if staging.one(f"SELECT 1 FROM live_{facts.name} LIMIT 1") is None:

@@ -7,17 +7,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Text, and_, cast, or_, select
-from sqlmodel import col
+from sqlalchemy import Boolean, Date, Integer, Text, cast, or_, select
 
 from storage.database import Database
-from storage.tables import AccountIdentifiers, Profiles
 from storage.versioned import DATING, Versioned
 
 Row = tuple[Any, ...]
 
 PREFIX, SUFFIX = "import-", ".staging"
-CACHE_KIB = 24_000
+CACHE_KIB = 16_000
 """What SQLite may keep in memory of the file: it bounds an import's memory, whatever its size."""
 STREAM = 10_000
 
@@ -39,6 +37,10 @@ class Staging:
         """Run one statement and return how many rows it wrote."""
         return self._connection.execute(sql, values).rowcount
 
+    def script(self, sql: str) -> None:
+        """Run several statements."""
+        self._connection.executescript(sql)
+
     def fill(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, as one transaction; the rows are never held."""
         self._connection.execute("BEGIN")
@@ -51,6 +53,10 @@ class Staging:
         """Return the first value of the first row; None when there is no row."""
         row = self._connection.execute(sql, values).fetchone()
         return row[0] if row else None
+
+    def has(self, table: str) -> bool:
+        """Tell whether a table has been made here."""
+        return self.one("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)) is not None
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
         """Stream the rows of a question."""
@@ -82,7 +88,7 @@ class Staging:
 
     def _look_through(self, facts: Versioned, visible: int) -> None:
         self.execute(
-            f"CREATE TEMP VIEW live_{facts.name} AS SELECT {listed(facts.columns)}, since_import "  # noqa: S608 - our own names
+            f"CREATE TEMP VIEW live_{facts.name} AS SELECT {listed(facts.columns)}, since_import "
             f"FROM live.{facts.name} WHERE since_import <= {visible:d} "
             f"AND (until_import IS NULL OR until_import > {visible:d})"
         )
@@ -100,25 +106,7 @@ class Staging:
         marks = ", ".join("?" * (len(facts.columns) + 1))
         with database.reading() as session:
             found = session.connection().execution_options(yield_per=STREAM).execute(question)
-            self.fill(f"INSERT INTO live_{facts.name} VALUES ({marks})", (tuple(row) for row in found))  # noqa: S608
-
-
-def bring_past_identifiers(staging: Staging, database: Database, visible: int) -> None:
-    """Bring the identifiers of accounts that no report holds any more: should one return, it is known again."""
-    mine, profile = AccountIdentifiers, Profiles
-    held = and_(
-        col(profile.since_import) <= visible,
-        or_(col(profile.until_import).is_(None), col(profile.until_import) > visible),
-    )
-    question = (
-        select(col(mine.kind), col(mine.value), col(mine.account_id))
-        .where(col(mine.until_import) <= visible)
-        .where(~select(profile).where(col(profile.account_id) == col(mine.account_id), held).exists())
-    )
-    staging.execute("CREATE TABLE past_identifiers (kind, value, account_id, PRIMARY KEY (kind, value, account_id))")
-    with database.reading() as session:
-        found = session.connection().execution_options(yield_per=STREAM).execute(question)
-        staging.fill("INSERT OR IGNORE INTO past_identifiers VALUES (?, ?, ?)", (tuple(row) for row in found))
+            self.fill(f"INSERT INTO live_{facts.name} VALUES ({marks})", (tuple(row) for row in found))
 
 
 def _plain(column: Any) -> Any:
@@ -140,7 +128,7 @@ def staging_file(folder: Path) -> Iterator[Staging]:
     descriptor, name = tempfile.mkstemp(SUFFIX, PREFIX, folder)
     path = Path(name)
     try:
-        open(descriptor, "wb").close()  # noqa: PTH123, SIM115 - mkstemp gave the file open, with mode 0600
+        open(descriptor, "wb").close()  # noqa: PTH123 - mkstemp gave the file open, with mode 0600
         with closing(Staging(path)) as staging:
             yield staging
     finally:

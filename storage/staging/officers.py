@@ -1,30 +1,30 @@
 """The officers' list in the staging file: who is meant by each line, and who is missing from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from storage.staging.differences import Counts, compare
-from storage.staging.file import Staging, listed
+from storage.staging.file import Row, Staging, listed
 from storage.versioned import LISTINGS, OFFICER_IDENTIFIERS, SPARROW_EMAILS
 
 TOLD = tuple(name for name in LISTINGS.values if name != "left")
 """What a line of the list tells of an officer."""
 
+TABLES = f"""
+CREATE TABLE lines (n INTEGER PRIMARY KEY, row, {listed(TOLD)}, sparrow_email);
+CREATE TABLE rejected (row, code, other_row);
+CREATE TABLE resolved (n INTEGER PRIMARY KEY, officer_id UNIQUE);
+CREATE TABLE asked (officer_id INTEGER PRIMARY KEY);
+CREATE TABLE criteria (name, folded, PRIMARY KEY (name, folded));
+CREATE TABLE listed (kind, value, officer_id, gone, employee_id, PRIMARY KEY (kind, value, officer_id)) WITHOUT ROWID;
+"""
+
 PRESENT = "(SELECT officer_id FROM resolved UNION SELECT officer_id FROM asked)"
 
 
 def prepare(staging: Staging, criteria: Mapping[str, Iterable[str]]) -> None:
-    """Make the tables of the lines; `criteria` are the folded spellings, by field, of the scope that the list covers."""
-    for sql in (
-        f"CREATE TABLE lines (n INTEGER PRIMARY KEY, row, {listed(TOLD)}, sparrow_email)",
-        "CREATE TABLE rejected (row, code, other_row)",
-        "CREATE TABLE resolved (n INTEGER PRIMARY KEY, officer_id UNIQUE)",
-        "CREATE TABLE asked (officer_id INTEGER PRIMARY KEY)",
-        "CREATE TABLE criteria (name, folded, PRIMARY KEY (name, folded))",
-        "CREATE TABLE listed (kind, value, officer_id, gone, employee_id, "
-        "PRIMARY KEY (kind, value, officer_id)) WITHOUT ROWID",
-    ):
-        staging.execute(sql)
+    """Make the tables of the lines; `criteria` are the folded spellings, by field, of the list's scope."""
+    staging.script(TABLES)
     staging.fill(
         "INSERT OR IGNORE INTO criteria VALUES (?, ?)",
         ((name, spelling) for name, spellings in criteria.items() for spelling in spellings),
@@ -98,8 +98,8 @@ def _ask_about_conflicts(staging: Staging) -> None:
     staging.execute("DELETE FROM resolved WHERE n IN (SELECT n FROM conflicts)")
 
 
-def want_listings(staging: Staging) -> tuple[Counts, int]:
-    """Say what shall hold of every officer, those missing as left; count them, and apart those who leave now."""
+def want_listings(staging: Staging) -> Counts:
+    """Say what shall hold of every officer, those missing as left: they count as ended."""
     name = staging.want(LISTINGS)
     staging.execute(
         f'INSERT INTO {name} (officer_id, "left", {listed(TOLD)}) SELECT r.officer_id, 0, {listed(TOLD, "l.")} '
@@ -111,7 +111,25 @@ def want_listings(staging: Staging) -> tuple[Counts, int]:
         "ORDER BY officer_id"
     )
     counts = compare(staging, LISTINGS, may_end="0")
-    return Counts(counts.new, counts.changed - missing, counts.unchanged, missing), missing
+    return Counts(counts.new, counts.changed - missing, counts.unchanged, missing)
+
+
+def count_serving(staging: Staging) -> int:
+    """Count the officers in the list's scope who have not left: whom the list is expected to name."""
+    return int(staging.one(f'SELECT count(*) FROM live_listings l WHERE NOT "left" AND {_in_scope(staging)}'))
+
+
+def reject_unknown(staging: Staging) -> None:
+    """Set aside the lines that name nobody on the officers' list."""
+    staging.execute(
+        "INSERT INTO rejected SELECT row, 'unknown_officer', NULL FROM lines "
+        "WHERE n NOT IN (SELECT n FROM resolved) AND row NOT IN (SELECT row FROM rejected)"
+    )
+
+
+def left_out(staging: Staging) -> Iterator[Row]:
+    """Stream the lines that could not be used: row, code, and the row with which it collides."""
+    return staging.rows("SELECT row, code, other_row FROM rejected ORDER BY row")
 
 
 def _in_scope(staging: Staging) -> str:
@@ -140,12 +158,10 @@ def want_sparrow_emails(staging: Staging, source: str) -> Counts:
 
 def want_identifiers(staging: Staging) -> Counts:
     """Say by what every serving officer is known once this import holds, and compare."""
-    after_listings = (
-        "SELECT * FROM want_listings UNION ALL "
-        f"SELECT {listed(LISTINGS.columns)} FROM live_listings WHERE officer_id NOT IN (SELECT officer_id FROM want_listings)"
-        if staging.one("SELECT 1 FROM sqlite_master WHERE name = 'want_listings'")
-        else f"SELECT {listed(LISTINGS.columns)} FROM live_listings"
-    )
+    after_listings = f"SELECT {listed(LISTINGS.columns)} FROM live_listings"
+    if staging.has("want_listings"):
+        untouched = "WHERE officer_id NOT IN (SELECT officer_id FROM want_listings)"
+        after_listings = f"SELECT {listed(LISTINGS.columns)} FROM want_listings UNION ALL {after_listings} {untouched}"
     staging.execute(
         "CREATE TEMP VIEW serving AS SELECT officer_id, employee_id, mobile, official_email "
         f'FROM ({after_listings}) WHERE NOT "left"'

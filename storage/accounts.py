@@ -32,7 +32,7 @@ def officers_to_link(session: Session, visible: int) -> list[Candidate]:
     """Return the candidates of every officer for whom a person must decide, officer by officer."""
     officer, account, link = OfficerIdentifiers, AccountIdentifiers, AccountLinks
     signs = (
-        select(func.aggregate_strings(col(officer.kind).distinct(), " "))
+        select(func.aggregate_strings(col(officer.kind), " "))
         .join(account, and_(col(account.kind) == col(officer.kind), col(account.value) == col(officer.value)))
         .where(col(officer.officer_id) == col(link.officer_id), col(account.account_id) == col(link.account_id))
         .where(*holds(officer, visible), *holds(account, visible))
@@ -56,7 +56,10 @@ def officers_to_link(session: Session, visible: int) -> list[Candidate]:
         .order_by(col(link.officer_id), col(link.account_id))
     )
     found = session.connection().execute(question)
-    return [Candidate(*row[:4], tuple(sorted((row[4] or "").split())), *row[5:]) for row in found]
+    return [
+        Candidate(officer_id, employee_id, name, account_id, tuple(sorted(set((shared or "").split()))), *profile)
+        for officer_id, employee_id, name, account_id, shared, *profile in found
+    ]
 
 
 def find_officer(session: Session, visible: int, named: str) -> int:

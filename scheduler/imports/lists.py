@@ -28,17 +28,17 @@ CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "
 """By what a list's scope may be narrowed: the same fields as an order's audience."""
 
 
-Line = TypeVar("Line", covariant=True)
+Line_co = TypeVar("Line_co", covariant=True)
 
 
-class GivenList(Protocol[Line]):
+class GivenList(Protocol[Line_co]):
     """A list as a source reads it; the counts are right once its lines have been read to the end."""
 
     name: str
     read: int
     rejected: int
 
-    def lines(self, reject: Reject) -> Iterator[Line]:
+    def lines(self, reject: Reject) -> Iterator[Line_co]:
         """Every usable row; the others go to `reject`."""
 
 
@@ -54,8 +54,8 @@ def parse_scope(text: str | None) -> dict[str, list[str]]:
         name, sign, value = (piece.strip() for piece in part.partition("="))
         if not sign or name not in CRITERIA or not fold(value):
             raise Complaint(
-                f"--scope: “{part.strip()}” was not understood. Expected “whole”, or FIELD=VALUE with one of "
-                f"the fields {', '.join(CRITERIA)}; several are joined by commas, for example office=North,office=South."
+                f"--scope: “{part.strip()}” was not understood. Expected “whole”, or FIELD=VALUE where FIELD is one of "
+                f"{', '.join(CRITERIA)}; several are joined by commas, for example office=North,office=South."
             )
         criteria.setdefault(name, []).append(fold(value))
     return criteria
@@ -131,7 +131,7 @@ def _compared(  # noqa: PLR0917 - whose list, and what came of comparing it
     left_out = 0
     for row, code, other_row in officers.left_out(staging):
         left_out += 1
-        request.reject(Rejected(source.name, row, code, {} if other_row is None else {"other_row": str(other_row)}))
+        request.reject(Rejected(source.name, row, code, {} if other_row is None else {"row": str(other_row)}))
     changes = counts.any or others.any or identifiers.any or links.any
     tally = Tally.of(kind, counts, read=source.read, rejected=source.rejected + left_out)
     found = Outcome("applied" if changes else "unchanged", [tally], links)

@@ -128,7 +128,7 @@ class _Import:
 
     def _reject(self) -> None:
         for one in reports.left_out(self.staging):
-            params = {} if one.other_row is None else {"other_row": str(one.other_row)}
+            params = {} if one.other_row is None else {"row": str(one.other_row)}
             self.request.reject(Rejected(one.file, one.row, one.code, params))
 
     def _settle(self, counts: dict[ReportKind, Counts], links: Counts, new_accounts: int) -> Outcome:

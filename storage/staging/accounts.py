@@ -42,7 +42,7 @@ def drop_repeated(staging: Staging) -> None:
         f"WINDOW same AS (PARTITION BY {KEY} ORDER BY s.as_on DESC, n)) WHERE place > 1"
     )
     staging.execute(
-        "INSERT INTO rejected SELECT scope, row, 'repeated', first_row FROM repeated WHERE scope = first_scope"
+        "INSERT INTO rejected SELECT scope, row, 'duplicate', first_row FROM repeated WHERE scope = first_scope"
     )
     staging.execute("DELETE FROM users WHERE n IN (SELECT n FROM repeated)")
 

@@ -50,7 +50,7 @@ def drop_repeated(staging: Staging) -> None:
         "SELECT n, row, row_number() OVER same AS place, first_value(row) OVER same AS first_row FROM lines "
         "WINDOW same AS (PARTITION BY coalesce('i' || upper(employee_id), 'm' || mobile) ORDER BY n)) WHERE place > 1"
     )
-    staging.execute("INSERT INTO rejected SELECT row, 'repeated', first_row FROM repeated")
+    staging.execute("INSERT INTO rejected SELECT row, 'duplicate', first_row FROM repeated")
     staging.execute("DELETE FROM lines WHERE n IN (SELECT n FROM repeated)")
 
 

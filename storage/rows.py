@@ -304,6 +304,24 @@ class Report:
     """`portal_reports` or `igot_api`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The newest report of each kind from each organisation."""
+
+    newest: tuple[Report, ...] = ()
+
+    def newest_of(self, kind: ReportKind) -> Report | None:
+        """The newest report of a kind from anybody."""
+        return max(
+            (report for report in self.newest if report.kind is kind), key=lambda report: report.as_on, default=None
+        )
+
+    def of(self, kind: ReportKind, mdo: str) -> Report | None:
+        """The newest report of a kind from one organisation, or from anybody where that one has sent none."""
+        own = Reports(tuple(report for report in self.newest if report.mdo == mdo))
+        return own.newest_of(kind) or self.newest_of(kind)
+
+
 @dataclass(slots=True)
 class Known:
     """All that the rules may know of one officer on one day."""
@@ -317,6 +335,8 @@ class Known:
     """`sparrow_list`, `officer_list` or `self_declared`."""
     measures: dict[int, Measure] = field(default_factory=dict)
     """By obligation key."""
+    closing: dict[int, Measure] = field(default_factory=dict)
+    """By obligation key: what was counted in a yearly window that has just ended, while the next one runs."""
     exemptions: dict[int, str] = field(default_factory=dict)
     """The reason, by obligation key; key 0 exempts from all."""
 
@@ -415,3 +435,39 @@ class Nudge:
     valid_until: datetime
     last_reminder: bool = False
     """The last one before a due date: outside the budget."""
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+class MessageState(StrEnum):
+    """Where a message of the outbox is; rules/delivery.py says how it may move."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """It may or may not have gone out: never resent blindly, never forgotten."""
+    DROPPED = "dropped"
+    EXPIRED = "expired"
+
+
+class Outcome(StrEnum):
+    """What one call to a provider came to; each channel maps its own codes to these."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    """Surely not sent, by an entry in the channel's list: may be tried again."""
+    SLOW_DOWN = "slow_down"
+    """Not sent, and the whole sender pauses."""
+    UNREACHABLE = "unreachable"
+    """Not sent, and this person cannot be reached here until they write again."""
+    OUR_FAULT = "our_fault"
+    """Not sent, and never will be as it is: the operator is told, the kind stops."""
+    SENDER_STOPPED = "sender_stopped"
+    """Not sent: the sender itself is refused and stops until the operator has seen to it."""
+    LOST = "lost"
+    """Any other failure: it may have been delivered."""

@@ -1,1 +1,1 @@
-"""What is due, for whom, and when to say it: pure functions over plain rows."""
+"""The rule book as pure functions of rows: what stands, what is due, what is said when."""

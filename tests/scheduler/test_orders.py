@@ -1,10 +1,18 @@
 """Each mistake in an order's file has its own complaint; a right file becomes the rows that it states."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from scheduler.order_checks import meaning_faults
+from scheduler.order_choices import choice_faults, setting_words
+from scheduler.order_faults import read_shape
+from scheduler.order_file import OrderShape
 from scheduler.orders import load_order, load_orders, orders_folder, read_order
 from storage.complaint import Complaint
 from storage.rows import Choice, Text
@@ -76,3 +84,46 @@ def test_a_choice_shows_what_the_file_has_and_what_it_could_have() -> None:
     assert read_order(SMALL.encode(), FILE).choices == (
         Choice("audience", "state", ("office",), Text("कारण", "Reason")),
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("copy_list", "copy_list"),
+        (True, "true"),
+        (date(2026, 3, 31), "2026-03-31"),
+        (0.5, "0.5"),
+        (["IAS", "IPS"], "IAS, IPS"),
+        ({"kind": "dates", "named": ["a", "b"]}, "kind = dates, named = a, b"),
+    ],
+)
+def test_a_setting_is_shown_as_people_read_it(value: object, shown: str) -> None:
+    assert setting_words(value) == shown
+
+
+anything = st.recursive(
+    st.booleans() | st.integers() | st.floats() | st.text() | st.dates() | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+def places(table: object) -> list[tuple[str | int, ...]]:
+    """The way to every value of a document."""
+    if isinstance(table, dict):
+        return [(key, *way) for key, inner in table.items() for way in [(), *places(inner)]]
+    if isinstance(table, list):
+        return [(number, *way) for number, inner in enumerate(table) for way in [(), *places(inner)]]
+    return []
+
+
+@given(st.sampled_from(places(tomllib.loads(SMALL))), anything)
+def test_whatever_stands_in_a_file_it_is_an_order_or_a_complaint(way: tuple[str | int, ...], value: object) -> None:
+    document = tomllib.loads(SMALL)
+    holder: Any = document
+    for place in way[:-1]:
+        holder = holder[place]
+    holder[way[-1]] = value
+    shape = read_shape(document)
+    faults = meaning_faults(shape) or choice_faults(shape, document) if isinstance(shape, OrderShape) else shape
+    assert all(path and words for path, words in faults)

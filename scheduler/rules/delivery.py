@@ -1,0 +1,171 @@
+"""Whether and when a planned message may go out, and how its state may move."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from scheduler.rules.working_time import day_in_india, end_of_day, into_office_hours
+from storage.rows import Held, MessageState, Officer, Outcome, Reminding, WorkingCalendar
+
+ROLLING_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether an officer can and wants to be written to."""
+
+    has_contact: bool = True
+    stopped: bool = False
+    snoozed_until: date | None = None
+    """Nudges begin again on this day."""
+
+
+def over_budget(nudged_on: Collection[date], today: date, reminding: Reminding) -> bool:
+    """Whether another nudge today would be more than an officer should get; the days are those of earlier nudges."""
+    week = [day for day in nudged_on if today - timedelta(days=ROLLING_DAYS) < day <= today]
+    return len(week) >= reminding.per_seven_days or week.count(today) >= reminding.per_day
+
+
+def held(
+    officer: Officer,
+    reach: Reach,
+    nudged_on: Collection[date],
+    today: date,
+    reminding: Reminding,
+    *,
+    last_reminder: bool,
+) -> Held | None:
+    """Why an officer is not to be nudged today; None if nothing stands against it.
+
+    The last reminder before a due date passes the budget and a snooze, and nothing else.
+    """
+    against = (
+        (officer.left, Held.LEFT),
+        (not reach.has_contact, Held.NO_CONTACT),
+        (reach.stopped, Held.STOPPED),
+        (officer.on_leave_until is not None and today <= officer.on_leave_until, Held.ON_LEAVE),
+        (not last_reminder and reach.snoozed_until is not None and today < reach.snoozed_until, Held.SNOOZED),
+        (not last_reminder and over_budget(nudged_on, today, reminding), Held.BUDGET),
+    )
+    return next((why for stands, why in against if stands), None)
+
+
+class Cause(StrEnum):
+    """What moves a message from one state to another."""
+
+    INTENT = "intent"
+    SETTLED = "settled"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    TOO_LATE = "too_late"
+    WAIT = "wait"
+    ACCEPTED = "accepted"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    OUR_FAULT = "our_fault"
+    LOST = "lost"
+    CRASHED = "crashed"
+    LEASE_TAKEN = "lease_taken"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    SEND_AGAIN = "send_again"
+    GIVE_UP = "give_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One allowed step of a message."""
+
+    state: MessageState
+    cause: Cause
+    to: MessageState
+    when: str
+
+
+_S = MessageState
+MOVES = (
+    Move(_S.QUEUED, Cause.INTENT, _S.SENDING, "the attempt is committed under the lease's epoch, before the call"),
+    Move(_S.QUEUED, Cause.SETTLED, _S.DROPPED, "met or exempt meanwhile: nothing is left to say"),
+    Move(_S.QUEUED, Cause.STOPPED, _S.DROPPED, "the officer has said STOP, has left, or has no contact any more"),
+    Move(_S.QUEUED, Cause.CANCELLED, _S.DROPPED, "a person has called it off"),
+    Move(_S.QUEUED, Cause.TOO_LATE, _S.EXPIRED, "past its valid-until: what it says is no longer so"),
+    Move(_S.QUEUED, Cause.WAIT, _S.QUEUED, "quiet hours, the budget or a pause: not before a later moment"),
+    Move(_S.SENDING, Cause.ACCEPTED, _S.SENT, "the provider answered yes"),
+    Move(_S.SENDING, Cause.NOT_SENT, _S.QUEUED, "surely not sent, by the channel's list: tried again later"),
+    Move(_S.SENDING, Cause.REFUSED, _S.FAILED, "this person cannot be reached here"),
+    Move(_S.SENDING, Cause.OUR_FAULT, _S.FAILED, "it can never be sent as it is: the operator is told, the kind stops"),
+    Move(_S.SENDING, Cause.LOST, _S.UNKNOWN, "any other failure: it may have been delivered"),
+    Move(_S.SENDING, Cause.CRASHED, _S.UNKNOWN, "an attempt without an outcome was found at the start"),
+    Move(_S.SENDING, Cause.LEASE_TAKEN, _S.UNKNOWN, "another process has taken over the sender"),
+    Move(_S.UNKNOWN, Cause.ACCEPTED, _S.SENT, "a late answer, or a receipt with our key"),
+    Move(_S.UNKNOWN, Cause.DELIVERED, _S.DELIVERED, "a receipt with our key"),
+    Move(_S.UNKNOWN, Cause.READ, _S.READ, "a receipt with our key"),
+    Move(_S.UNKNOWN, Cause.FAILED, _S.FAILED, "a receipt with our key"),
+    Move(_S.UNKNOWN, Cause.REFUSED, _S.FAILED, "a late answer"),
+    Move(_S.UNKNOWN, Cause.OUR_FAULT, _S.FAILED, "a late answer"),
+    Move(_S.UNKNOWN, Cause.SEND_AGAIN, _S.QUEUED, "a person says so; on WhatsApp once by itself, after the grace"),
+    Move(_S.UNKNOWN, Cause.GIVE_UP, _S.DROPPED, "a person says so"),
+    Move(_S.SENT, Cause.DELIVERED, _S.DELIVERED, "a receipt"),
+    Move(_S.SENT, Cause.READ, _S.READ, "a receipt; `delivered` may be skipped"),
+    Move(_S.SENT, Cause.FAILED, _S.FAILED, "a receipt: WhatsApp may accept first and fail later"),
+    Move(_S.DELIVERED, Cause.READ, _S.READ, "a receipt"),
+)
+"""Every step that a message may take. What is not here does not happen: receipts come twice, late and out of order, and
+must never move a message backwards, nor from delivered to failed."""
+
+_NEXT = {(move.state, move.cause): move.to for move in MOVES}
+
+
+def next_state(state: MessageState, cause: Cause) -> MessageState | None:
+    """The state a cause moves a message to; None where it does not move it."""
+    return _NEXT.get((state, cause))
+
+
+CAUSE_OF = {
+    Outcome.SENT: Cause.ACCEPTED,
+    Outcome.NOT_SENT: Cause.NOT_SENT,
+    Outcome.SLOW_DOWN: Cause.NOT_SENT,
+    Outcome.SENDER_STOPPED: Cause.NOT_SENT,
+    Outcome.UNREACHABLE: Cause.REFUSED,
+    Outcome.OUR_FAULT: Cause.OUR_FAULT,
+    Outcome.LOST: Cause.LOST,
+}
+"""What each outcome of a call means for the message; what it means for the sender (pause, stop) is the dispatcher's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """What is to happen to a queued message now; `not_before` is given where it waits."""
+
+    cause: Cause
+    not_before: datetime | None = None
+
+
+def recheck(
+    now: datetime,
+    not_before: datetime,
+    valid_until: datetime,
+    calendar: WorkingCalendar,
+    *,
+    something_to_say: bool = True,
+    held: Held | None = None,
+    paused_until: datetime | None = None,
+) -> Recheck:
+    """Decide, just before sending, whether a queued message goes out now, waits, or never goes out."""
+    if now >= valid_until:
+        return Recheck(Cause.TOO_LATE)
+    if not something_to_say:
+        return Recheck(Cause.SETTLED)
+    if held in (Held.LEFT, Held.NO_CONTACT, Held.STOPPED):
+        return Recheck(Cause.STOPPED)
+    earliest = max(now, not_before, paused_until or now)
+    if held is not None:
+        earliest = max(earliest, end_of_day(day_in_india(now)))
+    moment = into_office_hours(earliest, calendar)
+    if moment >= valid_until:
+        return Recheck(Cause.TOO_LATE)
+    return Recheck(Cause.INTENT) if moment <= now else Recheck(Cause.WAIT, moment)

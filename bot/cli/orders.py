@@ -10,7 +10,6 @@ from typing import Protocol
 import click
 from rich.markup import escape
 from rich.table import Table
-from scheduler.sources.officer_list import open_officers
 
 from bot.acts.orders import activate_order, deactivate_order
 from bot.cli.day import Day
@@ -22,6 +21,7 @@ from scheduler.order_audience import audience_problems
 from scheduler.orders import check_files, load_orders, order_files
 from scheduler.rules.audience import in_audience
 from scheduler.sources.lines import OfficerLine
+from scheduler.sources.officer_list import open_officers
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.rows import Language, Officer, Order

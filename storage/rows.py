@@ -130,6 +130,8 @@ class Criterion:
 
     name: str
     spellings: frozenset[str]
+    written: tuple[str, ...] = ()
+    """The values as the order's file writes them, without their aliases: to be shown, never compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +182,21 @@ class Choice:
     """A reading of the order that could be another: what was chosen, the alternatives, and why."""
 
     setting: str
+    """The key in the order's file that holds it, as `obligations.hours.window`."""
     chosen: str
     alternatives: tuple[str, ...]
     why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of an order that asks nothing measurable of an officer, and how it is read all the same."""
+
+    clause: str
+    clause_text: str
+    """As issued, to the letter."""
+    clause_english: str
+    reading: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +225,7 @@ class Order:
     obligations: tuple[Obligation, ...]
     version: str
     """SHA-256 of the file, in hex."""
+    passages: tuple[Passage, ...] = ()
     activated_on: date | None = None
     """The day a cadence runs from; None while the order is not active."""
 

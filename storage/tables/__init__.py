@@ -1,0 +1,60 @@
+"""One file a noun; importing this package makes every table known to `SQLModel.metadata`."""
+
+import storage.tables.naming  # noqa: F401 - names constraints, so it comes before any table
+from storage.tables.accounts import AccountIdentifiers, AccountLinks, Accounts, Profiles
+from storage.tables.actors import Actors
+from storage.tables.audit import Audit
+from storage.tables.broadcasts import BroadcastRecipients, Broadcasts
+from storage.tables.contacts import ContactOfficers, Contacts, Suppressions
+from storage.tables.dialogues import Dialogues
+from storage.tables.facts import Assessments, Completions, Courses, PlanItems, Reports
+from storage.tables.imports import Imports
+from storage.tables.inbox import Inbox
+from storage.tables.jobs import Counters, JobSlots
+from storage.tables.occasions import Occasions
+from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Officers, SparrowEmails
+from storage.tables.orders import Obligations, Orders, OrderVersions
+from storage.tables.outbox import Attempts, Messages, Receipts
+from storage.tables.senders import Senders
+from storage.tables.standings import DailyCounts, Standings
+from storage.tables.tickets import Tickets
+
+__all__ = [
+    "AccountIdentifiers",
+    "AccountLinks",
+    "Accounts",
+    "Actors",
+    "Assessments",
+    "Attempts",
+    "Audit",
+    "BroadcastRecipients",
+    "Broadcasts",
+    "Completions",
+    "ContactOfficers",
+    "Contacts",
+    "Counters",
+    "Courses",
+    "DailyCounts",
+    "Dialogues",
+    "Exemptions",
+    "Imports",
+    "Inbox",
+    "JobSlots",
+    "Listings",
+    "Messages",
+    "Obligations",
+    "Occasions",
+    "OfficerIdentifiers",
+    "Officers",
+    "OrderVersions",
+    "Orders",
+    "PlanItems",
+    "Profiles",
+    "Receipts",
+    "Reports",
+    "Senders",
+    "SparrowEmails",
+    "Standings",
+    "Suppressions",
+    "Tickets",
+]

@@ -1,0 +1,26 @@
+"""Bot tokens and WhatsApp numbers: the units of rate, pause, tier and lease."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import Instant
+
+
+class Senders(SQLModel, table=True):
+    """One bot token or one number; one process at a time holds it, under a lease with an epoch."""
+
+    __tablename__ = "senders"
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    name: str = Field(unique=True)
+    per_second: float
+    per_day: int | None = None
+    """Unique people in 24 hours, where the channel has tiers."""
+    paused_until: datetime | None = Field(default=None, sa_type=Instant)
+    paused_because: str | None = None
+    stopped_because: str | None = None
+    lease_holder: str | None = None
+    lease_epoch: int = 0
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)

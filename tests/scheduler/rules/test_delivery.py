@@ -10,6 +10,7 @@ from storage.rows import Held, MessageState, Officer, Outcome, Reminding
 from tests.scheduler.rules.invented import FIVE_DAY_WEEK, REMINDING, officer
 
 TODAY = date(2026, 4, 10)
+OUT_OF_REACH = Reach(has_contact=False, stopped=True)
 
 
 def april(*days: int) -> list[date]:
@@ -27,7 +28,7 @@ def april(*days: int) -> list[date]:
         pytest.param(april(11, 12, 13), False, id="days to come do not count"),
     ],
 )
-def test_budget(nudged_on: list[date], over: bool) -> None:
+def test_budget(nudged_on: list[date], over: bool) -> None:  # noqa: FBT001 - a column of the table
     assert delivery.over_budget(nudged_on, TODAY, REMINDING) is over
 
 
@@ -40,9 +41,9 @@ def test_the_budget_is_the_configs() -> None:
     ("who", "reach", "nudged_on", "why", "why_not_the_last"),
     [
         pytest.param(officer(), Reach(), [], None, None, id="nothing against it"),
-        pytest.param(officer(left=True), Reach(False, True), [], Held.LEFT, Held.LEFT, id="left"),
-        pytest.param(officer(), Reach(False, True), [], Held.NO_CONTACT, Held.NO_CONTACT, id="no contact"),
-        pytest.param(officer(on_leave_until=TODAY), Reach(True, True), [], Held.STOPPED, Held.STOPPED, id="STOP"),
+        pytest.param(officer(left=True), OUT_OF_REACH, [], Held.LEFT, Held.LEFT, id="left"),
+        pytest.param(officer(), OUT_OF_REACH, [], Held.NO_CONTACT, Held.NO_CONTACT, id="no contact"),
+        pytest.param(officer(on_leave_until=TODAY), Reach(stopped=True), [], Held.STOPPED, Held.STOPPED, id="STOP"),
         pytest.param(
             officer(on_leave_until=TODAY), Reach(snoozed_until=date(2026, 5, 1)), [], Held.ON_LEAVE, Held.ON_LEAVE,
             id="last day of leave",
@@ -133,13 +134,13 @@ def test_moves_are_those_of_the_table_and_no_others() -> None:
         ("queued", "intent→sending settled→dropped stopped→dropped cancelled→dropped too_late→expired wait→queued"),
         (
             "sending",
-            "accepted→sent not_sent→queued refused→failed our_fault→failed lost→unknown crashed→unknown "
-            "lease_taken→unknown",
+            """accepted→sent not_sent→queued refused→failed our_fault→failed lost→unknown crashed→unknown
+            lease_taken→unknown""",
         ),
         (
             "unknown",
-            "accepted→sent delivered→delivered read→read failed→failed refused→failed our_fault→failed "
-            "send_again→queued give_up→dropped",
+            """accepted→sent delivered→delivered read→read failed→failed refused→failed our_fault→failed
+            send_again→queued give_up→dropped""",
         ),
         ("sent", "delivered→delivered read→read failed→failed"),
         ("delivered", "read→read"),

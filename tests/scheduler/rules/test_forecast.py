@@ -91,7 +91,7 @@ def test_pace_of_the_running_quarter(today: date, target: float | None) -> None:
         pytest.param(39, date(2027, 3, 31), False, id="on pace to the end"),
     ],
 )
-def test_behind(value: float, today: date, behind: bool) -> None:
+def test_behind(value: float, today: date, behind: bool) -> None:  # noqa: FBT001 - a column of the table
     assert forecast.behind(value, PACE, today) is behind
 
 

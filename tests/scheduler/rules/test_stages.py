@@ -128,7 +128,7 @@ def test_how_often_and_how_long_is_the_configs() -> None:
         pytest.param(State.OPEN, 4, False, id="not overdue any more"),
     ],
 )
-def test_digest_only(state: State, said: int, only_digest: bool) -> None:
+def test_digest_only(state: State, said: int, only_digest: bool) -> None:  # noqa: FBT001 - a column of the table
     used = {f"overdue-{n}": day("05-01") for n in range(said)} | {"first": day("04-01")}
     assert stages.digest_only(Standing(7, 2, state, Reason.SHORT), used, REMINDING) is only_digest
 
@@ -212,7 +212,7 @@ def test_missed_is_said_once() -> None:
         pytest.param("01-05", False, id="long before"),
     ],
 )
-def test_last_chance(today: str, last: bool) -> None:
+def test_last_chance(today: str, last: bool) -> None:  # noqa: FBT001 - a column of the table
     assert Timetable(FIVE_DAY_WEEK, day(today), REMINDING).last_chance(date(2026, 3, 31)) is last
 
 

@@ -30,7 +30,7 @@ ALL_DONE = {2: Measure(3), 3: Measure(52)}
 Used = dict[tuple[int, str], dict[str, date]]
 
 
-def plan(  # noqa: PLR0917 - a table's columns
+def plan(
     who: Known,
     used: Used | None = None,
     today: date = TODAY,
@@ -124,7 +124,7 @@ TOLD = told(ACCOUNT, COURSES, HOURS, SAME_EMAIL)
         ),
     ],
 )  # fmt: skip
-def test_what_is_said(  # noqa: PLR0917 - a table's columns
+def test_what_is_said(
     who: Known,
     used: Used | None,
     today: date,

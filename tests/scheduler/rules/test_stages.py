@@ -13,7 +13,7 @@ ACCOUNT, COURSES, HOURS, ADVICE = BIHAR.obligations
 (SAME_EMAIL,) = RAJASTHAN.obligations
 
 
-def reached(  # noqa: PLR0917 - a table's columns
+def reached(
     of: Obligation,
     today: date,
     used: dict[str, date],

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import ColumnElement, String, bindparam, exists, func, or_, select, update
 from sqlmodel import Session, col
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 from storage.bulk import insert_many
 from storage.outbox import broadcast_runs
 from storage.receipts import apply_receipts, newest_attempt
+from storage.rows import MessageState
 from storage.senders import Lease
 from storage.tables import Attempts, Contacts, Messages, Senders
 from storage.tables.columns import Instant
@@ -40,7 +40,8 @@ class Outcome:
     """What came of a call, and the state that follows from it."""
 
     our_key: str
-    state: Literal["sent", "queued", "failed", "unknown"]
+    state: MessageState
+    """Sent, queued, failed or unknown."""
     outcome: str
     """In the small vocabulary of scheduler/rules/delivery.py."""
     provider_id: str | None = None

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.opening import without_values
 from storage.tables import Counters
+from storage.tables.columns import core
 
 Row = Sequence[Any]
 
@@ -78,7 +79,7 @@ def end_many(session: Session, table: type[SQLModel], key: Sequence[str], import
 
 def _for_driver(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], dialect: Dialect) -> list[Any]:
     """Put dates, moments and JSON into the form the driver stores."""
-    described = table.metadata.tables[str(table.__tablename__)].columns
+    described = core(table).c
     converters = [
         (place, converter)
         for place, name in enumerate(columns)

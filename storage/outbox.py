@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
+from storage.rows import Language
 from storage.tables import Broadcasts, Contacts, Messages
 
 BEFORE_A_CALL = {"dropped": ("queued",), "expired": ("queued",), "queued": ("queued",)}
@@ -26,7 +27,7 @@ class NewMessage:
     day: date
     template: str
     template_hash: str
-    language: str
+    language: Language
     not_before: datetime
     valid_until: datetime
     values: dict[str, Any] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class DueMessage:
     id: int
     kind: str
     officer_id: int | None
+    day: date
     contact_id: int
     channel: str
     address: str
@@ -49,7 +51,7 @@ class DueMessage:
     unreachable: bool
     template: str
     template_hash: str
-    language: str
+    language: Language
     values: dict[str, Any]
     valid_until: datetime
 
@@ -79,6 +81,7 @@ def messages_due(session: Session, now: datetime, limit: int, *, channel: str | 
                 col(Messages.id),
                 col(Messages.kind),
                 col(Messages.officer_id),
+                col(Messages.day),
                 col(Messages.contact_id),
                 col(Contacts.channel),
                 col(Contacts.address),

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.sources.officer_list import open_officers
+from scheduler.sources.sparrow_list import open_sparrow
+
 from bot.acts.rejected_rows import RejectedRows
 from scheduler.imports.lists import import_officers, import_sparrow, parse_scope
 from scheduler.imports.outcome import Outcome, Request
 from scheduler.imports.portal import import_reports
-from scheduler.sources.officer_list import open_officers
 from scheduler.sources.portal_reports import open_reports
-from scheduler.sources.sparrow_list import open_sparrow
 from storage.complaint import Complaint
 from storage.database import Database
 
@@ -86,7 +87,7 @@ def take_sparrow(
 
 
 @contextmanager
-def _request(  # noqa: PLR0917 - the same six everywhere
+def _request(
     paths: Sequence[Path], wish: Wish, actor: str, via: str, now: datetime, watch: Watch
 ) -> Iterator[tuple[Request, RejectedRows]]:
     files = [{"name": path.name, "sha256": _sha256(path)} for path in paths]

@@ -117,7 +117,7 @@ def _prepare(database: Database, staging: Staging, criteria: Mapping[str, list[s
     return before
 
 
-def _compared(  # noqa: PLR0917 - whose list, and what came of comparing it
+def _compared(
     staging: Staging,
     request: Request,
     kind: str,

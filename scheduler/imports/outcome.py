@@ -77,7 +77,7 @@ class Outcome:
         return {"rows": [asdict(tally) for tally in self.tallies], "links": asdict(self.links)}
 
 
-def settle(  # noqa: PLR0917 - what was asked, what was found, what is to be written
+def settle(
     database: Database,
     staging: Staging,
     request: Request,

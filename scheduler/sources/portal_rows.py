@@ -168,4 +168,3 @@ class Reader:
         if answer in _NO or said(text) is None:
             return False
         raise Unfit("unknown_word", column=self.labels[word])
-

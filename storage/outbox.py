@@ -22,7 +22,7 @@ BY_A_PERSON = {MessageState.QUEUED: (MessageState.UNKNOWN,), MessageState.DROPPE
 """To which state the re-check, or a person, moves a message, and from which."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewMessage:
     """Something to be said to one contact; `values` are what its template needs, as plain JSON."""
 
@@ -71,7 +71,7 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
         Messages,
         ("id", "state", "created_at", "changed_at", *names),
         (
-            (number, MessageState.QUEUED.value, now, now, *(getattr(message, name) for name in names))
+            (number, MessageState.QUEUED.value, now, now, *told(message))
             for number, message in enumerate(messages, first)
         ),
     )

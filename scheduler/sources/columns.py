@@ -1,0 +1,70 @@
+"""Finding the columns we need in a header, whatever the release or the typist called them."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from storage.complaint import Complaint
+
+ABSENT = -1
+"""The position of an optional column that the file does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by the names it goes by; the first is the one we tell people about."""
+
+    names: tuple[str, ...]
+    needed: bool = False
+    first_wins: bool = False
+    """If it is there twice, take the first: organisations append columns of their own to the portal's reports."""
+
+
+Columns = Mapping[str, Column]
+"""What a kind of file may hold: our word → the column."""
+
+
+def folded(name: str) -> str:
+    """The letters and digits of a column's name: case, spaces, marks, joiners and nukta do not count."""
+    decomposed = unicodedata.normalize("NFD", name).casefold()
+    kept = (c for c in decomposed if c.isalnum() or (unicodedata.category(c)[0] == "M" and c != "\u093c"))
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def positions(file: str, header: Sequence[str], columns: Columns) -> dict[str, int]:
+    """Where each column stands in the header, ABSENT for an optional one that is not there.
+
+    Columns that we do not know are left alone. Complains of a needed column that is missing
+    and of one that is there twice.
+    """
+    ours = {folded(name): word for word, column in columns.items() for name in column.names}
+    found: dict[str, int] = {}
+    for position, name in enumerate(header):
+        word = ours.get(folded(name))
+        if word is None:
+            continue
+        if word in found and columns[word].first_wins:
+            continue
+        if word in found:
+            first, second = header[found[word]].strip(), name.strip()
+            raise Complaint(
+                f"{file}: two columns say the same, “{first}” (column {found[word] + 1}) and “{second}” "
+                f"(column {position + 1}). Remove or rename one of them."
+            )
+        found[word] = position
+    for word, column in columns.items():
+        if column.needed and word not in found:
+            raise Complaint(_missing(file, header, column))
+    return {word: found.get(word, ABSENT) for word in columns}
+
+
+def _missing(file: str, header: Sequence[str], column: Column) -> str:
+    spelt = {folded(name): name.strip() for name in header if name.strip()}
+    close = [
+        spelt[match] for name in column.names for match in get_close_matches(folded(name), spelt, n=1, cutoff=0.75)
+    ]
+    seen = f"The closest column there is “{close[0]}”." if close else f"Its columns are: {', '.join(spelt.values())}."
+    return (
+        f"{file}: the column “{column.names[0]}” is missing. {seen} Download the file again or correct its first row."
+    )

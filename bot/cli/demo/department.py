@@ -1,0 +1,74 @@
+"""The invented department: the people of the two tables, and as many ordinary ones, made from a seed, as make sixty."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from bot.cli.demo import panchayati_raj, rajasthan
+from bot.cli.demo.person import Person
+
+SEED = 166
+SIZE = 60
+"""On each of the two lists: one leaves, and another joins."""
+OF_RAJASTHAN = 20
+
+SPRING = date(2026, 4, 2)
+AUTUMN = date(2026, 10, 1)
+
+FIRST_NAMES = tuple(
+    zip(
+        "अमित नेहा राजेश प्रीति सुरेश ममता संतोष किरण आनन्द उषा फरहान ज्योति".split(),
+        "Amit Neha Rajesh Preeti Suresh Mamta Santosh Kiran Anand Usha Farhan Jyoti".split(),
+        strict=True,
+    )
+)
+SURNAMES = tuple(
+    zip(
+        "सिन्हा दास सोरेन चौहान अंसारी शर्मा महतो सैनी केरकेट्टा जोशी राम भगत".split(),
+        "Sinha Das Soren Chauhan Ansari Sharma Mahto Saini Kerketta Joshi Ram Bhagat".split(),
+        strict=True,
+    )
+)
+
+
+def everybody(seed: int = SEED) -> list[Person]:
+    """All who ever stand on a list, each with a number of their own; the same for the same seed."""
+    random = Random(seed)  # noqa: S311 - invented names, not secrets
+    names = [(first, last) for first in FIRST_NAMES for last in SURNAMES]
+    random.shuffle(names)
+    joined = sum(person.lists == "second" for person in panchayati_raj.PEOPLE)
+    bihar = SIZE - OF_RAJASTHAN - len(panchayati_raj.PEOPLE) + joined
+    people = [
+        *panchayati_raj.PEOPLE,
+        *_ordinary(panchayati_raj.ORDINARY, names[:bihar], random),
+        *rajasthan.PEOPLE,
+        *_ordinary(rajasthan.ORDINARY, names[bihar : bihar + OF_RAJASTHAN - len(rajasthan.PEOPLE)], random),
+    ]
+    return [replace(person, number=number) for number, person in enumerate(people, start=1)]
+
+
+def listed(people: list[Person], which: str) -> list[Person]:
+    """Those on the `first` or the `second` list."""
+    return [person for person in people if person.lists in ("both", which)]
+
+
+def _ordinary(
+    models: tuple[Person, ...], names: list[tuple[tuple[str, str], tuple[str, str]]], random: Random
+) -> Iterator[Person]:
+    """People like the models in turn, under other names, who take the same courses some days sooner."""
+    for turn, ((first, first_latin), (last, last_latin)) in enumerate(names):
+        model = models[turn % len(models)]
+        hindi = model.language == "hi" and random.random() < 0.8  # noqa: PLR2004 - four in five
+        yield replace(
+            model,
+            name=f"{first} {last}" if hindi else f"{first_latin} {last_latin}",
+            mailbox=f"{first_latin}.{last_latin}".lower(),
+            language="hi" if hindi else "en",
+            courses=" ".join(_sooner(course, random.randrange(10)) for course in model.courses.split()),
+        )
+
+
+def _sooner(course: str, days: int) -> str:
+    code, _, day = course.partition("@")
+    return f"{code}@{date.fromisoformat(day) - timedelta(days)}"

@@ -17,7 +17,7 @@ def choice_faults(order: OrderShape, document: Mapping[str, Any]) -> list[Fault]
         path, setting = f"choices[{number}]", choice.setting
         if setting in settings:
             faults.append((f"{path}.setting", f'"{setting}" is explained already; expected each setting once'))
-        elif not _holder(document, setting):
+        elif _holder(document, setting) is None:
             near = did_you_mean(setting, _settings(document))
             faults.append(
                 (f"{path}.setting", f'"{setting}" leads nowhere{near}; expected the path of a key in this file')
@@ -30,11 +30,8 @@ def choice_faults(order: OrderShape, document: Mapping[str, Any]) -> list[Fault]
 
 
 def setting_value(document: Mapping[str, Any], setting: str) -> Any:
-    """Return what the file has at a path as `obligations.hours.window`; KeyError when there is nothing."""
-    found = _holder(document, setting)
-    if not found:
-        raise KeyError(setting)
-    holder, key = found
+    """Return what the file has at a path as `obligations.hours.window`, once `choice_faults` has found it there."""
+    holder, key = _holder(document, setting) or ({}, setting)
     return holder[key]
 
 
@@ -56,9 +53,9 @@ def _holder(document: Mapping[str, Any], setting: str) -> tuple[dict[str, Any], 
     inside: Any = document
     for place in way:
         if isinstance(inside, list):
-            inside = next((item for item in inside if item.get("id") == place), None)
-        elif isinstance(inside, dict):
-            inside = inside.get(place)
+            inside = next((item for item in inside if isinstance(item, dict) and item.get("id") == place), None)
+        else:
+            inside = inside.get(place) if isinstance(inside, dict) else None
     return (inside, key) if isinstance(inside, dict) and key in inside else None
 
 
@@ -77,10 +74,7 @@ def _settings(document: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
 def _alternative_faults(document: Mapping[str, Any], path: str, setting: str, value: object) -> Iterator[Fault]:
     """Put the alternative where the setting is and say why the file would be refused."""
     changed = deepcopy(dict(document))
-    found = _holder(changed, setting)
-    if not found:
-        return
-    holder, key = found
+    holder, key = _holder(changed, setting) or ({}, setting)
     if holder[key] == value:
         yield path, f"{shown(value)} is what the file says already; expected another value"
         return

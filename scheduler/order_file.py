@@ -11,6 +11,9 @@ from storage.rows import Metric
 UNDATED = "as e-signed"
 """What `dated` says of an order that bears no date of its own."""
 
+MOST_DAYS = 3660
+"""Ten years: a longer term or cadence is a slip of the pen."""
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")]
 SLUG = "a word of a–z, 0–9, - and _"
@@ -80,10 +83,12 @@ class DueShape(Shape):
         description='"date", "days_after_order", "window_end" or "none"'
     )
     on: date | None = Field(None, description="a date, as 2026-03-31")
-    days: int | None = Field(None, gt=0, description="a whole number of days above 0")
+    days: int | None = Field(None, ge=1, le=MOST_DAYS, description=f"a whole number of days from 1 to {MOST_DAYS}")
     counted_from: date | None = Field(None, description="the day the days run from, as 2026-03-25")
     from_joining: bool = Field(default=True, description="true or false")
-    cadence_days: int | None = Field(None, gt=0, description="a whole number of days above 0")
+    cadence_days: int | None = Field(
+        None, ge=1, le=MOST_DAYS, description=f"a whole number of days from 1 to {MOST_DAYS}"
+    )
 
 
 class ObligationShape(Shape):
@@ -97,7 +102,7 @@ class ObligationShape(Shape):
     metric: Annotated[Metric, Field(strict=False)] = Field(
         description="one of " + ", ".join(f'"{metric}"' for metric in Metric)
     )
-    threshold: float | None = Field(None, gt=0, description="a number above 0")
+    threshold: float | None = Field(None, gt=0, allow_inf_nan=False, description="a number above 0")
     window: WindowShape | None = Field(None, description="a table with kind")
     due: DueShape | None = Field(None, description="a table with kind")
     named: list[Words] = Field([], description="a list of names or portal ids")

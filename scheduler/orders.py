@@ -108,7 +108,8 @@ def _parsed(data: bytes, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.fullmatch(str(error))
         words = place["words"] if place else str(error)
-        where = f"line {place['line']}, column {place['column']}" if place and place["line"] else "at the end"
+        at_end = f"line {len(data.rstrip().splitlines())}, at the end"
+        where = f"line {place['line']}, column {place['column']}" if place and place["line"] else at_end
         raise Complaint(f'{path}: {where}: not TOML ({words}); expected lines as key = "value"') from error
 
 

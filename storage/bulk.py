@@ -3,27 +3,31 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, insert, update
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
+from storage.opening import without_values
 from storage.tables import Counters
 
 Row = Sequence[Any]
 
 
+def insert_unless_there(session: Session, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    """Begin an insert whose conflicts can be resolved: with a row of the same key, `on_conflict_do_…` decides."""
+    dialect = session.connection().dialect.name
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
 def take_ids(session: Session, name: str, count: int) -> int:
     """Take `count` numbers for a table whose rows are written in bulk, and return the first of them."""
-    taken = session.connection().execute(
-        update(Counters)
-        .where(col(Counters.name) == name)
-        .values(next=col(Counters.next) + count)
+    taken = (
+        insert_unless_there(session, Counters)
+        .values(name=name, next=1 + count)
+        .on_conflict_do_update(index_elements=["name"], set_={"next": col(Counters.next) + count})
         .returning(col(Counters.next))
     )
-    after = taken.scalar_one_or_none()
-    if after is None:
-        session.connection().execute(insert(Counters).values(name=name, next=1 + count))
-        return 1
-    return int(after) - count
+    return int(session.connection().execute(taken).scalar_one()) - count
 
 
 def insert_many(session: Session, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -37,9 +41,13 @@ def insert_many(session: Session, table: type[SQLModel], columns: Sequence[str],
     target = dialect.identifier_preparer.quote(str(table.__tablename__))
     if dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
-            for row in ready:
-                copy.write_row(row)
+        try:
+            with driver.cursor() as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
+                for row in ready:
+                    copy.write_row(row)
+        except Exception as error:
+            without_values(error)
+            raise
     else:
         marks = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", ready)  # noqa: S608 - our own names

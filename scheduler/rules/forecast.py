@@ -41,7 +41,7 @@ def pace(period: Period, target: float) -> tuple[PacePoint, ...]:
     for quarter in (1, 2, 3):
         left = MONTHS_OF_A_QUARTER * (4 - quarter)
         ended = _months_before(period.ends, left)
-        if ended >= period.starts and whole > left:
+        if whole > left:
             points.append(PacePoint(f"pace-{quarter}", ended, target * (whole - left) / whole))
     return tuple(points)
 

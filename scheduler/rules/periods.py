@@ -200,9 +200,11 @@ def _latest(*days: date | None) -> date | None:
 
 
 def _pace(obligation: Obligation, period: Period | None, target: float | None) -> tuple[forecast.PacePoint, ...]:
+    """The pace of a year's hours; there is none towards a due date inside the year, nor inside a window of days."""
     window = obligation.window
-    yearly = window is not None and window.kind != "dates"
-    if not yearly or period is None or target is None or obligation.metric is not Metric.HOURS:
+    if window is None or window.kind == "dates" or obligation.due.kind != "window_end":
+        return ()
+    if period is None or target is None or obligation.metric is not Metric.HOURS:
         return ()
     return forecast.pace(period, target)
 

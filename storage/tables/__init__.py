@@ -1,5 +1,6 @@
 """One file a noun; importing this package makes every table known to `SQLModel.metadata`."""
 
+import storage.tables.naming  # noqa: F401 - names constraints, so it comes before any table
 from storage.tables.accounts import AccountIdentifiers, AccountLinks, Accounts, Profiles
 from storage.tables.actors import Actors
 from storage.tables.audit import Audit

@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from storage.tables.columns import index_of_ended
+
 
 class Accounts(SQLModel, table=True):
     """An account on the portal; facts hang on this number."""
@@ -18,7 +20,7 @@ class Profiles(SQLModel, table=True):
     """What the report on users says of an account, from one import until another."""
 
     __tablename__ = "profiles"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (index_of_ended("profiles"), {"sqlite_with_rowid": False})
 
     account_id: int = Field(primary_key=True, foreign_key="accounts.id")
     since_import: int = Field(primary_key=True)
@@ -41,6 +43,7 @@ class AccountIdentifiers(SQLModel, table=True):
     __tablename__ = "account_identifiers"
     __table_args__ = (
         Index("ix_account_identifiers_account_id", "account_id"),
+        index_of_ended("account_identifiers"),
         {"sqlite_with_rowid": False},
     )
 
@@ -58,6 +61,7 @@ class AccountLinks(SQLModel, table=True):
     __tablename__ = "account_links"
     __table_args__ = (
         Index("ix_account_links_account_id", "account_id"),
+        index_of_ended("account_links"),
         {"sqlite_with_rowid": False},
     )
 

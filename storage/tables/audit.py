@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant
+from storage.tables.columns import Instant, Large
 
 
 class Audit(SQLModel, table=True):
@@ -14,7 +14,7 @@ class Audit(SQLModel, table=True):
 
     __tablename__ = "audit"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=Large)
     at: datetime = Field(sa_type=Instant, index=True)
     actor: str
     via: str

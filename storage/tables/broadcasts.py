@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant
+from storage.tables.columns import Instant, Large
 
 
 class Broadcasts(SQLModel, table=True):
@@ -40,5 +40,5 @@ class BroadcastRecipients(SQLModel, table=True):
 
     broadcast_id: int = Field(primary_key=True, foreign_key="broadcasts.id")
     officer_id: int = Field(primary_key=True, foreign_key="officers.id")
-    message_id: int | None = Field(default=None, foreign_key="messages.id")
+    message_id: int | None = Field(default=None, foreign_key="messages.id", index=True, sa_type=Large)
     left_out_because: str | None = None

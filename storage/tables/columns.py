@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Instant(TypeDecorator[datetime]):
@@ -26,3 +26,20 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Large(TypeDecorator[int]):
+    """A number that may pass two thousand million; on SQLite every number may, and only INTEGER can be its own key."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[int]:
+        """Choose the database's own type."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
+
+
+def index_of_ended(table: str) -> Index:
+    """Index the rows that an import has ended: few beside those that still hold, and the ones to undo or to forget."""
+    ended = text("until_import IS NOT NULL")
+    return Index(f"ix_{table}_until_import", "until_import", sqlite_where=ended, postgresql_where=ended)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant
+from storage.tables.columns import Instant, index_of_ended
 
 
 class Courses(SQLModel, table=True):
@@ -22,7 +22,7 @@ class Completions(SQLModel, table=True):
     """A course that an account has completed: counted once, however many batches it took."""
 
     __tablename__ = "completions"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (index_of_ended("completions"), {"sqlite_with_rowid": False})
 
     account_id: int = Field(primary_key=True, foreign_key="accounts.id")
     course_id: int = Field(primary_key=True, foreign_key="courses.id")
@@ -38,7 +38,7 @@ class PlanItems(SQLModel, table=True):
     """A course in an account's training plan."""
 
     __tablename__ = "plan_items"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (index_of_ended("plan_items"), {"sqlite_with_rowid": False})
 
     account_id: int = Field(primary_key=True, foreign_key="accounts.id")
     course_id: int = Field(primary_key=True, foreign_key="courses.id")
@@ -55,7 +55,7 @@ class Assessments(SQLModel, table=True):
     """An assessment that an account has attempted; no row means not attempted or not eligible."""
 
     __tablename__ = "assessments"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (index_of_ended("assessments"), {"sqlite_with_rowid": False})
 
     account_id: int = Field(primary_key=True, foreign_key="accounts.id")
     name: str = Field(primary_key=True)
@@ -72,6 +72,7 @@ class Reports(SQLModel, table=True):
     """A report that was read: of what kind, from which organisation, as on when."""
 
     __tablename__ = "reports"
+    __table_args__ = (index_of_ended("reports"),)
 
     kind: str = Field(primary_key=True)
     mdo: str = Field(primary_key=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant
+from storage.tables.columns import Instant, Large
 
 
 class JobSlots(SQLModel, table=True):
@@ -25,4 +25,4 @@ class Counters(SQLModel, table=True):
     __tablename__ = "counters"
 
     name: str = Field(primary_key=True)
-    next: int
+    next: int = Field(sa_type=Large)

@@ -4,6 +4,8 @@ from datetime import date
 
 from sqlmodel import Field, SQLModel
 
+from storage.tables.columns import Large
+
 
 class Occasions(SQLModel, table=True):
     """One reason to write: its key is unique, so nobody is reminded twice of the same thing."""
@@ -16,5 +18,6 @@ class Occasions(SQLModel, table=True):
     period: str = Field(primary_key=True)
     stage: str = Field(primary_key=True)
     day: date
-    message_id: int = Field(foreign_key="messages.id", index=True)
+    message_id: int | None = Field(default=None, foreign_key="messages.id", index=True, sa_type=Large)
+    """None once the message has been deleted: the occasion stays used."""
     order_version: str

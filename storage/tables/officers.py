@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant
+from storage.tables.columns import Instant, index_of_ended
 
 
 class Officers(SQLModel, table=True):
@@ -20,7 +20,7 @@ class Listings(SQLModel, table=True):
     """What the officers' list says of an officer, from one import until another."""
 
     __tablename__ = "listings"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (index_of_ended("listings"), {"sqlite_with_rowid": False})
 
     officer_id: int = Field(primary_key=True, foreign_key="officers.id")
     since_import: int = Field(primary_key=True)
@@ -52,6 +52,7 @@ class OfficerIdentifiers(SQLModel, table=True):
     __tablename__ = "officer_identifiers"
     __table_args__ = (
         Index("ix_officer_identifiers_officer_id", "officer_id"),
+        index_of_ended("officer_identifiers"),
         {"sqlite_with_rowid": False},
     )
 
@@ -67,7 +68,7 @@ class SparrowEmails(SQLModel, table=True):
     """The email that SPARROW has for an officer, and who says so."""
 
     __tablename__ = "sparrow_emails"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (index_of_ended("sparrow_emails"), {"sqlite_with_rowid": False})
 
     officer_id: int = Field(primary_key=True, foreign_key="officers.id")
     source: str = Field(primary_key=True)

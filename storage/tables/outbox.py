@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import Instant
+from storage.tables.columns import Instant, Large
 
 
 class Messages(SQLModel, table=True):
@@ -16,14 +16,17 @@ class Messages(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ix_messages_queued",
+            "urgency",
             "not_before",
+            "id",
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
         Index("ix_messages_officer_id", "officer_id", "day"),
+        Index("ix_messages_day", "day"),
     )
 
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: int = Field(primary_key=True, sa_type=Large, sa_column_kwargs={"autoincrement": False})
     kind: str
     """`nudge`, `digest`, `broadcast`, `reply` or `approval`; only nudges use up an officer's budget."""
     contact_id: int = Field(foreign_key="contacts.id")
@@ -51,8 +54,16 @@ class Attempts(SQLModel, table=True):
     """One call to a provider for a message; committed before the call is made."""
 
     __tablename__ = "attempts"
+    __table_args__ = (
+        Index(
+            "ix_attempts_open",
+            "sender_id",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
 
-    message_id: int = Field(primary_key=True, foreign_key="messages.id")
+    message_id: int = Field(primary_key=True, foreign_key="messages.id", sa_type=Large)
     number: int = Field(primary_key=True)
     our_key: str = Field(unique=True)
     sender_id: int = Field(foreign_key="senders.id")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import Instant
@@ -11,7 +12,15 @@ class Standings(SQLModel, table=True):
     """A standing from the day it became so until the day it changed; `until` is None for today's."""
 
     __tablename__ = "standings"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "ix_standings_until",
+            "until",
+            sqlite_where=text("until IS NOT NULL"),
+            postgresql_where=text("until IS NOT NULL"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     officer_id: int = Field(primary_key=True, foreign_key="officers.id")
     obligation_key: int = Field(primary_key=True, foreign_key="obligations.key")

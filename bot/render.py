@@ -1,0 +1,131 @@
+"""Turns a template of templates/ and plain values into the text an officer reads."""
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined, TemplateSyntaxError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+import bot
+from bot.figures import Writing
+from storage.complaint import Complaint
+from storage.rows import Language
+
+TEMPLATES = Path(bot.__file__).parent.parent / "templates"
+ENDING = ".txt.j2"
+WORDS = "words.toml"
+JOINERS = "\u200c\u200d"
+"""The two invisible characters that Devanagari needs."""
+
+
+def templates(folder: Path = TEMPLATES) -> tuple[str, ...]:
+    """The names that can be rendered; the same in every language."""
+    return tuple(name.removesuffix(ENDING) for name in sorted(_sources(folder, "hi")) if name.endswith(ENDING))
+
+
+def render(template: str, language: Language, values: Mapping[str, object], folder: Path = TEMPLATES) -> str:
+    """Write one text in one language, from values that are plain JSON; the value `digits: "devanagari"` writes ९ for 9.
+
+    Raises Complaint where a template cannot be read as one. A name or value that is missing is our own error.
+    """
+    environment = _environment(folder, language, values.get("digits") == "devanagari")
+    with _syntax_complaints(folder / language):
+        text = environment.get_template(template + ENDING).render(_plain({**values, "language": language}))
+    return _tidy(text)
+
+
+@cache
+def template_hash(template: str, language: Language, folder: Path = TEMPLATES) -> str:
+    """SHA-256, in hex, over all that the words of a template depend on: its file, the parts it uses, words.toml."""
+    environment = _environment(folder, language, devanagari_digits=False)
+    sources = _sources(folder, language)
+    used, waiting = {WORDS}, [template + ENDING]
+    while waiting:
+        name = waiting.pop()
+        used.add(name)
+        with _syntax_complaints(folder / language):
+            parts = meta.find_referenced_templates(environment.parse(sources[name], name))
+            waiting += [part for part in parts if part and part not in used]
+    whole = "\0".join(f"{name}\0{sources[name]}" for name in sorted(used))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2 that may only read, and reads `order.items` as the value of that name, never as a method of dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return self.getattr(obj, argument) if isinstance(obj, Mapping) else super().getitem(obj, argument)
+
+
+@contextmanager
+def _syntax_complaints(place: Path) -> Iterator[None]:
+    """Say where a template is not well-formed."""
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise Complaint(
+            f"{place / (error.name or '')}, line {error.lineno}: {error.message} "
+            "Correct this line of the template, or put back the file that came with Smaran."
+        ) from error
+
+
+@cache
+def _sources(folder: Path, language: Language) -> dict[str, str]:
+    """Every file of one language, read once in the life of the process: what is hashed is what is rendered."""
+    sources = {}
+    for path in [*(folder / language).glob("*.j2"), folder / language / WORDS]:
+        try:
+            sources[path.name] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise Complaint(f"{path}: is not UTF-8 text. Save it again with the encoding UTF-8.") from error
+    return sources
+
+
+@cache
+def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _Sandbox:  # noqa: FBT001 - a cache key
+    sources = _sources(folder, language)
+    try:
+        words = tomllib.loads(sources[WORDS])
+    except tomllib.TOMLDecodeError as error:
+        raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
+    environment = _Sandbox(
+        loader=DictLoader(sources),
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(Writing(words, devanagari_digits).filters())
+    environment.globals["words"] = words
+    return environment
+
+
+def _plain(value: Any) -> Any:
+    """Values without line breaks or invisible characters, so that no name or subject can redraw a message."""
+    if isinstance(value, str):
+        visible = (c for c in value if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
+        return " ".join("".join(visible).split())
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _tidy(text: str) -> str:
+    """One space between words, at most one blank line between paragraphs, composed Unicode."""
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -12,30 +12,25 @@ SEED = 166
 SIZE = 60
 """On each of the two lists: one leaves, and another joins."""
 OF_RAJASTHAN = 20
+HINDI_SHARE = 0.8
 
 SPRING = date(2026, 4, 2)
 AUTUMN = date(2026, 10, 1)
 
-FIRST_NAMES = tuple(
-    zip(
-        "अमित नेहा राजेश प्रीति सुरेश ममता संतोष किरण आनन्द उषा फरहान ज्योति".split(),
-        "Amit Neha Rajesh Preeti Suresh Mamta Santosh Kiran Anand Usha Farhan Jyoti".split(),
-        strict=True,
-    )
+FIRST_NAMES = (
+    "अमित Amit, नेहा Neha, राजेश Rajesh, प्रीति Preeti, सुरेश Suresh, ममता Mamta, "
+    "संतोष Santosh, किरण Kiran, आनन्द Anand, उषा Usha, फरहान Farhan, ज्योति Jyoti"
 )
-SURNAMES = tuple(
-    zip(
-        "सिन्हा दास सोरेन चौहान अंसारी शर्मा महतो सैनी केरकेट्टा जोशी राम भगत".split(),
-        "Sinha Das Soren Chauhan Ansari Sharma Mahto Saini Kerketta Joshi Ram Bhagat".split(),
-        strict=True,
-    )
+SURNAMES = (
+    "सिन्हा Sinha, दास Das, सोरेन Soren, चौहान Chauhan, अंसारी Ansari, शर्मा Sharma, "
+    "महतो Mahto, सैनी Saini, केरकेट्टा Kerketta, जोशी Joshi, राम Ram, भगत Bhagat"
 )
 
 
 def everybody(seed: int = SEED) -> list[Person]:
     """All who ever stand on a list, each with a number of their own; the same for the same seed."""
     random = Random(seed)  # noqa: S311 - invented names, not secrets
-    names = [(first, last) for first in FIRST_NAMES for last in SURNAMES]
+    names = [f"{first} {last}" for first in FIRST_NAMES.split(", ") for last in SURNAMES.split(", ")]
     random.shuffle(names)
     joined = sum(person.lists == "second" for person in panchayati_raj.PEOPLE)
     bihar = SIZE - OF_RAJASTHAN - len(panchayati_raj.PEOPLE) + joined
@@ -53,13 +48,12 @@ def listed(people: list[Person], which: str) -> list[Person]:
     return [person for person in people if person.lists in ("both", which)]
 
 
-def _ordinary(
-    models: tuple[Person, ...], names: list[tuple[tuple[str, str], tuple[str, str]]], random: Random
-) -> Iterator[Person]:
+def _ordinary(models: tuple[Person, ...], names: list[str], random: Random) -> Iterator[Person]:
     """People like the models in turn, under other names, who take the same courses some days sooner."""
-    for turn, ((first, first_latin), (last, last_latin)) in enumerate(names):
+    for turn, name in enumerate(names):
         model = models[turn % len(models)]
-        hindi = model.language == "hi" and random.random() < 0.8  # noqa: PLR2004 - four in five
+        first, first_latin, last, last_latin = name.split()
+        hindi = model.language == "hi" and random.random() < HINDI_SHARE
         yield replace(
             model,
             name=f"{first} {last}" if hindi else f"{first_latin} {last_latin}",

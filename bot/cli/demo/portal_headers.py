@@ -17,9 +17,9 @@ CONSUMPTION = _columns(
     "Full_Name, Designation, Email, Phone_Number, MDO_Name, Group, Tag, Ministry, Department, Organization, Cadre, "
     "Civil Service Type, Civil Services, Cadre Batch, Is From Organised Service of Govt, Content_Provider, "
     "Content_Name, Content_Type, Content_Duration, Batch_Id, Batch_Name, Batch_Start_Date, Batch_End_Date, "
-    "Enrolled_On, Status, Content_Progress_Percentage, Last_Published_On, Content_Retired_On, Completed_On, Certificate_Generated, "
-    "User_Rating, Gender, Category, External_System, External_System_Id, mdoid, Certificate_ID, "
-    "Report_Last_Generated_On, Live_CBP_Plan_Mandate"
+    "Enrolled_On, Status, Content_Progress_Percentage, Last_Published_On, Content_Retired_On, Completed_On, "
+    "Certificate_Generated, User_Rating, Gender, Category, External_System, External_System_Id, mdoid, "
+    "Certificate_ID, Report_Last_Generated_On, Live_CBP_Plan_Mandate"
 )
 USER_ASSESSMENT = _columns(
     "User ID, Full Name, Designation, E mail, Phone Number, MDO_Name, Group, Tags, Ministry, Department, Organisation, "

@@ -1,1 +1,29 @@
-"""The invented department."""
+"""`smaran demo`: an invented department of sixty officers, from its files to the messages, offline."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.console import Console
+
+from bot.cli.demo.story import tell
+from storage.complaint import Complaint
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the files here, to look at afterwards; else they are removed at the end.",
+)
+def demo(folder: Path | None) -> None:
+    """Show it all on an invented department, offline."""
+    console = Console()
+    if folder is None:
+        with TemporaryDirectory(prefix="smaran-demo-") as temporary:
+            tell(Path(temporary), console, kept=False)
+        return
+    if folder.exists() and any(folder.iterdir()):
+        raise Complaint(f"{folder}: there is something in it already; name a folder that is new or empty.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    tell(folder, console, kept=True)

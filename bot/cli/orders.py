@@ -226,8 +226,8 @@ def _due(due: Due, dated: date | None) -> str:
             return f"due {last}: {due.days} days after {_dated(start)}{joining}"
         case "window_end":
             return "due at its end"
-        case "none":
-            return "no due date, a reminder every " + (f"{due.cadence_days} days" if due.cadence_days else "so often")
+    every = f"{due.cadence_days} days" if due.cadence_days else "so often"
+    return f"no due date, a reminder every {every}"
 
 
 def _groups(groups: tuple[tuple[Criterion, ...], ...]) -> str:

@@ -1,6 +1,7 @@
 """Each mistake in an order's file has its own complaint; a right file becomes the rows that it states."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.order_checks import meaning_faults
-from scheduler.order_choices import choice_faults
-from scheduler.order_faults import read_shape
+from scheduler.order_choices import choice_faults, setting_words
 from scheduler.order_file import OrderShape
 from scheduler.orders import load_order, load_orders, orders_folder, read_order
+from scheduler.shapes import read_shape
 from storage.complaint import Complaint
 from storage.rows import Choice, Text
 
@@ -83,6 +84,21 @@ def test_a_choice_shows_what_the_file_has_and_what_it_could_have() -> None:
     assert read_order(SMALL.encode(), FILE).choices == (
         Choice("audience", "state", ("office",), Text("कारण", "Reason")),
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("copy_list", "copy_list"),
+        (True, "true"),
+        (date(2026, 3, 31), "2026-03-31"),
+        (0.5, "0.5"),
+        (["IAS", "IPS"], "IAS, IPS"),
+        ({"kind": "dates", "named": ["a", "b"]}, "kind = dates, named = a, b"),
+    ],
+)
+def test_a_setting_is_shown_as_people_read_it(value: object, shown: str) -> None:
+    assert setting_words(value) == shown
 
 
 anything = st.recursive(

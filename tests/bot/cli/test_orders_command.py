@@ -57,6 +57,39 @@ def test_show_puts_clause_reading_choice_and_reason_side_by_side(expected: str, 
     assert expected in " ".join(run("show", BIHAR, own=tmp_path).stdout.split())
 
 
+@pytest.mark.parametrize(
+    ("order_id", "expected"),
+    [
+        ("national-learning-week-2024", "hours, at least 4, from 19.10.2024 to 27.10.2024, due at its end"),
+        ("national-learning-week-2024", "binds everybody"),
+        ("dopt-t-28-27-2025-igot", "plan share, at least 0.5, due 31.03.2026"),
+        ("dopt-t-28-27-2025-igot", "assessment, named Comprehensive Assessment, due 31.03.2026"),
+        ("own", "binds service IAS or IPS and cadre Bihar chosen audience: state or else office because Reason"),
+        ("own", "account, due 09.04.2026: 15 days after 25.03.2026"),
+        ("own", "each calendar year from 01.07.2026 on, the first pro rata, due at its end"),
+        ("own", "courses, at least 2, completed from 01.01.2026 on, no due date, a reminder every so often"),
+    ],
+)
+def test_show_says_how_each_kind_is_read(order_id: str, expected: str, tmp_path: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8").replace("days = 15", "days = 15, from_joining = false")
+    window = 'kind = "dates", starts = 2026-04-10, ends = 2026-04-17'
+    text = text.replace(window, 'kind = "calendar_year", first = 2026-07-01, pro_rata = true')
+    more = """
+[[obligations]]
+id = "two"
+clause = "10"
+clause_text = "दो पाठ्यक्रम।"
+clause_english = "Two courses."
+title = { hi = "दो", en = "Two" }
+metric = "courses"
+threshold = 2
+counts_from = 2026-01-01
+due = { kind = "none" }
+"""
+    (tmp_path / "own.toml").write_text(text + more, encoding="utf-8")
+    assert expected in " ".join(run("show", order_id, own=tmp_path).stdout.split())
+
+
 def test_show_goes_clause_by_clause(tmp_path: Path) -> None:
     lines = run("show", BIHAR, own=tmp_path).stdout.splitlines()
     assert [line.split()[1] for line in lines if line.startswith("clause")] == list("12222345")
@@ -81,6 +114,12 @@ def test_show_of_an_order_that_is_not_there(asked: str, words_of_it: str, tmp_pa
     result = run("show", asked, own=tmp_path)
     assert isinstance(result.exception, Complaint)
     assert str(result.exception) == words_of_it
+
+
+def test_check_of_right_files_succeeds(tmp_path: Path) -> None:
+    result = run("check", *map(str, orders_folder().glob("*.toml")), own=tmp_path)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == len(list(orders_folder().glob("*.toml")))
 
 
 def test_check_praises_the_right_file_and_complains_of_the_wrong_one(tmp_path: Path) -> None:
@@ -199,6 +238,7 @@ def test_new_judges_each_answer_as_it_is_given(place: int, wrong: str, remark: s
         (["plan_share"], "50", "Please give a share above 0 and up to 1, as 0.5."),
         (["plan_share"], "half", "Please give a share above 0 and up to 1, as 0.5."),
         (["assessment"], "CA, c.a.", '"c.a." stands twice.'),
+        (["assessment"], " , ", "An answer is needed here."),
         (["assessment"], "CA, -", '"-" has neither letters nor figures.'),
         (["hours", "52"], "monthly", "Please answer with one of the numbers or words above."),
         (
@@ -213,6 +253,18 @@ def test_new_judges_amounts_names_and_windows(metric: list[str], wrong: str, rem
     answers = ["en", *HEAD, *EVERYBODY_NO_CONTACT, "2", "पाठ", "Text", word, "", "", "", *more, wrong]
     result = run("new", own=tmp_path, answers=answers)
     assert remark in result.stdout
+
+
+def test_new_asks_for_the_days_that_an_undated_order_cannot_give(tmp_path: Path) -> None:
+    answers = ["en", *HEAD, *EVERYBODY_NO_CONTACT]
+    answers[4] = "as e-signed"
+    answers += ["1", "पंजीकरण।", "Registration.", "account", "", "", "", "", "30", "2026-04-02", "y"]
+    answers += ["2", "बावन।", "Fifty-two.", "hours", "", "", "", "52", "", "", "01.04.2026", "n"]
+    result = run("new", own=tmp_path, answers=answers)
+    assert result.exit_code == 0, result.output
+    account, hours = load_order(tmp_path / "district-7.toml").obligations
+    assert account.due == Due("days_after_order", days=30, counted_from=date(2026, 4, 2))
+    assert hours.window == Window("financial_year", first=date(2026, 4, 1))
 
 
 def test_new_stopped_midway_writes_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,178 @@
+"""Messages from the queue to the call or to their end; each move only from a state that allows it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlmodel import Session, col
+
+from storage.bulk import insert_many, take_ids
+from storage.rows import Language
+from storage.tables import Broadcasts, Contacts, Messages
+
+BEFORE_A_CALL = {"dropped": ("queued",), "expired": ("queued",), "queued": ("queued",)}
+BY_A_PERSON = {"queued": ("unknown",), "dropped": ("unknown",)}
+"""To which state the re-check, or a person, moves a message, and from which."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """Something to be said to one contact; `values` are what its template needs, as plain JSON."""
+
+    kind: str
+    contact_id: int
+    officer_id: int | None
+    day: date
+    template: str
+    template_hash: str
+    language: Language
+    not_before: datetime
+    valid_until: datetime
+    values: dict[str, Any] = field(default_factory=dict)
+    urgency: int = 0
+    """Lower goes first."""
+    broadcast_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueMessage:
+    """A message whose time has come, with what the re-check before sending needs."""
+
+    id: int
+    kind: str
+    officer_id: int | None
+    day: date
+    contact_id: int
+    channel: str
+    address: str
+    stopped: bool
+    unreachable: bool
+    template: str
+    template_hash: str
+    language: Language
+    values: dict[str, Any]
+    valid_until: datetime
+
+
+def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
+    """Queue messages; their numbers follow each other from the one that is returned."""
+    first = take_ids(session, "messages", len(messages))
+    names = tuple(part.name for part in fields(NewMessage))
+    insert_many(
+        session,
+        Messages,
+        ("id", "state", "created_at", "changed_at", *names),
+        (
+            (number, "queued", now, now, *(getattr(message, name) for name in names))
+            for number, message in enumerate(messages, first)
+        ),
+    )
+    return first
+
+
+def messages_due(session: Session, now: datetime, limit: int, *, channel: str | None = None) -> list[DueMessage]:
+    """What may be sent now, the most urgent first, of those the longest waiting; on one channel or on all."""
+    due: list[DueMessage] = []
+    for urgency in _urgencies(session):
+        question = (
+            select(
+                col(Messages.id),
+                col(Messages.kind),
+                col(Messages.officer_id),
+                col(Messages.day),
+                col(Messages.contact_id),
+                col(Contacts.channel),
+                col(Contacts.address),
+                col(Contacts.stopped_at).is_not(None),
+                col(Contacts.unreachable_since).is_not(None),
+                col(Messages.template),
+                col(Messages.template_hash),
+                col(Messages.language),
+                col(Messages.values),
+                col(Messages.valid_until),
+            )
+            .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
+            .where(
+                col(Messages.state) == "queued",
+                col(Messages.urgency) == urgency,
+                col(Messages.not_before) <= now,
+                col(Messages.valid_until) > now,
+                broadcast_runs(),
+                *([col(Contacts.channel) == channel] if channel else []),
+            )
+            .order_by(col(Messages.not_before), col(Messages.id))
+            .limit(limit - len(due))
+        )
+        due.extend(DueMessage(*values) for values in map(tuple, session.connection().execute(question)))
+        if len(due) == limit:
+            break
+    return due
+
+
+def drop(session: Session, ids: Collection[int], reason: str, now: datetime) -> set[int]:
+    """Say nothing after all; return the messages that were still in the queue."""
+    return _move(session, BEFORE_A_CALL, "dropped", ids, now, reason=reason)
+
+
+def postpone(session: Session, ids: Collection[int], not_before: datetime, reason: str, now: datetime) -> set[int]:
+    """Let messages wait in the queue; return those that were still there."""
+    return _move(session, BEFORE_A_CALL, "queued", ids, now, reason=reason, not_before=not_before)
+
+
+def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
+    """End queued messages that have outlived their time; fewer than `limit` means that none is left."""
+    late = (
+        select(col(Messages.id))
+        .where(col(Messages.state).in_(BEFORE_A_CALL["expired"]), col(Messages.valid_until) <= now)
+        .limit(limit)
+    )
+    return len(
+        _move(
+            session, BEFORE_A_CALL, "expired", session.connection().execute(late).scalars().all(), now, reason="expired"
+        )
+    )
+
+
+def settle(session: Session, message_id: int, state: Literal["queued", "dropped"], reason: str, now: datetime) -> bool:
+    """Carry out what a person decided about a message of which nobody knows whether it was sent."""
+    return bool(_move(session, BY_A_PERSON, state, [message_id], now, reason=reason))
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many messages are in which state."""
+    counted = select(col(Messages.state), func.count()).group_by(col(Messages.state)).order_by(col(Messages.state))
+    return dict(session.connection().execute(counted).all())
+
+
+def broadcast_runs() -> ColumnElement[bool]:
+    """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled."""
+    running = exists().where(col(Broadcasts.id) == col(Messages.broadcast_id), col(Broadcasts.state) == "running")
+    return or_(col(Messages.broadcast_id).is_(None), running)
+
+
+def _move(
+    session: Session,
+    moves: Mapping[str, tuple[str, ...]],
+    state: str,
+    ids: Collection[int],
+    now: datetime,
+    **also: Any,
+) -> set[int]:
+    moved = session.connection().execute(
+        update(Messages)
+        .where(col(Messages.id).in_(ids), col(Messages.state).in_(moves[state]))
+        .values(state=state, changed_at=now, **also)
+        .returning(col(Messages.id))
+    )
+    return set(moved.scalars())
+
+
+def _urgencies(session: Session) -> Iterator[int]:
+    """The urgencies in the queue, one look into the index for each."""
+    lowest = select(func.min(col(Messages.urgency))).where(col(Messages.state) == "queued")
+    urgency = session.connection().scalar(lowest)
+    while urgency is not None:
+        yield urgency
+        urgency = session.connection().scalar(lowest.where(col(Messages.urgency) > urgency))

@@ -1,0 +1,87 @@
+"""What channels say later of a message: delivered, read, failed; in any order, and any number of times."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from storage.bulk import insert_unless_there
+from storage.tables import Attempts, Messages, Receipts
+
+BY_RECEIPT = {
+    "read": ("sent", "delivered", "unknown"),
+    "delivered": ("sent", "unknown"),
+    "failed": ("sent", "unknown"),
+    "sent": ("unknown",),
+}
+"""To which state a receipt moves a message, and from which; the first that is known of a message counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One word of a channel about the call that bore our key."""
+
+    our_key: str
+    kind: str
+    """`sent`, `delivered`, `read` or `failed`."""
+    happened_at: datetime
+    detail: str | None = None
+    """The channel's code, where it failed."""
+
+
+def record_receipts(session: Session, receipts: Sequence[Receipt], now: datetime) -> set[int]:
+    """Keep receipts, also those of calls whose outcome we do not have yet; return the messages that moved."""
+    if not receipts:
+        return set()
+    kept = insert_unless_there(session, Receipts).on_conflict_do_nothing()
+    session.connection().execute(
+        kept,
+        [
+            {
+                "our_key": receipt.our_key,
+                "kind": receipt.kind,
+                "happened_at": receipt.happened_at,
+                "received_at": now,
+                "detail": receipt.detail,
+            }
+            for receipt in receipts
+        ],
+    )
+    return apply_receipts(session, {receipt.our_key for receipt in receipts}, now)
+
+
+def apply_receipts(session: Session, keys: Collection[str], now: datetime) -> set[int]:
+    """Move messages forward by the receipts kept for these keys, never backwards; return those that moved."""
+    moved: set[int] = set()
+    for state, earlier in BY_RECEIPT.items():
+        told = (
+            select(col(Attempts.message_id))
+            .join(Receipts, col(Receipts.our_key) == col(Attempts.our_key))
+            .where(
+                col(Receipts.our_key).in_(keys),
+                col(Receipts.kind) == state,
+                col(Attempts.number) == newest_attempt(),
+            )
+        )
+        result = session.connection().execute(
+            update(Messages)
+            .where(col(Messages.id).in_(told), col(Messages.state).in_(earlier))
+            .values(state=state, changed_at=now)
+            .returning(col(Messages.id))
+        )
+        moved.update(result.scalars())
+    return moved
+
+
+def newest_attempt() -> ScalarSelect[int]:
+    """The number of a message's last call: what an earlier one comes to does not decide about the message any more."""
+    other = aliased(Attempts)
+    return (
+        select(func.max(col(other.number)))
+        .where(col(other.message_id) == col(Attempts.message_id))
+        .correlate(Attempts)
+        .scalar_subquery()
+    )

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import click
 from rich.console import Console
 
+from bot.cli.demo.page import WIDTH
 from bot.cli.demo.story import tell
 from storage.complaint import Complaint
 
@@ -14,16 +15,18 @@ from storage.complaint import Complaint
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Keep the files here, to look at afterwards; else they are removed at the end.",
+    help="Keep the files here; else they are removed at the end.",
 )
 def demo(folder: Path | None) -> None:
     """Show it all on an invented department, offline."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     if folder is None:
         with TemporaryDirectory(prefix="smaran-demo-") as temporary:
-            tell(Path(temporary), console, kept=False)
+            tell(Path(temporary), console)
         return
     if folder.exists() and any(folder.iterdir()):
         raise Complaint(f"{folder}: there is something in it already; name a folder that is new or empty.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    tell(folder, console, kept=True)
+    tell(folder, console)

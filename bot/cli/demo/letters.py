@@ -8,19 +8,23 @@ from scheduler.review import Review, reviewed_officer
 from scheduler.values import why_values
 from storage.orders import active_orders
 from storage.outbox import messages_due
-from storage.rows import Language
+from storage.rows import Language, Metric
 
 MANY = 1000
+ABOUT = {
+    "account_not_found": Metric.ACCOUNT,
+    "email_mismatch": Metric.SAME_EMAIL,
+    "hours": Metric.HOURS,
+}
+"""What a message with this template is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one officer is about to be told."""
+    """What one officer is about to be told, and why; `smaran why` says it with the order's name and all the rest."""
 
-    template: str
     text: str
     why: str
-    """Of the most urgent requirement alone; `smaran why` answers for all."""
 
 
 def letter(app: App, employee_id: str, language: Language) -> Letter:
@@ -32,7 +36,7 @@ def letter(app: App, employee_id: str, language: Language) -> Letter:
         due = messages_due(session, now, MANY, channel="console")
         waiting = next(one for one in due if one.officer_id == reviewed.known.officer.id)
         text = Rechecker(session, terms, now).look(replace(waiting, language=language)).text or ""
-    metric = {"email_mismatch": "same_email", "account_not_found": "account"}.get(waiting.template, waiting.template)
-    asked = [(asked, standing) for asked, standing in reviewed.stood if asked.metric == metric]
-    values = why_values(reviewed.known, asked, language, today, terms.help_lines)
-    return Letter(waiting.template, text, app.words("why", language, values))
+    stood = [(asked, standing) for asked, standing in reviewed.stood if asked.metric is ABOUT[waiting.template]]
+    why = app.words("why", language, why_values(reviewed.known, stood, language, today, terms.help_lines))
+    _greeting, _order, *answer, _help = why.split("\n\n")
+    return Letter(text, "\n\n".join(answer))

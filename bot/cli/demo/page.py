@@ -1,17 +1,17 @@
 """How the demo looks on a terminal: headings, commands, tables, and messages as an officer would read them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
-from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from storage.rows import State
 
 WIDTH = 100
-BAR = "  │ "
+INDENT = 2
 COLUMNS = (
     State.MET,
     State.MET_LATE,
@@ -25,62 +25,73 @@ COLUMNS = (
 
 
 class Page:
-    """A terminal of at most a hundred columns."""
+    """A terminal, used to a width of a hundred columns."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._width = min(WIDTH, console.width)
-        self._number = 0
+        self._steps = 0
 
     def heading(self, words: str) -> None:
         """Begin the next step."""
-        self._number += 1
-        self._console.print(f"\n[bold]{self._number}. {escape(words)}[/bold]", highlight=False)
+        self._steps += 1
+        self._print(Text(f"\n{self._steps}. {words}\n", style="bold"))
 
-    def say(self, words: str = "") -> None:
+    def say(self, words: str, style: str = "") -> None:
         """A paragraph of ours."""
-        self._console.print(words, highlight=False, width=self._width)
+        self._print(Padding(Text(words, style=style), (0, 0, 0, INDENT)))
 
     def command(self, line: str) -> None:
         """What is typed."""
-        self._console.print(f"  [green]$[/green] {escape(line)}", highlight=False, soft_wrap=True)
+        self._print(Text.assemble("  ", ("$ ", "green"), (line, "bold")))
 
     def output(self, text: str) -> None:
         """What a command answers."""
-        for line in text.strip().splitlines():
-            self._console.print(f"    [dim]{escape(line)}[/dim]", highlight=False, soft_wrap=True)
+        for line in text.strip("\n").splitlines():
+            self._print(Text(f"    {line.rstrip()}", style="dim"))
 
-    def message(self, title: str, text: str) -> None:
-        """A text for an officer, between its title and its end, with a bar at the side."""
-        self._console.print(f"\n  [cyan]╭ {escape(title)}[/cyan]", highlight=False)
-        for line in Text(text).wrap(self._console, self._width - len(BAR)):
-            line.rstrip()
-            self._console.print(Text(BAR, style="cyan") + line, soft_wrap=True)
+    def message(self, title: str, text: str, why: str) -> None:
+        """What an officer reads, a bar beside it, and below it the answer to *why*."""
+        self._bar("╭", title)
+        self._barred(text)
+        self._bar("├", "क्यों · why")
+        self._barred(why)
+        self._bar("╰", "")
 
-    def table(self, *columns: str, rows: list[tuple[str, ...]]) -> None:
-        """Rows under headers."""
-        table = Table(*columns, box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, figures: bool = False) -> None:
+        """Rows under headers; with `figures`, all but the first column hold numbers."""
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+        for place, name in enumerate(columns):
+            table.add_column(name, justify="right" if figures and place else "left")
         for row in rows:
-            table.add_row(*row)
-        self._console.print(indented(table))
+            table.add_row(*(Text(cell) for cell in row))
+        self._print(Padding(table, (0, 0, 0, INDENT)))
 
     def standings(self, counts: Mapping[tuple[str, str, str], int]) -> None:
-        """How many officers stand where, a line for each obligation."""
+        """How many officers stand where: a line for each obligation, a column for each state."""
         used = [state for state in COLUMNS if any(stands == state for _, _, stands in counts)]
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-        table.add_column("obligation")
-        for state in used:
-            table.add_column(state.replace("_", " "), justify="right")
         lines: dict[tuple[str, str], Counter[str]] = {}
-        for (order, obligation, state), number in counts.items():
+        for (order, obligation, state), number in sorted(counts.items()):
             lines.setdefault((order, obligation), Counter())[state] += number
-        for (_, obligation), by_state in sorted(lines.items()):
-            table.add_row(obligation, *(str(by_state[state] or "·") for state in used))
-        self._console.print(indented(table))
+        self.table(
+            ["officers, by obligation", *(state.replace("_", " ") for state in used)],
+            [
+                [f"{order.partition('-')[0].title()}: {obligation}", *(str(states[state] or "·") for state in used)]
+                for (order, obligation), states in lines.items()
+            ],
+            figures=True,
+        )
 
+    def _bar(self, corner: str, title: str) -> None:
+        self._print(Text(f"  {corner}─ {title}" if title else f"  {corner}─", style="cyan"))
 
-def indented(table: Table) -> Table:
-    """The table, two columns to the right."""
-    grid = Table.grid(padding=(0, 0, 0, 2))
-    grid.add_row(table)
-    return grid
+    def _barred(self, text: str) -> None:
+        for line in Text(text).wrap(self._console, self._width - INDENT - len("│ ")):
+            line.rstrip()
+            self._print(Text.assemble("  ", ("│ ", "cyan"), line))
+
+    def _print(self, what: Text | Padding) -> None:
+        if isinstance(what, Text):
+            self._console.print(what, soft_wrap=True)
+        else:
+            self._console.print(what, width=self._width)

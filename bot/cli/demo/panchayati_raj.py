@@ -163,9 +163,9 @@ PEOPLE = (
     Person(
         "रंजीत बेसरा",
         "ranjit.besra",
-        "two accounts: a person must say which one counts",
+        "two accounts, until a person says which one counts",
         "account unknown, courses unknown, hours unknown",
-        "account unknown, courses unknown, hours unknown",
+        "account met, courses met 3, hours open 0",
         IN_TIME,
         account="two",
     ),

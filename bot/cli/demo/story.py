@@ -1,9 +1,10 @@
 """The demo's steps: hand in the files, check night by night, read what is said and why, see what is held back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 
@@ -14,14 +15,15 @@ from bot.cli.demo.page import Page
 from bot.cli.demo.panchayati_raj import SIX_DAY_OFFICE
 from bot.cli.demo.report_files import OWNER_ONLY, write_officers, write_reports, write_sparrow
 from bot.cli.demo.shell import Shell
+from bot.cli.demo.words import GO_LIVE, HELD_BECAUSE, HOLIDAY, INTRODUCTION, NOTHING_NEW, SAID
 from scheduler.check import Checked
 from scheduler.clock import IST
-from storage.rows import Held, Language
+from storage.rows import Language
 
 PASSWORD = "demo-password-1"  # noqa: S105 - of files about people who do not exist
 BIHAR, RAJASTHAN = "bihar-panchayati-raj-166-2026", "rajasthan-personnel-14917-2026"
 ZIP = "All Reports.zip"
-LANGUAGES: tuple[tuple[Language, str], ...] = (("hi", "हिन्दी"), ("en", "English"))
+LANGUAGES: tuple[Language, ...] = ("hi", "en")
 
 CONFIG = f"""\
 data_folder = "data"
@@ -35,14 +37,6 @@ email = "it.manager@gov.example"
 six_day_offices = ["{SIX_DAY_OFFICE}"]
 """
 
-HELD_BECAUSE = {
-    Held.AWAITING_REPORT: "the due date is over, but no report reaches 48 hours beyond it yet",
-    Held.NON_WORKING_DAY: "the office is closed; they wait for the next working day",
-    Held.BUDGET: "three messages in seven days are enough; they wait for the next stage",
-    Held.ON_LEAVE: "nobody is written to on leave",
-    Held.DIGEST_ONLY: "reminded often enough; the nodal officer's digest names them",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Night:
@@ -52,6 +46,7 @@ class Night:
     reported: date | None = None
     """The day of the portal's newest report."""
     activates: str = ""
+    lists: Literal["first", "second"] = "first"
 
 
 FIRST_NIGHTS = (
@@ -63,7 +58,7 @@ FIRST_NIGHTS = (
 )
 GOOD_FRIDAY = Night(date(2026, 4, 3), date(2026, 4, 3))
 MONDAY = Night(date(2026, 4, 6))
-HALF_A_YEAR_LATER = Night(AUTUMN, date(2026, 9, 30))
+HALF_A_YEAR_LATER = Night(AUTUMN, date(2026, 9, 30), lists="second")
 
 
 class Story:
@@ -78,81 +73,106 @@ class Story:
         self.shell = Shell(config)
         self.everybody = everybody()
 
+    @property
+    def steps(self) -> tuple[Callable[[], None], ...]:
+        """All of it, in order."""
+        return (
+            self.hand_in,
+            self.first_nights,
+            self.spring_letters,
+            self.holiday,
+            self.half_a_year_later,
+            self.autumn_letter,
+            self.again,
+            self.go_live,
+        )
+
     def hand_in(self) -> None:
         """The lists of people."""
-        self.page.heading("The department hands in its lists of officers and of SPARROW emails")
+        for line in INTRODUCTION:
+            self.page.say(line)
+        self.page.heading("The department hands in its officers' list and its SPARROW list")
         self.lists("first", date(2026, 3, 17))
 
     def first_nights(self) -> None:
         """The orders, the reports, and five checks."""
-        self.page.heading("Orders are made active, reports come in, and a check runs every night")
+        self.page.heading("Reports come in, orders are made active, and every night there is a check")
         rows = []
         for night in FIRST_NIGHTS:
             checked = self.night(night, shown=night is FIRST_NIGHTS[0])
             if night.day != SPRING:
                 self.send(night.day)
-            rows.append((_day(night.day), _since(night), _told(checked.planned), _told(checked.held)))
-        self.page.table("night to", "since the last check", "planned", "held back", rows=rows)
+            rows.append((_day(night.day), _since(night), _planned(checked), _held(checked)))
+        self.page.say("")
+        self.page.table(("check of", "new since the last", "messages planned", "held back for"), rows)
         self.stand(checked)
 
     def spring_letters(self) -> None:
         """Two of the three cases."""
-        self.letter("seema.kumari", "An account that is not found", SPRING)
-        self.letter("niharika.rathore", "Emails that differ", SPRING)
+        self.letter("seema.kumari", "An account is not found", SPRING)
+        self.letter("niharika.rathore", "The emails on iGOT and SPARROW differ", SPRING)
         self.send(SPRING)
 
-    def easter(self) -> None:
+    def holiday(self) -> None:
         """A report that says more, on a day on which nothing is sent."""
-        self.page.heading("3 April: the report now reaches beyond 31 March, but it is Good Friday")
+        self.page.heading("3 April: the report now says who missed 31 March, but it is Good Friday")
         friday = self.night(GOOD_FRIDAY)
         monday = self.night(MONDAY)
         self.send(MONDAY.day)
-        rows = [(_day(one.day), _told(one.planned), _told(one.held)) for one in (friday, monday)]
-        self.page.table("night to", "planned", "held back", rows=rows)
+        rows = [(_day(one.day), _planned(one), _held(one)) for one in (friday, monday)]
+        self.page.table(("check of", "messages planned", "held back for"), rows)
+        self.page.say(HOLIDAY)
 
     def half_a_year_later(self) -> None:
-        """New lists, a new report, and the third case."""
-        self.page.heading("Half a year later: new lists, a decision about two accounts, a new report")
-        self.lists("second", date(2026, 9, 30))
+        """New lists, a decision, a new report."""
+        self.page.heading("Half a year later: new lists, a decision on whose account is whose, a new report")
+        self.lists("second", HALF_A_YEAR_LATER.day)
         self.link("ranjit.besra")
         checked = self.night(HALF_A_YEAR_LATER, shown=True)
-        self.page.command(f"smaran check --on {AUTUMN}")
-        self.page.output(f"planned: {_told(checked.planned)}")
+        self.page.say("")
+        self.page.table(("check of", "messages planned"), [(_day(checked.day), _planned(checked))])
         self.stand(checked)
-        self.letter("arun.mishra", "Hours behind the pace of the year", AUTUMN)
+
+    def autumn_letter(self) -> None:
+        """The third case."""
+        self.letter("arun.mishra", "The hours are behind the pace of the year", AUTUMN)
         self.send(AUTUMN)
 
     def again(self) -> None:
         """The same once more."""
-        self.page.heading("The same once more: nothing new")
-        self.shell.stand(AUTUMN, 11)
-        self.type("import", "reports", ZIP, password=PASSWORD)
+        self.page.heading("The same file and the same check once more: nothing new")
+        self.shell.stand(AUTUMN, 12)
+        self.type("import", "reports", ZIP, password=PASSWORD, shown="end")
         checked = self.check(AUTUMN)
         self.page.command(f"smaran check --on {AUTUMN}")
-        self.page.output(f"{checked.changed} standings changed, {sum(checked.planned.values())} messages planned")
+        self.page.output(NOTHING_NEW.format(changed=checked.changed, planned=checked.planned.total()))
+
+    def go_live(self) -> None:
+        """What a department does next."""
+        self.page.heading("To go live")
+        self.page.table(("", "", ""), GO_LIVE)
 
     # --- what the steps are made of -----------------------------------------------------------------------------------
 
-    def lists(self, which: str, day: date) -> None:
+    def lists(self, which: Literal["first", "second"], day: date) -> None:
         """Hand in the officers' list and the SPARROW list."""
         people = listed(self.everybody, which)
         write_officers(self.folder / "officers.xlsx", people)
         write_sparrow(self.folder / "sparrow.csv", people, second=which == "second")
-        self.shell.stand(day, 11)
+        self.shell.stand(day, 1)
         self.type("import", "officers", "officers.xlsx")
         self.type("import", "sparrow", "sparrow.csv")
 
     def night(self, night: Night, *, shown: bool = False) -> Checked:
         """Hand in what has come, and check."""
         if night.reported:
-            which = "first" if night.reported < AUTUMN - timedelta(days=30) else "second"
             made_at = datetime.combine(night.reported, time(9, 40, 12), IST)
-            write_reports(self.folder / ZIP, listed(self.everybody, which), made_at, PASSWORD)
+            write_reports(self.folder / ZIP, listed(self.everybody, night.lists), made_at, PASSWORD)
             self.shell.stand(night.reported, 11)
-            self.type("import", "reports", ZIP, password=PASSWORD, shown=shown)
+            self.type("import", "reports", ZIP, password=PASSWORD, shown="all" if shown else "no")
         if night.activates:
             self.shell.stand(night.day, 1)
-            self.type("orders", "activate", night.activates, shown=shown)
+            self.type("orders", "activate", night.activates, shown="all" if shown else "no")
         return self.check(night.day)
 
     def check(self, day: date) -> Checked:
@@ -161,9 +181,9 @@ class Story:
         return self.shell.app.check().run()
 
     def send(self, day: date) -> None:
-        """What the console would print that day is not printed here."""
+        """Send by day; what the console would print is not shown."""
         self.shell.stand(day, 11)
-        self.type("send", shown=False)
+        self.type("send", shown="no")
 
     def link(self, mailbox: str) -> None:
         """A person decides which of two accounts counts: the one with the courses."""
@@ -177,41 +197,37 @@ class Story:
 
     def stand(self, checked: Checked) -> None:
         """Where everybody stands, and what was held back."""
-        self.page.heading(f"{_day(checked.day)} 2026: where {checked.officers} officers stand")
+        self.page.heading(f"Where the {checked.officers} officers stand on {_day(checked.day)} 2026")
         self.page.standings(checked.standings)
         for why, number in sorted(checked.held.items()):
-            self.page.say(f"  Held back for {number}, {_plain(why)}: {HELD_BECAUSE[why]}.")
+            self.page.say(f"Held back for {number}: {HELD_BECAUSE[why]}")
 
     def letter(self, mailbox: str, case: str, day: date) -> None:
         """One message in both languages, and the answer to *why*."""
-        self.page.heading(f"{case}: what is sent, and the answer to “why”")
+        self.page.heading(f"{case}: the message, and the answer to “why”")
         self.shell.stand(day, 11)
-        for language, name in LANGUAGES:
+        for language in LANGUAGES:
             said = letter(self.shell.app, self.employee_id(mailbox), language)
-            self.page.message(f"{name}, {day:%d.%m.%Y}", said.text)
-            self.page.message("क्यों" if language == "hi" else "why", said.why)
+            self.page.message(f"{'हिन्दी' if language == 'hi' else 'English'} · {_day(day)}", said.text, said.why)
 
-    def type(self, *words: str, password: str | None = None, shown: bool = True) -> None:
+    def type(self, *words: str, password: str | None = None, shown: Literal["all", "end", "no"] = "all") -> None:
         """Run a command, and show it with its answer."""
-        answer = self.shell.type(*words, password=password)
-        if shown:
-            secret = "SMARAN_ZIP_PASSWORD=… " if password else ""
-            typed = [f'"{word}"' if " " in word else word for word in words]
-            self.page.command(f"{secret}smaran {' '.join(typed)}")
-            self.page.output(answer)
+        answer = self.shell.type(*words, password=password).rstrip()
+        if shown == "no":
+            return
+        typed = [f'"{word}"' if " " in word else word for word in words]
+        self.page.command(f"{'SMARAN_ZIP_PASSWORD=… ' if password else ''}smaran {' '.join(typed)}")
+        self.page.output(answer if shown == "all" else answer.splitlines()[-1])
 
 
-def tell(folder: Path, console: Console, *, kept: bool) -> Story:
-    """Tell it all; return it for those who want to look closer."""
+def tell(folder: Path, console: Console) -> None:
+    """Tell it all."""
     story = Story(folder, console)
     try:
-        for step in (story.hand_in, story.first_nights, story.spring_letters, story.easter):
+        for step in story.steps:
             step()
-        story.half_a_year_later()
-        story.again()
     finally:
         story.shell.app.close()
-    return story
 
 
 def _day(day: date) -> str:
@@ -219,14 +235,18 @@ def _day(day: date) -> str:
 
 
 def _since(night: Night) -> str:
-    report = [f"report of {night.reported.day} {night.reported:%B}"] if night.reported else []
-    order = [f"{night.activates.partition('-')[0].title()}'s order made active"] if night.activates else []
-    return ", ".join(report + order)
+    report = f"report of {night.reported.day} {night.reported:%B}\n" if night.reported else ""
+    order = f"{night.activates.partition('-')[0].title()}'s order active" if night.activates else ""
+    return (report + order).rstrip()
 
 
-def _told(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {_plain(name)}" for name, number in sorted(counts.items()))
+def _planned(checked: Checked) -> str:
+    return _lines({SAID[template]: number for template, number in checked.planned.items()})
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
+def _held(checked: Checked) -> str:
+    return _lines({why.replace("_", " "): number for why, number in checked.held.items()})
+
+
+def _lines(counts: Mapping[str, int]) -> str:
+    return "\n".join(f"{number:2} {name}" for name, number in sorted(counts.items())) or " –"

@@ -1,7 +1,8 @@
 """How the demo looks on a terminal: headings, commands, tables, and messages as an officer would read them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from rich.console import Console
 from rich.padding import Padding
@@ -37,9 +38,14 @@ class Page:
         self._steps += 1
         self._print(Text(f"\n{self._steps}. {words}\n", style="bold"))
 
-    def say(self, words: str, style: str = "") -> None:
+    def say(self, words: str) -> None:
         """A paragraph of ours."""
-        self._print(Padding(Text(words, style=style), (0, 0, 0, INDENT)))
+        for line in self._wrapped(words):
+            self._print(Text(f"  {line}"))
+
+    def gap(self) -> None:
+        """An empty line."""
+        self._print(Text())
 
     def command(self, line: str) -> None:
         """What is typed."""
@@ -50,17 +56,17 @@ class Page:
         for line in text.strip("\n").splitlines():
             self._print(Text(f"    {line.rstrip()}", style="dim"))
 
-    def message(self, title: str, text: str, why: str) -> None:
-        """What an officer reads, a bar beside it, and below it the answer to *why*."""
+    def message(self, title: str, text: str, asked: str, why: str) -> None:
+        """What an officer reads, a bar beside it, and below it what is asked back and the answer."""
         self._bar("╭", title)
         self._barred(text)
-        self._bar("├", "क्यों · why")
+        self._bar("├", asked)
         self._barred(why)
         self._bar("╰", "")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], *, figures: bool = False) -> None:
-        """Rows under headers; with `figures`, all but the first column hold numbers."""
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+        """Rows under headers, if there are any; with `figures`, all but the first column hold numbers."""
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim", show_header=any(columns))
         for place, name in enumerate(columns):
             table.add_column(name, justify="right" if figures and place else "left")
         for row in rows:
@@ -86,9 +92,17 @@ class Page:
         self._print(Text(f"  {corner}─ {title}" if title else f"  {corner}─", style="cyan"))
 
     def _barred(self, text: str) -> None:
-        for line in Text(text).wrap(self._console, self._width - INDENT - len("│ ")):
-            line.rstrip()
+        for line in self._wrapped(text):
             self._print(Text.assemble("  ", ("│ ", "cyan"), line))
+
+    def _wrapped(self, text: str) -> Iterator[str]:
+        """Lines that fit beside a bar.
+
+        Every character counts as one column: terminals do not agree on the vowel signs of Devanagari, and too early a
+        break does no harm.
+        """
+        for line in text.splitlines():
+            yield from wrap(line, self._width - len("  │ "), break_on_hyphens=False) or [""]
 
     def _print(self, what: Text | Padding) -> None:
         if isinstance(what, Text):

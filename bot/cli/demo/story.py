@@ -1,6 +1,6 @@
 """The demo's steps: hand in the files, check night by night, read what is said and why, see what is held back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,12 +18,12 @@ from bot.cli.demo.shell import Shell
 from bot.cli.demo.words import GO_LIVE, HELD_BECAUSE, HOLIDAY, INTRODUCTION, NOTHING_NEW, SAID
 from scheduler.check import Checked
 from scheduler.clock import IST
-from storage.rows import Language
+from storage.rows import Held, Language
 
 PASSWORD = "demo-password-1"  # noqa: S105 - of files about people who do not exist
 BIHAR, RAJASTHAN = "bihar-panchayati-raj-166-2026", "rajasthan-personnel-14917-2026"
 ZIP = "All Reports.zip"
-LANGUAGES: tuple[Language, ...] = ("hi", "en")
+LANGUAGES: tuple[tuple[Language, str, str], ...] = (("hi", "हिन्दी", "क्यों"), ("en", "English", "why"))
 
 CONFIG = f"""\
 data_folder = "data"
@@ -89,8 +89,7 @@ class Story:
 
     def hand_in(self) -> None:
         """The lists of people."""
-        for line in INTRODUCTION:
-            self.page.say(line)
+        self.page.say(INTRODUCTION)
         self.page.heading("The department hands in its officers' list and its SPARROW list")
         self.lists("first", date(2026, 3, 17))
 
@@ -103,7 +102,8 @@ class Story:
             if night.day != SPRING:
                 self.send(night.day)
             rows.append((_day(night.day), _since(night), _planned(checked), _held(checked)))
-        self.page.say("")
+        self.page.command("smaran check && smaran send   # on each of these days")
+        self.page.gap()
         self.page.table(("check of", "new since the last", "messages planned", "held back for"), rows)
         self.stand(checked)
 
@@ -129,7 +129,8 @@ class Story:
         self.lists("second", HALF_A_YEAR_LATER.day)
         self.link("ranjit.besra")
         checked = self.night(HALF_A_YEAR_LATER, shown=True)
-        self.page.say("")
+        self.page.command(f"smaran check --on {AUTUMN}")
+        self.page.gap()
         self.page.table(("check of", "messages planned"), [(_day(checked.day), _planned(checked))])
         self.stand(checked)
 
@@ -197,18 +198,20 @@ class Story:
 
     def stand(self, checked: Checked) -> None:
         """Where everybody stands, and what was held back."""
-        self.page.heading(f"Where the {checked.officers} officers stand on {_day(checked.day)} 2026")
+        self.page.heading(f"Where everybody stands on {_day(checked.day)} 2026")
         self.page.standings(checked.standings)
-        for why, number in sorted(checked.held.items()):
-            self.page.say(f"Held back for {number}: {HELD_BECAUSE[why]}")
+        if checked.held:
+            rows = [(f"{number:2} {_plain(why)}", HELD_BECAUSE[why]) for why, number in checked.held.most_common()]
+            self.page.gap()
+            self.page.table(("held back for", "because"), rows)
 
     def letter(self, mailbox: str, case: str, day: date) -> None:
         """One message in both languages, and the answer to *why*."""
         self.page.heading(f"{case}: the message, and the answer to “why”")
         self.shell.stand(day, 11)
-        for language in LANGUAGES:
+        for language, name, why in LANGUAGES:
             said = letter(self.shell.app, self.employee_id(mailbox), language)
-            self.page.message(f"{'हिन्दी' if language == 'hi' else 'English'} · {_day(day)}", said.text, said.why)
+            self.page.message(f"{name} · {_day(day)}", said.text, why, said.why)
 
     def type(self, *words: str, password: str | None = None, shown: Literal["all", "end", "no"] = "all") -> None:
         """Run a command, and show it with its answer."""
@@ -241,12 +244,12 @@ def _since(night: Night) -> str:
 
 
 def _planned(checked: Checked) -> str:
-    return _lines({SAID[template]: number for template, number in checked.planned.items()})
+    return "\n".join(f"{number:2} {SAID[template]}" for template, number in checked.planned.most_common()) or " –"
 
 
 def _held(checked: Checked) -> str:
-    return _lines({why.replace("_", " "): number for why, number in checked.held.items()})
+    return "\n".join(f"{number:2} {_plain(why)}" for why, number in checked.held.most_common()) or " –"
 
 
-def _lines(counts: Mapping[str, int]) -> str:
-    return "\n".join(f"{number:2} {name}" for name, number in sorted(counts.items())) or " –"
+def _plain(why: Held) -> str:
+    return why.replace("_", " ")

@@ -5,7 +5,6 @@ import json
 import re
 import socket
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from bot.cli import smaran
 from bot.cli.demo.department import AUTUMN, SIZE, SPRING, everybody, listed
 from bot.cli.demo.page import WIDTH
 from bot.cli.demo.person import Person
-from bot.cli.demo.story import BIHAR, RAJASTHAN, Story
+from bot.cli.demo.story import RAJASTHAN, Story
 
 Stood = dict[str, set[str]]
 """By employee id: obligation, state and figure, as the cases write them."""
@@ -33,7 +32,7 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder, screen, calls = tmp_path_factory.mktemp("demo"), io.StringIO(), []
     story = Story(folder, Console(file=screen, width=WIDTH))
     stood: dict[date, Stood] = {}
@@ -47,7 +46,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
                 if step == after:
                     stood[day] = _standings(story, day)
         story.shell.app.close()
-    yield Told(folder, screen.getvalue(), stood, calls)
+    return Told(folder, screen.getvalue(), stood, calls)
 
 
 def _standings(story: Story, day: date) -> Stood:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from bot.cli.demo import panchayati_raj, rajasthan
+from bot.cli.demo import ordinary, panchayati_raj, rajasthan
 from bot.cli.demo.person import Person
 
 SEED = 166
@@ -36,9 +36,9 @@ def everybody(seed: int = SEED) -> list[Person]:
     bihar = SIZE - OF_RAJASTHAN - len(panchayati_raj.PEOPLE) + joined
     people = [
         *panchayati_raj.PEOPLE,
-        *_ordinary(panchayati_raj.ORDINARY, names[:bihar], random),
+        *_ordinary(ordinary.BIHAR, names[:bihar], random),
         *rajasthan.PEOPLE,
-        *_ordinary(rajasthan.ORDINARY, names[bihar : bihar + OF_RAJASTHAN - len(rajasthan.PEOPLE)], random),
+        *_ordinary(ordinary.RAJASTHAN, names[bihar : bihar + OF_RAJASTHAN - len(rajasthan.PEOPLE)], random),
     ]
     return [replace(person, number=number) for number, person in enumerate(people, start=1)]
 

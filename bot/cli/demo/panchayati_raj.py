@@ -211,7 +211,7 @@ PEOPLE = (
     Person(
         "सुधा भारती",
         "sudha.bharti",
-        "works six days a week: reminded on a Saturday too, then over the budget on 2 April",
+        "works six days a week: the last reminder but one comes on a Saturday",
         "account met, courses awaiting_report 2, hours open 0",
         "account met, courses met_late 3, hours open 3",
         SHORT_BY_ONE + "egram@2026-04-13",
@@ -220,7 +220,7 @@ PEOPLE = (
     Person(
         "Ashok Kisku",
         "ashok.kisku",
-        "works six days a week, and has had three reminders in seven days as well",
+        "works six days a week, and takes one course",
         "account met, courses awaiting_report 1, hours open 0",
         "account met, courses overdue 1, hours open 0",
         "hindi@2026-01-12",
@@ -230,7 +230,7 @@ PEOPLE = (
     Person(
         "Tara Meghwal",
         "tara.meghwal",
-        "of the IAS, Rajasthan, on deputation here: two orders, and still one message a day",
+        "of the IAS, Rajasthan, on deputation to a six-day office: two orders, and over the budget on 2 April",
         "account met, courses awaiting_report 1, hours open 0, same-email open",
         "account met, courses met_late 3, hours open 9, same-email open",
         "hindi@2026-01-12 rules@2026-05-25 nyaya@2026-06-29",
@@ -239,34 +239,8 @@ PEOPLE = (
         service="Indian Administrative Service",
         cadre="Rajasthan",
         batch="2014",
-        designation="Joint Secretary",
+        designation="Director",
+        office=SIX_DAY_OFFICE,
         deputation="हाँ",
-    ),
-)
-
-ORDINARY = (
-    Person(
-        "",
-        "",
-        "in time, and then nothing more",
-        "account met, courses met 3, hours open 0",
-        "account met, courses met 3, hours open 0",
-        IN_TIME,
-    ),
-    Person(
-        "",
-        "",
-        "in time, and well on the way",
-        "account met, courses met 3, hours open 0",
-        "account met, courses met 6, hours open 28",
-        IN_TIME + "buying@2026-05-25 ai@2026-07-27 data@2026-09-21",
-    ),
-    Person(
-        "",
-        "",
-        "two courses, and late with the third",
-        "account met, courses awaiting_report 2, hours open 0",
-        "account met, courses met_late 3, hours open 6",
-        SHORT_BY_ONE + "data@2026-06-22",
     ),
 )

@@ -138,5 +138,3 @@ PEOPLE = (
         account="two",
     ),
 )
-
-ORDINARY = tuple(replace(one, case="the same email on both portals") for one in (IAS, IPS, FOREST))

@@ -1,16 +1,17 @@
 """The demo's steps: hand in the files, check night by night, read what is said and why, see what is held back."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from rich.console import Console
 
 from bot.acts.links import officers_to_link
 from bot.cli.demo.department import AUTUMN, SPRING, everybody, listed
 from bot.cli.demo.letters import letter
+from bot.cli.demo.nights import FIRST_NIGHTS, GOOD_FRIDAY, HALF_A_YEAR_LATER, MONDAY, Night, in_words
 from bot.cli.demo.page import Page
 from bot.cli.demo.panchayati_raj import SIX_DAY_OFFICE
 from bot.cli.demo.report_files import OWNER_ONLY, write_officers, write_reports, write_sparrow
@@ -21,7 +22,6 @@ from scheduler.clock import IST
 from storage.rows import Held, Language
 
 PASSWORD = "demo-password-1"  # noqa: S105 - of files about people who do not exist
-BIHAR, RAJASTHAN = "bihar-panchayati-raj-166-2026", "rajasthan-personnel-14917-2026"
 ZIP = "All Reports.zip"
 LANGUAGES: tuple[tuple[Language, str, str], ...] = (("hi", "हिन्दी", "क्यों"), ("en", "English", "why"))
 
@@ -38,27 +38,9 @@ six_day_offices = ["{SIX_DAY_OFFICE}"]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Night:
-    """One nightly check, and what has come in since the last."""
-
-    day: date
-    reported: date | None = None
-    """The day of the portal's newest report."""
-    activates: str = ""
-    lists: Literal["first", "second"] = "first"
-
-
-FIRST_NIGHTS = (
-    Night(date(2026, 3, 18), date(2026, 3, 17), RAJASTHAN),
-    Night(date(2026, 3, 27), date(2026, 3, 26), BIHAR),
-    Night(date(2026, 3, 28)),
-    Night(date(2026, 3, 30)),
-    Night(SPRING, date(2026, 4, 1)),
-)
-GOOD_FRIDAY = Night(date(2026, 4, 3), date(2026, 4, 3))
-MONDAY = Night(date(2026, 4, 6))
-HALF_A_YEAR_LATER = Night(AUTUMN, date(2026, 9, 30), lists="second")
+Shown = Literal["all", "first line", "last line", "no"]
+"""How much of a command's answer."""
+Name = TypeVar("Name", bound=str)
 
 
 class Story:
@@ -101,7 +83,7 @@ class Story:
             checked = self.night(night, shown=night is FIRST_NIGHTS[0])
             if night.day != SPRING:
                 self.send(night.day)
-            rows.append((_day(night.day), _since(night), _planned(checked), _held(checked)))
+            rows.append((in_words(night.day), night.news, _planned(checked), _held(checked)))
         self.page.command("smaran check && smaran send   # on each of these days")
         self.page.gap()
         self.page.table(("check of", "new since the last", "messages planned", "held back for"), rows)
@@ -119,7 +101,7 @@ class Story:
         friday = self.night(GOOD_FRIDAY)
         monday = self.night(MONDAY)
         self.send(MONDAY.day)
-        rows = [(_day(one.day), _planned(one), _held(one)) for one in (friday, monday)]
+        rows = [(in_words(one.day), _planned(one), _held(one)) for one in (friday, monday)]
         self.page.table(("check of", "messages planned", "held back for"), rows)
         self.page.say(HOLIDAY)
 
@@ -131,7 +113,7 @@ class Story:
         checked = self.night(HALF_A_YEAR_LATER, shown=True)
         self.page.command(f"smaran check --on {AUTUMN}")
         self.page.gap()
-        self.page.table(("check of", "messages planned"), [(_day(checked.day), _planned(checked))])
+        self.page.table(("check of", "messages planned"), [(in_words(checked.day), _planned(checked))])
         self.stand(checked)
 
     def autumn_letter(self) -> None:
@@ -143,7 +125,7 @@ class Story:
         """The same once more."""
         self.page.heading("The same file and the same check once more: nothing new")
         self.shell.stand(AUTUMN, 12)
-        self.type("import", "reports", ZIP, password=PASSWORD, shown="end")
+        self.type("import", "reports", ZIP, password=PASSWORD, shown="last line")
         checked = self.check(AUTUMN)
         self.page.command(f"smaran check --on {AUTUMN}")
         self.page.output(NOTHING_NEW.format(changed=checked.changed, planned=checked.planned.total()))
@@ -173,7 +155,7 @@ class Story:
             self.type("import", "reports", ZIP, password=PASSWORD, shown="all" if shown else "no")
         if night.activates:
             self.shell.stand(night.day, 1)
-            self.type("orders", "activate", night.activates, shown="all" if shown else "no")
+            self.type("orders", "activate", night.activates, shown="first line" if shown else "no")
         return self.check(night.day)
 
     def check(self, day: date) -> Checked:
@@ -198,10 +180,10 @@ class Story:
 
     def stand(self, checked: Checked) -> None:
         """Where everybody stands, and what was held back."""
-        self.page.heading(f"Where everybody stands on {_day(checked.day)} 2026")
+        self.page.heading(f"Where everybody stands on {in_words(checked.day)} 2026")
         self.page.standings(checked.standings)
         if checked.held:
-            rows = [(f"{number:2} {_plain(why)}", HELD_BECAUSE[why]) for why, number in checked.held.most_common()]
+            rows = [(f"{number:2} {_plain(why)}", HELD_BECAUSE[why]) for why, number in _most_first(checked.held)]
             self.page.gap()
             self.page.table(("held back for", "because"), rows)
 
@@ -211,16 +193,17 @@ class Story:
         self.shell.stand(day, 11)
         for language, name, why in LANGUAGES:
             said = letter(self.shell.app, self.employee_id(mailbox), language)
-            self.page.message(f"{name} · {_day(day)}", said.text, why, said.why)
+            self.page.message(f"{name} · {in_words(day)}", said.text, why, said.why)
 
-    def type(self, *words: str, password: str | None = None, shown: Literal["all", "end", "no"] = "all") -> None:
+    def type(self, *words: str, password: str | None = None, shown: Shown = "all") -> None:
         """Run a command, and show it with its answer."""
         answer = self.shell.type(*words, password=password).rstrip()
         if shown == "no":
             return
         typed = [f'"{word}"' if " " in word else word for word in words]
         self.page.command(f"{'SMARAN_ZIP_PASSWORD=… ' if password else ''}smaran {' '.join(typed)}")
-        self.page.output(answer if shown == "all" else answer.splitlines()[-1])
+        lines = answer.splitlines()
+        self.page.output({"all": answer, "first line": lines[0], "last line": lines[-1]}[shown])
 
 
 def tell(folder: Path, console: Console) -> None:
@@ -233,23 +216,17 @@ def tell(folder: Path, console: Console) -> None:
         story.shell.app.close()
 
 
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%B}"
-
-
-def _since(night: Night) -> str:
-    report = f"report of {night.reported.day} {night.reported:%B}\n" if night.reported else ""
-    order = f"{night.activates.partition('-')[0].title()}'s order active" if night.activates else ""
-    return (report + order).rstrip()
-
-
 def _planned(checked: Checked) -> str:
-    return "\n".join(f"{number:2} {SAID[template]}" for template, number in checked.planned.most_common()) or " –"
+    return "\n".join(f"{number:2} {SAID[template]}" for template, number in _most_first(checked.planned)) or " –"
 
 
 def _held(checked: Checked) -> str:
-    return "\n".join(f"{number:2} {_plain(why)}" for why, number in checked.held.most_common()) or " –"
+    return "\n".join(f"{number:2} {_plain(why)}" for why, number in _most_first(checked.held)) or " –"
 
 
 def _plain(why: Held) -> str:
     return why.replace("_", " ")
+
+
+def _most_first(counts: Counter[Name]) -> list[tuple[Name, int]]:
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))

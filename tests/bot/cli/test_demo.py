@@ -15,9 +15,10 @@ from rich.console import Console
 
 from bot.cli import smaran
 from bot.cli.demo.department import AUTUMN, SIZE, SPRING, everybody, listed
+from bot.cli.demo.nights import RAJASTHAN
 from bot.cli.demo.page import WIDTH
 from bot.cli.demo.person import Person
-from bot.cli.demo.story import RAJASTHAN, Story
+from bot.cli.demo.story import Story
 
 Stood = dict[str, set[str]]
 """By employee id: obligation, state and figure, as the cases write them."""
@@ -85,8 +86,8 @@ def test_the_same_seed_invents_the_same_people() -> None:
         'SMARAN_ZIP_PASSWORD=… smaran import reports "All Reports.zip"',
         f"smaran orders activate {RAJASTHAN}",
         "GamificationReport.csv",
-        "2 awaiting report",
-        "2 budget",
+        "15 awaiting report",
+        "1 budget",
         "17 non working day",
         "smaran run",
         "की 1 अप्रैल 2026 की iGOT रिपोर्ट में आपका नाम नहीं मिला",

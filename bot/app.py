@@ -8,8 +8,6 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
-from scheduler.housekeeping import forget
-
 from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
@@ -18,6 +16,7 @@ from scheduler.channel import Channel
 from scheduler.check import Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
+from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, orders_folder
 from scheduler.terms import HelpLine, Terms

@@ -473,7 +473,8 @@ def compose(lines: list[Line], stages: list[tuple[Line, str]]) -> tuple[str, lis
         waiting = line.worth_a_word and line.state != "missed" and not line.only_digest
         if reached or waiting or (whole and addressed):
             spoken.append(line)
-        if whole and not reached and not line.used and line.state in ("awaiting_report", "unknown"):
+        silent = line.state in ("awaiting_report", "unknown") or line.reason == "before_window"
+        if whole and not reached and not line.used and silent:
             used.append((line, "first"))
     return template_of(spoken, new_orders), spoken, used
 

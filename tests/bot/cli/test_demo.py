@@ -96,6 +96,8 @@ def test_the_same_seed_invents_the_same_people() -> None:
         "Your emails on iGOT and SPARROW differ",
         "52 में से 12.5 घंटे पूर्ण हुए, 39.5 घंटे शेष",
         "12.5 of 52 hours have been completed, 39.5 hours remaining",
+        "वर्ष भर समान गति रहे, तो अब तक 26 घंटे होते",
+        "An even pace over the year would make 26 hours by now",
         "कारण: रिपोर्ट में नाम नहीं मिला",
         "Reason: name not found in the report",
         "कारण: iGOT और SPARROW के ई-मेल अलग-अलग हैं",

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 import click
 from rich.console import Console
 
+from bot.cli.demo.department import AUTUMN
 from bot.cli.demo.page import WIDTH
 from bot.cli.demo.story import tell
 from storage.complaint import Complaint
@@ -30,3 +31,4 @@ def demo(folder: Path | None) -> None:
         raise Complaint(f"{folder}: there is something in it already; name a folder that is new or empty.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     tell(folder, console)
+    click.echo(f"\nTo look around: smaran --config {folder / 'config.toml'} standings --on {AUTUMN}")

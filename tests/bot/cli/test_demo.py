@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import socket
 import stat
@@ -18,6 +19,7 @@ from bot.cli.demo.department import AUTUMN, SIZE, SPRING, everybody, listed
 from bot.cli.demo.nights import RAJASTHAN
 from bot.cli.demo.page import WIDTH
 from bot.cli.demo.person import Person
+from bot.cli.demo.shell import PASSWORD_VARIABLE
 from bot.cli.demo.story import Story
 
 Stood = dict[str, set[str]]
@@ -146,3 +148,32 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert f"{tmp_path}: there is something in it already; name a folder that is new or empty." in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_without_a_folder_nothing_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[Path] = []
+    monkeypatch.setattr("bot.cli.demo.tell", lambda folder, _console: folders.append(folder))
+    result = CliRunner().invoke(smaran, ["demo"])
+    assert result.exit_code == 0, result.output
+    assert [folder.exists() for folder in folders] == [False]
+
+
+def test_a_folder_is_kept_and_the_way_in_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.cli.demo.tell", lambda _folder, _console: None)
+    result = CliRunner().invoke(smaran, ["demo", "--folder", str(tmp_path / "kept")])
+    assert f"smaran --config {tmp_path / 'kept' / 'config.toml'} standings --on 2026-10-01" in result.output
+    assert stat.S_IMODE((tmp_path / "kept").stat().st_mode) == 0o700
+
+
+def test_a_database_named_in_the_environment_is_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SMARAN_DATABASE_URL", "postgresql+psycopg://someone@somewhere/real")
+    story = Story(tmp_path, Console(file=io.StringIO()))
+    assert story.shell.app.config.database_url() == f"sqlite:///{tmp_path / 'data' / 'smaran.db'}"
+
+
+def test_a_password_in_the_environment_is_put_back(told: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert PASSWORD_VARIABLE not in os.environ
+    monkeypatch.setenv(PASSWORD_VARIABLE, "the department's own")
+    shell = Story(tmp_path, Console(file=io.StringIO())).shell
+    assert shell.type("orders", "list", password="another")  # noqa: S106 - nobody's
+    assert os.environ[PASSWORD_VARIABLE] == "the department's own"

@@ -21,7 +21,7 @@ class Shell:
     """A terminal in the folder of one config file, to which the environment's database is unknown."""
 
     def __init__(self, config: Path) -> None:
-        self.app = App(load_config(config, environment={}), SettableClock(datetime.min.replace(tzinfo=IST)))
+        self.app = App(load_config(config, environment={}), SettableClock(datetime(2026, 1, 1, tzinfo=IST)))
         self._folder = config.parent
 
     def stand(self, day: date, hour: int, minute: int = 0) -> None:

@@ -16,7 +16,7 @@ from bot.cli.demo.page import Page
 from bot.cli.demo.panchayati_raj import SIX_DAY_OFFICE
 from bot.cli.demo.report_files import OWNER_ONLY, write_officers, write_reports, write_sparrow
 from bot.cli.demo.shell import Shell
-from bot.cli.demo.words import GO_LIVE, HELD_BECAUSE, HOLIDAY, INTRODUCTION, NOTHING_NEW, SAID
+from bot.cli.demo.words import GO_LIVE, HELD_BECAUSE, HOLIDAY, INTRODUCTION, SAID
 from scheduler.check import Checked
 from scheduler.clock import IST
 from storage.rows import Held, Language
@@ -36,7 +36,6 @@ email = "it.manager@gov.example"
 [working_time]
 six_day_offices = ["{SIX_DAY_OFFICE}"]
 """
-
 
 Shown = Literal["all", "first line", "last line", "no"]
 """How much of a command's answer."""
@@ -126,9 +125,7 @@ class Story:
         self.page.heading("The same file and the same check once more: nothing new")
         self.shell.stand(AUTUMN, 12)
         self.type("import", "reports", ZIP, password=PASSWORD, shown="last line")
-        checked = self.check(AUTUMN)
-        self.page.command(f"smaran check --on {AUTUMN}")
-        self.page.output(NOTHING_NEW.format(changed=checked.changed, planned=checked.planned.total()))
+        self.type("check", "--on", AUTUMN.isoformat(), shown="first line")
 
     def go_live(self) -> None:
         """What a department does next."""

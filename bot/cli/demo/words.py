@@ -31,8 +31,6 @@ HELD_BECAUSE = {
 
 HOLIDAY = "Nothing goes out on a holiday. On Monday each of them gets one message about all that is open."
 
-NOTHING_NEW = "{changed} standings changed, {planned} messages planned."
-
 GO_LIVE = (
     ("1.", "cp config.example.toml config.toml", "your state, office hours and contacts"),
     ("2.", "smaran officers template officers.xlsx", "fill it in; then: smaran import officers"),

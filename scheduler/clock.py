@@ -1,9 +1,17 @@
 """The one place that reads the time; everything else is told what time it is."""
 
 from datetime import UTC, date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 IST = ZoneInfo("Asia/Kolkata")
+
+
+class Clock(Protocol):
+    """Says what time it is."""
+
+    def now(self) -> datetime:
+        """The moment, aware."""
 
 
 class SystemClock:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from scheduler.order_faults import Fault, did_you_mean
 from scheduler.order_file import (
     CRITERIA,
     UNDATED,
@@ -11,10 +10,10 @@ from scheduler.order_file import (
     DueShape,
     ObligationShape,
     OrderShape,
-    Shape,
     WindowShape,
 )
 from scheduler.rules.audience import fold
+from scheduler.shapes import Fault, Shape, did_you_mean
 from storage.rows import Metric
 
 Keys = tuple[frozenset[str], frozenset[str]]

@@ -5,8 +5,8 @@ from copy import deepcopy
 from typing import Any
 
 from scheduler.order_checks import meaning_faults
-from scheduler.order_faults import Fault, did_you_mean, read_shape, shown
 from scheduler.order_file import OrderShape
+from scheduler.shapes import Fault, did_you_mean, read_shape, shown
 
 
 def choice_faults(order: OrderShape, document: Mapping[str, Any]) -> list[Fault]:
@@ -79,6 +79,6 @@ def _alternative_faults(document: Mapping[str, Any], path: str, setting: str, va
         yield path, f"{shown(value)} is what the file says already; expected another value"
         return
     holder[key] = value
-    shape = read_shape(changed)
+    shape = read_shape(OrderShape, changed)
     for place, words in meaning_faults(shape) if isinstance(shape, OrderShape) else shape:
         yield path, f"{shown(value)} could not stand at {setting}: {place}: {words}"

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from scheduler.rules.audience import fold
+from scheduler.shapes import Shape
 from storage.rows import Metric
 
 UNDATED = "as e-signed"
@@ -25,15 +26,6 @@ def _date_or_undated(value: object) -> date | None:
     if type(value) is date:  # a datetime is a date to isinstance
         return value
     raise ValueError
-
-
-class Shape(BaseModel):
-    """A table of the file: no key beyond the known ones, no value of another type taken for its own.
-
-    Each field's description completes the sentence "expected …" of a complaint.
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class TextShape(Shape):

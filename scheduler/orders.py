@@ -10,7 +10,6 @@ from typing import Any
 import scheduler
 from scheduler.order_checks import meaning_faults
 from scheduler.order_choices import choice_faults, setting_value, setting_words
-from scheduler.order_faults import Fault, read_shape
 from scheduler.order_file import (
     CriteriaShape,
     DueShape,
@@ -19,6 +18,7 @@ from scheduler.order_file import (
     TextShape,
     WindowShape,
 )
+from scheduler.shapes import Fault, read_shape
 from storage.complaint import Complaint
 from storage.rows import (
     Choice,
@@ -85,7 +85,7 @@ def read_order(data: bytes, path: Path) -> Order:
             f"{path}: the file's name is the order's id; expected a–z, 0–9, - and _, as bihar-166-2026.toml"
         )
     document = _parsed(data, path)
-    shape = read_shape(document)
+    shape = read_shape(OrderShape, document)
     if not isinstance(shape, OrderShape):
         raise _complaint(shape, path)
     faults = meaning_faults(shape) or choice_faults(shape, document)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from storage.opening import without_values
 from storage.tables import Counters
+from storage.tables.columns import core
 
 Row = Sequence[Any]
 
@@ -30,11 +31,21 @@ def take_ids(session: Session, name: str, count: int) -> int:
     return int(session.connection().execute(taken).scalar_one()) - count
 
 
-def insert_many(session: Session, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows given as tuples in the order of `columns`; defaults are not applied."""
+def next_id(session: Session, name: str) -> int:
+    """Say which number `take_ids` would give next, without taking it."""
+    return session.connection().execute(select(col(Counters.next)).where(col(Counters.name) == name)).scalar() or 1
+
+
+def insert_many(
+    session: Session, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], *, as_kept: bool = False
+) -> None:
+    """Insert rows given as tuples in the order of `columns`; defaults are not applied.
+
+    With `as_kept` they are what SQLite keeps already: dates as ISO text, truth as 0 or 1; PostgreSQL reads that too.
+    """
     connection = session.connection()
     dialect = connection.dialect
-    ready = _for_driver(table, columns, rows, dialect)
+    ready = list(rows) if as_kept else _for_driver(table, columns, rows, dialect)
     if not ready:
         return
     names = ", ".join(dialect.identifier_preparer.quote(name) for name in columns)
@@ -53,9 +64,22 @@ def insert_many(session: Session, table: type[SQLModel], columns: Sequence[str],
         connection.exec_driver_sql(f"INSERT INTO {target} ({names}) VALUES ({marks})", ready)  # noqa: S608 - our own names
 
 
+def end_many(session: Session, table: type[SQLModel], key: Sequence[str], import_id: int, rows: Iterable[Row]) -> None:
+    """Let dated rows end with an import; each is given as its key and the import that wrote it."""
+    connection = session.connection()
+    ready = list(rows)
+    if not ready:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    which = " AND ".join(f"{quote(name)} = {mark}" for name in (*key, "since_import"))
+    sql = f"UPDATE {quote(str(table.__tablename__))} SET until_import = {import_id:d} WHERE {which}"  # noqa: S608 - our own names
+    connection.exec_driver_sql(sql, ready)
+
+
 def _for_driver(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], dialect: Dialect) -> list[Any]:
     """Put dates, moments and JSON into the form the driver stores."""
-    described = table.metadata.tables[str(table.__tablename__)].columns
+    described = core(table).c
     converters = [
         (place, converter)
         for place, name in enumerate(columns)

@@ -1,14 +1,16 @@
 """Addresses on channels: who has one, and which."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import String, cast, exists, or_, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
+from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
 
 
@@ -20,7 +22,7 @@ class Contact:
     officer_id: int
     channel: str
     address: str
-    language: str
+    language: Language
     role: str
     """`self` or `assistant`."""
     stopped: bool
@@ -86,7 +88,8 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
         .order_by(col(ContactOfficers.role).desc(), col(Contacts.id))
     )
     found: defaultdict[int, list[Contact]] = defaultdict(list)
-    for row in session.connection().execute(question):
+    rows: Iterable[Any] = session.connection().execute(question)
+    for row in rows:
         contact = Contact(*row)
         found[contact.officer_id].append(contact)
     return dict(found)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
-from storage.rows import MessageState
+from storage.rows import Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
 BEFORE_A_CALL = {
@@ -31,7 +31,7 @@ class NewMessage:
     day: date
     template: str
     template_hash: str
-    language: str
+    language: Language
     not_before: datetime
     valid_until: datetime
     values: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class DueMessage:
     id: int
     kind: str
     officer_id: int | None
+    day: date
     contact_id: int
     channel: str
     address: str
@@ -54,7 +55,7 @@ class DueMessage:
     unreachable: bool
     template: str
     template_hash: str
-    language: str
+    language: Language
     values: dict[str, Any]
     valid_until: datetime
 
@@ -84,6 +85,7 @@ def messages_due(session: Session, now: datetime, limit: int, *, channel: str | 
                 col(Messages.id),
                 col(Messages.kind),
                 col(Messages.officer_id),
+                col(Messages.day),
                 col(Messages.contact_id),
                 col(Contacts.channel),
                 col(Contacts.address),

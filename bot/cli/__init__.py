@@ -1,1 +1,74 @@
-"""The command line: one file per subcommand."""
+"""The command line: one file for each subcommand, loaded when it is called."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storage.complaint import Complaint
+
+COMMANDS = {
+    "backup": "bot.cli.backup:backup",
+    "check": "bot.cli.check:check",
+    "demo": "bot.cli.demo:demo",
+    "import": "bot.cli.imports:imports",
+    "officers": "bot.cli.officers:officers",
+    "orders": "bot.cli.orders:orders",
+    "run": "bot.cli.run:run",
+    "send": "bot.cli.send:send",
+    "standings": "bot.cli.standings:standings",
+    "why": "bot.cli.why:why",
+}
+
+
+class Subcommands(click.Group):
+    """Finds a subcommand in the table, and turns a complaint into words and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name them all."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load the one that was asked for."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; what it complains of is said in its own words."""
+        try:
+            return super().invoke(ctx)
+        except Complaint as complaint:
+            raise click.ClickException(str(complaint)) from None
+
+
+@click.group(cls=Subcommands)
+@click.version_option(package_name="smaran")
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The config file; else SMARAN_CONFIG, else ./config.toml, else the defaults.",
+)
+@click.pass_context
+def smaran(ctx: click.Context, config_file: Path | None) -> None:
+    """Remind officers of what orders ask of them on iGOT Karmayogi."""
+    from bot.app import App  # noqa: PLC0415 - `--help` should not wait for the database and the calendars
+    from bot.config import find_config, load_config  # noqa: PLC0415 - as above
+    from scheduler.clock import SystemClock  # noqa: PLC0415 - as above
+
+    app = App(load_config(find_config(config_file)), SystemClock())
+    ctx.obj = app
+    ctx.call_on_close(app.close)
+
+
+def main() -> None:
+    """Run the program from the shell; old Windows consoles are told that we write UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    smaran()

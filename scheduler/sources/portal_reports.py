@@ -21,7 +21,7 @@ from scheduler.sources.archive import (
 from scheduler.sources.cells import moment
 from scheduler.sources.columns import ABSENT, positions
 from scheduler.sources.portal_columns import COLUMNS, kind_of
-from scheduler.sources.portal_rows import PARSERS, Line, Reader
+from scheduler.sources.portal_rows import Line, Reader
 from scheduler.sources.rejections import Reject, Rejected, Unfit
 from scheduler.sources.tabular import Table, open_csv, open_path
 from storage.complaint import Complaint
@@ -56,7 +56,8 @@ class ReportFile:
         columns = COLUMNS[self.kind]
         where = positions(self.name, table.header, columns)
         labels = {word: table.header[at] if at != ABSENT else columns[word].names[0] for word, at in where.items()}
-        reader, parse = Reader(labels, self.folder), PARSERS[self.kind]
+        reader = Reader(labels, self.folder)
+        parse = reader.parser(self.kind)
         generated, newest = "", None
         read = rejected = 0
         for row, cells in table.picked(list(where.values()), pad=False):
@@ -67,7 +68,7 @@ class ReportFile:
                 if cells[0] != generated:
                     generated = cells[0]
                     newest = _later(newest, generated)
-                line = parse(reader, row, cells)
+                line = parse(row, cells)
             except Unfit as fault:
                 rejected += 1
                 reject(Rejected(self.name, row, fault.code, fault.params))

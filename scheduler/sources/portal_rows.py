@@ -51,6 +51,17 @@ class Reader:
     folder: str | None
     """The organisation that the folder in the zip names."""
     not_completed: Counter[str] = field(default_factory=Counter)
+    _mdos: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def parser(self, kind: ReportKind) -> Callable[[int, Cells], Line | None]:
+        """What reads the rows of one kind of report."""
+        parsers: dict[ReportKind, Callable[[int, Cells], Line | None]] = {
+            ReportKind.USERS: self.user,
+            ReportKind.ENROLMENTS: self.enrolment,
+            ReportKind.ASSESSMENTS: self.assessment,
+            ReportKind.PLAN: self.plan_item,
+        }
+        return parsers[kind]
 
     def user(self, row: int, cells: Cells) -> UserLine:
         """A row of the report on users."""
@@ -78,12 +89,16 @@ class Reader:
         address, number = _email(email), _mobile(mobile)
         if address is None and number is None:
             raise Unfit("nobody")
-        finished = self._value(day, completed_on, "completed_on", "bad_date")
+        try:  # not by _value: millions of rows come through here
+            finished, length = day(completed_on), seconds(duration)
+        except ValueError:
+            finished = self._value(day, completed_on, "completed_on", "bad_date")
+            raise Unfit("bad_duration", column=self.labels["duration"]) from None
         if finished is None:
             raise Unfit("blank", column=self.labels["completed_on"])
         key, name = self._mdo(mdo, mdo_name)
-        length = self._value(seconds, duration, "duration", "bad_duration")
-        return EnrolmentLine(row, key, name, address, number, self._needed(course, "course"), finished, length)
+        title = _name(course) or self._needed(course, "course")
+        return EnrolmentLine(row, key, name, address, number, title, finished, length)
 
     def assessment(self, row: int, cells: Cells) -> AssessmentLine:
         """A row of the report on assessments."""
@@ -120,12 +135,15 @@ class Reader:
 
     def _mdo(self, mdo: str, mdo_name: str) -> tuple[str, str]:
         """The organisation's key and name; the key of a non-government file says so, whether or not its rows do."""
+        if (known := self._mdos.get((mdo, mdo_name))) is not None:
+            return known
         name = _name(mdo_name)
         key = _name(mdo) or self.folder or name
         if key is None:
             raise Unfit("blank", column=self.labels["mdo_name"])
         if self.folder and self.folder.endswith("_non_govt") and not key.endswith("_non_govt"):
             key += "_non_govt"
+        self._mdos[mdo, mdo_name] = key, name or key
         return key, name or key
 
     def _value(self, read: Callable[[str], Value], text: str, word: str, code: str) -> Value:
@@ -150,11 +168,3 @@ class Reader:
         if answer in _NO or said(text) is None:
             return False
         raise Unfit("unknown_word", column=self.labels[word])
-
-
-PARSERS: dict[ReportKind, Callable[[Reader, int, Cells], Line | None]] = {
-    ReportKind.USERS: Reader.user,
-    ReportKind.ENROLMENTS: Reader.enrolment,
-    ReportKind.ASSESSMENTS: Reader.assessment,
-    ReportKind.PLAN: Reader.plan_item,
-}

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, text
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, Table, text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import SQLModel
 
 
 class Instant(TypeDecorator[datetime]):
@@ -43,3 +44,8 @@ def index_of_ended(table: str) -> Index:
     """Index the rows that an import has ended: few beside those that still hold, and the ones to undo or to forget."""
     ended = text("until_import IS NOT NULL")
     return Index(f"ix_{table}_until_import", "until_import", sqlite_where=ended, postgresql_where=ended)
+
+
+def core(table: type[SQLModel]) -> Table:
+    """The table as Core statements know it: for many rows at once."""
+    return table.metadata.tables[str(table.__tablename__)]

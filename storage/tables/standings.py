@@ -24,13 +24,14 @@ class Standings(SQLModel, table=True):
 
     officer_id: int = Field(primary_key=True, foreign_key="officers.id")
     obligation_key: int = Field(primary_key=True, foreign_key="obligations.key")
+    period: str = Field(primary_key=True)
+    """The window's key, else the due date: a running window and the one just ended stand side by side."""
     since: date = Field(primary_key=True)
     until: date | None = None
     state: str
     reason: str
     value: float | None = None
     target: float | None = None
-    period: str = ""
     due_on: date | None = None
     source: str | None = None
     as_on: datetime | None = Field(default=None, sa_type=Instant)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from scheduler.order_checks import meaning_faults
 from scheduler.order_choices import choice_faults, setting_words
-from scheduler.order_faults import read_shape
 from scheduler.order_file import OrderShape
 from scheduler.orders import load_order, load_orders, orders_folder, read_order
+from scheduler.shapes import read_shape
 from storage.complaint import Complaint
 from storage.rows import Choice, Text
 

@@ -613,7 +613,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
             ["obligation_key"], ["obligations.key"], name=op.f("fk_standings_obligation_key_obligations")
         ),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_standings_officer_id_officers")),
-        sa.PrimaryKeyConstraint("officer_id", "obligation_key", "since", name=op.f("pk_standings")),
+        sa.PrimaryKeyConstraint("officer_id", "obligation_key", "period", "since", name=op.f("pk_standings")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("standings", schema=None) as batch_op:

@@ -6,13 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 Row = Mapping[str, str]
 
-USERS_2025 = (
+
+def columns(names: str) -> list[str]:
+    """A header, as it stands in the file."""
+    return names.split(",")
+
+
+USERS_2025 = columns(
     "Full_Name,Designation,Email,Phone_Number,MDO_Name,Group,Tag,Ministry,Department,Organization,User_Registration_Date,"
     "Cadre,Civil Service Type,Civil Services,Cadre Batch,Is From Organised Service of Govt,Roles,Gender,Category,"
     "External_System,External_System_Id,Employee_Id,MDO_Created_On,Profile_Status,weekly_claps_day_before_yesterday,"
     "Karma_Points,Event_Enrolments,Event_Completions,Event_Learning_Hours,Course_Enrolments,Course_Completions,"
     "Course_Learning_Hours,Total_Enrolments,Total_Completions,Total_Learning_Hours,Report_Last_Generated_On,mdoid"
-).split(",")
+)
 USERS_2026 = [*USERS_2025[:16], "Is On Central Deputation", *USERS_2025[16:18], "DOB", *USERS_2025[18:29],
               "External_Content_Learning_Hours", *USERS_2025[29:]]  # fmt: skip
 USERS_USER_ID_FIRST = [
@@ -26,37 +32,39 @@ USERS_USER_ID_FIRST = [
     "Employee Id",
 ]
 
-ENROLMENTS_2025 = (
+ENROLMENTS_2025 = columns(
     "Full_Name,Designation,Email,Phone_Number,MDO_Name,Group,Tag,Ministry,Department,Organization,Content_Provider,"
     "Content_Name,Content_Type,Content_Duration,Batch_Id,Batch_Name,Batch_Start_Date,Batch_End_Date,Enrolled_On,Status,"
     "Content_Progress_Percentage,Last_Published_On,Content_Retired_On,Completed_On,Certificate_Generated,User_Rating,"
-    "Gender,Category,External_System,External_System_Id,mdoid,Certificate_ID,Report_Last_Generated_On,Live_CBP_Plan_Mandate"
-).split(",")
+    "Gender,Category,External_System,External_System_Id,mdoid,Certificate_ID,Report_Last_Generated_On,"
+    "Live_CBP_Plan_Mandate"
+)
 ENROLMENTS_2026 = [*ENROLMENTS_2025[:10], "Cadre", "Civil Service Type", "Civil Services", "Cadre Batch",
                    "Is From Organised Service of Govt", *ENROLMENTS_2025[10:]]  # fmt: skip
 
-ASSESSMENTS = (
+ASSESSMENTS = columns(
     "User ID,Full Name,Designation,E mail,Phone Number,MDO_Name,Group,Tags,Ministry,Department,Organisation,Employee_Id,"
     "Assessment Name,Assessment Type,Assessment/Content Provider,Assessment Publish Date,Course Name,Course ID,"
     "Assessment Duration,Last Attempted Date,Latest Percentage Achieved,Cut off Percentage,Pass,Total Questions,"
     "No of Incorrect Responses,Unattempted Questions,No of Retakes,mdoid,Report_Last_Generated_On"
-).split(",")
+)
 ASSESSMENTS_WITHOUT_EMPLOYEE_ID = [name for name in ASSESSMENTS if name != "Employee_Id"]
 
-PLAN = (
-    "Name,Email,Phone,EmployeeId,MDO_Name,Group,Designation,Ministry,Department,Organization,Name of CBP Allocated Course,"
+PLAN = columns(
+    "Name,Email,Phone,EmployeeId,MDO_Name,Group,Designation,Ministry,Department,Organization,"
+    "Name of CBP Allocated Course,"
     "isapar,Allocated On,Current Progress,Due Date of Completion,Actual Date of Completion,mdoid,Report_Last_Generated_On"
-).split(",")
+)
 PLAN_WITHOUT_EMPLOYEE_ID = [name for name in PLAN if name != "EmployeeId"]
 
-PLAN_SUMMARY = (
+PLAN_SUMMARY = columns(
     "Full_Name,Email,Phone,MDO_Name,Number of CBP Courses Allocated,Number of CBP Courses Completed,"
     "Number of CBP Courses Completed within due date,Report_Last_Generated_On"
-).split(",")
-CONTENT = (
+)
+CONTENT = columns(
     "Content_Status,Content_Provider,Content_Name,Content_Type,Batch_Id,Batch_Name,Enrolled,Not_Started,In_Progress,"
     "Completed,Content_Rating,Last_Published_On,Total_Certificates_Issued,Report_Last_Generated_On"
-).split(",")
+)
 
 PERSON: Row = {
     "Full_Name": "Asha Devi",

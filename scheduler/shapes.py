@@ -1,13 +1,11 @@
-"""What an order's file says amiss, in plain words: the path of the key, what is wrong and what was expected."""
+"""Tables of a TOML file held against their shape; what does not fit is said in plain words, by the path of its key."""
 
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import ValidationError
-
-from scheduler.order_file import OrderShape, Shape
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 Fault = tuple[str, str]
 """The path of the key that is wrong; what is wrong with it and what was expected."""
@@ -16,12 +14,24 @@ _WORD = re.compile(r'"(\w+)"')
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def read_shape(document: Mapping[str, Any]) -> OrderShape | list[Fault]:
+class Shape(BaseModel):
+    """A table of the file: no key beyond the known ones, no value of another type taken for its own.
+
+    Each field's description completes the sentence "expected …" of a complaint.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+Root = TypeVar("Root", bound=Shape)
+
+
+def read_shape(root: type[Root], document: Mapping[str, Any]) -> Root | list[Fault]:
     """Return the file's contents in their shape, or everything that does not fit it."""
     try:
-        return OrderShape.model_validate(document)
+        return root.model_validate(document)
     except ValidationError as error:
-        return [_fault(document, fault["type"], fault["loc"], fault["input"]) for fault in error.errors()]
+        return [_fault(root, document, fault["type"], fault["loc"], fault["input"]) for fault in error.errors()]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -47,14 +57,16 @@ def key_path(document: Mapping[str, Any], places: tuple[str | int, ...]) -> str:
     return path
 
 
-def _fault(document: Mapping[str, Any], kind: str, places: tuple[str | int, ...], given: object) -> Fault:
+def _fault(
+    root: type[Shape], document: Mapping[str, Any], kind: str, places: tuple[str | int, ...], given: object
+) -> Fault:
     """Return what pydantic found in the words of somebody who fills in a form."""
     path = key_path(document, places)
     if kind == "extra_forbidden":
-        known = tuple(_shape_at(places[:-1]).model_fields)
+        known = tuple(_shape_at(root, places[:-1]).model_fields)
         near = did_you_mean(str(places[-1]), known) or f"; known here: {', '.join(known)}"
         return path, f"there is no such key{near}"
-    expected = _expected(places)
+    expected = _expected(root, places)
     if kind == "missing":
         return path, f"missing; expected {expected}"
     hint = ""
@@ -80,9 +92,9 @@ def shown(value: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"  # noqa: PLR2004 - a line of a terminal
 
 
-def _expected(places: tuple[str | int, ...]) -> str:
+def _expected(root: type[Shape], places: tuple[str | int, ...]) -> str:
     """Return the description of the innermost named field on the way."""
-    shape: type[Shape] = OrderShape
+    shape = root
     description = ""
     for place in places:
         field = shape.model_fields.get(str(place)) if isinstance(place, str) else None
@@ -93,9 +105,9 @@ def _expected(places: tuple[str | int, ...]) -> str:
     return description
 
 
-def _shape_at(places: tuple[str | int, ...]) -> type[Shape]:
+def _shape_at(root: type[Shape], places: tuple[str | int, ...]) -> type[Shape]:
     """Return the table that stands at a path."""
-    shape: type[Shape] = OrderShape
+    shape = root
     for place in places:
         field = shape.model_fields.get(str(place)) if isinstance(place, str) else None
         shape = (field and _inner_shape(field.annotation)) or shape

@@ -1,0 +1,1 @@
+"""One file, one class for each way to reach people; they do not know each other."""

@@ -1,0 +1,75 @@
+"""`smaran officers`: an empty list to fill in, and whose account is whose."""
+
+import getpass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from scheduler.sources.officer_template import write_template
+
+from bot.acts.links import link_account, officers_to_link, unlink_account
+from bot.cli.imports import VIA, HasDatabase
+from storage.complaint import Complaint
+
+
+@click.group()
+def officers() -> None:
+    """The officers' list, and whose account on the portal is whose."""
+
+
+@officers.command()
+@click.argument("file", default="officers.xlsx", type=click.Path(dir_okay=False, path_type=Path))
+def template(file: Path) -> None:
+    """Write an XLSX to fill in, with headers in both languages and an example."""
+    if file.exists():
+        raise Complaint(f"{file} is already there. Name a file that is not.")
+    write_template(file)
+    click.echo(f"{file}: fill it in, then `smaran import officers {file}`.")
+
+
+@officers.command()
+@click.argument("employee_id", required=False)
+@click.argument("account", required=False, type=int)
+@click.option("--undo", is_flag=True, help="Take back what a person decided about this officer.")
+@click.pass_obj
+def link(house: HasDatabase, employee_id: str | None, account: int | None, *, undo: bool) -> None:
+    """List the officers with several possible accounts; or say that ACCOUNT is that of EMPLOYEE_ID.
+
+    An officer without an employee id is named by our number, as in '#12'.
+    """
+    if employee_id is None:
+        _show_undecided(house)
+        return
+    who = {"actor": getpass.getuser(), "via": VIA}
+    if undo:
+        candidates = unlink_account(house.database, employee_id, **who, now=house.clock.now())
+        click.echo(
+            f"Taken back: {candidates} possible accounts of {employee_id} wait for a decision or the next import."
+        )
+    elif account is None:
+        raise Complaint("Which account? `smaran officers link` shows the numbers.")
+    else:
+        link_account(house.database, employee_id, account, **who, now=house.clock.now())
+        click.echo(f"Account {account} is that of {employee_id}.")
+
+
+def _show_undecided(house: HasDatabase) -> None:
+    undecided = officers_to_link(house.database)
+    if not undecided:
+        click.echo("Nobody has to decide anything: no officer has several possible accounts.")
+        return
+    table = Table("officer", "name", "account", "same", "in the report of", "registered", "hours", box=None)
+    for one in undecided:
+        table.add_row(
+            escape(one.employee_id or f"#{one.officer_id}"),
+            escape(one.name),
+            str(one.account_id),
+            ", ".join(sign.replace("_", " ") for sign in one.signs),
+            escape(one.mdo or "no report any more"),
+            one.registered_on.strftime("%d.%m.%Y") if one.registered_on else "",
+            "" if one.total_hours is None else f"{one.total_hours:g}",
+        )
+    Console().print(table)
+    click.echo("Decide with `smaran officers link OFFICER ACCOUNT`.")

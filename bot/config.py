@@ -1,0 +1,187 @@
+"""The config file: every option, its default, and what it may be."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from scheduler.shapes import Shape, read_shape
+from storage.complaint import Complaint
+from storage.rows import Language, Reminding, RetentionDays
+
+DEFAULTS = Reminding()
+
+
+class Section(Shape):
+    """A part of the file; unlike an order's, it takes "10:00" for a time and a list for a tuple."""
+
+    model_config = ConfigDict(strict=False)
+
+
+def _days(default: int, *, at_least: int = 0) -> Any:
+    return Field(default, ge=at_least, le=36500, description=f"a number of days, {at_least} or more")
+
+
+class Department(Section):
+    """Whose bot this is."""
+
+    name_hi: str = Field("विभाग", description="the department's name in Hindi")
+    name_en: str = Field("Department", description="the department's name in English")
+    state: str = Field("BR", description='the two letters of a state, as "BR" or "RJ"')
+    personal_domains: tuple[str, ...] = Field(
+        tuple(sorted(DEFAULTS.personal_domains)), description='a list of domains, as ["gmail.com"]'
+    )
+
+
+class DatabaseSettings(Section):
+    """Where the database is; empty means SQLite in the data folder."""
+
+    url: str = Field("", description='"" or "postgresql+psycopg://user@host/name"')
+
+
+class OrdersSettings(Section):
+    """Where the department's own order files are; empty means `orders` in the data folder."""
+
+    folder: str = Field("", description="a folder, or nothing")
+
+
+class ContactSettings(Section):
+    """How to reach somebody whom an order names for a purpose."""
+
+    phone: str | None = Field(None, description="a telephone number in quotes")
+    email: str | None = Field(None, description="an email address in quotes")
+
+
+class WorkingTime(Section):
+    """When an office works."""
+
+    opens: time = Field(time(10), description='a time, as "10:00"')
+    closes: time = Field(time(18), description='a time, as "18:00"')
+    days: Literal[5, 6] = Field(5, description="5 or 6")
+    six_day_offices: tuple[str, ...] = Field((), description="a list of offices")
+    holidays_added: tuple[date, ...] = Field((), description="a list of dates, as [2026-11-16]")
+    holidays_removed: tuple[date, ...] = Field((), description="a list of dates, as [2026-11-16]")
+
+
+class Reminders(Section):
+    """When and how often to write."""
+
+    days_before: tuple[int, ...] = Field(DEFAULTS.stages_before, description="a list of days, as [7, 3, 1, 0]")
+    overdue_every_days: int = _days(DEFAULTS.overdue_every_days, at_least=1)
+    overdue_times: int = Field(DEFAULTS.overdue_nudges, ge=0, description="a number, 0 or more")
+    pace_after_days: int = _days(DEFAULTS.pace_first_days)
+    cadence_days: int = _days(DEFAULTS.default_cadence_days, at_least=1)
+    per_day: int = Field(DEFAULTS.per_day, ge=1, description="a number, 1 or more")
+    per_seven_days: int = Field(DEFAULTS.per_seven_days, ge=1, description="a number, 1 or more")
+    grace_hours: int = Field(DEFAULTS.grace_hours, ge=0, description="a number of hours, 0 or more")
+    stale_after_days: int = _days(DEFAULTS.stale_after_days, at_least=1)
+
+
+class ImportSettings(Section):
+    """When an import waits for a person."""
+
+    shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
+
+
+class Checks(Section):
+    """When the daily jobs run, in Indian Standard Time."""
+
+    at: time = Field(time(2), description='a time, as "02:00"')
+    housekeeping_at: time = Field(time(3, 30), description='a time, as "03:30"')
+
+
+class Retention(Section):
+    """How long each kind is kept."""
+
+    message_text: int = _days(180)
+    messages: int = _days(730)
+    superseded_facts: int = _days(400)
+    imports: int = _days(730)
+    past_standings: int = _days(1100)
+    audit: int = _days(3650)
+    rejected_files: int = _days(30)
+    backups: int = Field(7, ge=1, description="a number of copies, 1 or more")
+    inbox_hours: int = Field(24, ge=1, le=24, description="a number of hours from 1 to 24")
+
+
+class Config(Section):
+    """All settings of one department."""
+
+    data_folder: Path = Field(Path("data"), description="a folder")
+    language: Language = Field("hi", description='"hi" or "en"')
+    devanagari_digits: bool = Field(default=False, description="true or false")
+    department: Department = Field(Department(), description="a table")
+    database: DatabaseSettings = Field(DatabaseSettings(), description="a table")
+    orders: OrdersSettings = Field(OrdersSettings(), description="a table")
+    contacts: dict[str, ContactSettings] = Field({}, description="a table for each purpose")
+    working_time: WorkingTime = Field(WorkingTime(), description="a table")
+    reminders: Reminders = Field(Reminders(), description="a table")
+    imports: ImportSettings = Field(ImportSettings(), description="a table")
+    checks: Checks = Field(Checks(), description="a table")
+    retention: Retention = Field(Retention(), description="a table")
+
+    def reminding(self) -> Reminding:
+        """The reminders as the rules read them."""
+        chosen = self.reminders
+        return Reminding(
+            stages_before=tuple(sorted(set(chosen.days_before), reverse=True)),
+            overdue_every_days=chosen.overdue_every_days,
+            overdue_nudges=chosen.overdue_times,
+            pace_first_days=chosen.pace_after_days,
+            default_cadence_days=chosen.cadence_days,
+            per_day=chosen.per_day,
+            per_seven_days=chosen.per_seven_days,
+            grace_hours=chosen.grace_hours,
+            stale_after_days=chosen.stale_after_days,
+            personal_domains=frozenset(domain.lower() for domain in self.department.personal_domains),
+        )
+
+    def retention_days(self) -> RetentionDays:
+        """The retention as storage reads it."""
+        return RetentionDays(**self.retention.model_dump())
+
+    def database_url(self) -> str:
+        """The URL that was given, or SQLite in the data folder."""
+        return self.database.url or f"sqlite:///{self.data_folder / 'smaran.db'}"
+
+    def own_orders(self) -> Path:
+        """The folder of the department's own order files."""
+        return Path(self.orders.folder) if self.orders.folder else self.data_folder / "orders"
+
+
+def find_config(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file that `--config`, SMARAN_CONFIG or the folder names, in this order; None means defaults."""
+    if given is not None:
+        return given
+    if named := environment.get("SMARAN_CONFIG"):
+        return Path(named)
+    here = Path("config.toml")
+    return here if here.exists() else None
+
+
+def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings; relative folders are relative to the file, and secrets in the environment outrank it."""
+    values = _read(path) if path is not None else {}
+    if url := environment.get("SMARAN_DATABASE_URL"):
+        values["database"] = {**values.get("database", {}), "url": url}
+    config = read_shape(Config, values)
+    if not isinstance(config, Config):
+        raise Complaint("\n".join(f"{path or 'environment'}: {key}: {fault}" for key, fault in config))
+    base = path.resolve().parent if path is not None else Path()
+    placed: dict[str, Any] = {"data_folder": base / config.data_folder}
+    if config.orders.folder:
+        placed["orders"] = OrdersSettings(folder=str(base / config.orders.folder))
+    return config.model_copy(update=placed)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Complaint(f"{path}: cannot be read ({error.strerror}). Copy config.example.toml to begin.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Complaint(f"{path}: not a TOML file in UTF-8: {error}") from None

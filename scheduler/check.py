@@ -1,0 +1,192 @@
+"""The nightly check: where everybody stands, what is to be said to whom, and what is held back."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+
+from sqlmodel import Session
+
+from scheduler.clock import day_in_india
+from scheduler.review import Review, Reviewed
+from scheduler.rules.delivery import Reach
+from scheduler.rules.merging import Planned, plan
+from scheduler.rules.stages import Timetable
+from scheduler.terms import Terms
+from storage.contacts import Contact, contacts_of, ensure_console_contacts
+from storage.database import Database
+from storage.imports import visible_import
+from storage.occasions import History, histories, use_occasions
+from storage.orders import active_orders
+from storage.outbox import NewMessage, put
+from storage.rows import Held, Metric, Occasion, Standing
+from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
+
+CHUNK = 500
+"""Officers to a transaction: some 2,000 standings, well under the time a write may hold the lock."""
+
+
+@dataclass
+class Checked:
+    """What a check found and planned."""
+
+    day: date
+    officers: int = 0
+    standings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By order, obligation and state."""
+    changed: int = 0
+    planned: Counter[str] = field(default_factory=Counter)
+    """By template."""
+    held: Counter[Held] = field(default_factory=Counter)
+    """Officers for whom something was held back, by reason."""
+
+
+@dataclass
+class _Page:
+    """What one chunk of officers adds to the books."""
+
+    ended: list[tuple[Place, date]] = field(default_factory=list)
+    new: list[Standing] = field(default_factory=list)
+    messages: list[NewMessage] = field(default_factory=list)
+    occasions: list[tuple[tuple[Occasion, str], ...]] = field(default_factory=list)
+    """For each message, what it uses, with the version of the order."""
+    again: list[Occasion] = field(default_factory=list)
+
+
+class Check:
+    """One run over all officers; each chunk is written in a transaction of its own, so a run cut short can go on."""
+
+    def __init__(self, database: Database, terms: Terms, now: datetime) -> None:
+        self._database = database
+        self._terms = terms
+        self._now = now
+        self._today = day_in_india(now)
+        self._timetables: dict[str | None, Timetable] = {}
+        self._by_office: Counter[tuple[str, int, str]] = Counter()
+        self.checked = Checked(self._today)
+
+    def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
+        """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done."""
+        if self._terms.on_console and not dry_run:
+            self._reach_on_console()
+        writing: Future[None] | None = None
+        with self._database.reading() as session:
+            review = Review(session, active_orders(session, self._terms.orders), self._terms.reminding, self._today)
+            for chunk in review.chunks(CHUNK):
+                page = self._page(session, chunk)
+                if writing is not None:
+                    writing.result()
+                if not dry_run:
+                    writing = self._database.write_soon(partial(self._write, page=page))
+                progress(len(chunk))
+        if writing is not None:
+            writing.result()
+        if not dry_run:
+            self._database.write_now(lambda session: write_daily_counts(session, self._today, self._by_office))
+        return self.checked
+
+    def _reach_on_console(self) -> None:
+        """Give everybody a contact on the console, some thousands in a transaction."""
+        visible = self._database.read_now(visible_import)
+        after: int | None = 0
+        while after is not None:
+            after = self._database.write_now(
+                partial(ensure_console_contacts, visible=visible, now=self._now, after=after)
+            )
+
+    def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
+        first, last = chunk[0].known.officer.id, chunk[-1].known.officer.id
+        before = current_standings(session, first, last)
+        told = histories(session, first, last, self._today)
+        contacts = contacts_of(session, [each.known.officer.id for each in chunk])
+        page = _Page()
+        for reviewed in chunk:
+            officer_id = reviewed.known.officer.id
+            self._compare(reviewed, before, page)
+            self._say(reviewed, told.get(officer_id) or History(), _chosen(contacts.get(officer_id, [])), page)
+        page.ended.extend((place, since) for place, (since, _) in before.items())
+        self.checked.officers += len(chunk)
+        self.checked.changed += len(page.new)
+        return page
+
+    def _compare(self, reviewed: Reviewed, before: dict[Place, tuple[date, Standing]], page: _Page) -> None:
+        """Note what changed; what is left in `before` afterwards is asked no longer."""
+        office = reviewed.known.officer.office or ""
+        for asked, standing in reviewed.stood:
+            if asked.metric is not Metric.ADVICE:
+                obligation = asked.obligation
+                self.checked.standings[obligation.order_id, obligation.id, standing.state] += 1
+                self._by_office[office, asked.key, standing.state] += 1
+            place = (standing.officer_id, standing.obligation_key, standing.period)
+            was = before.pop(place, None)
+            if was is None:
+                page.new.append(standing)
+            elif not same(was[1], standing):
+                page.ended.append((place, was[0]))
+                page.new.append(standing)
+
+    def _say(self, reviewed: Reviewed, told: History, contact: Contact | None, page: _Page) -> None:
+        officer = reviewed.known.officer
+        reach = (
+            Reach(stopped=contact.stopped, snoozed_until=contact.snoozed_until) if contact else Reach(has_contact=False)
+        )
+        planned = plan(
+            officer,
+            reviewed.stood,
+            told.used,
+            nudged_on=told.nudged_on,
+            reach=reach,
+            timetable=self._timetable(officer.office),
+        )
+        for reason in {reason for _, reason in planned.held}:
+            self.checked.held[reason] += 1
+        if planned.nudge is not None and contact is not None:
+            self._put(reviewed, planned, told, contact, page)
+
+    def _put(self, reviewed: Reviewed, planned: Planned, told: History, contact: Contact, page: _Page) -> None:
+        nudge = planned.nudge
+        if nudge is None:
+            return
+        self.checked.planned[nudge.template] += 1
+        versions = {asked.key: asked.order.version for asked, _ in reviewed.stood}
+        page.messages.append(
+            NewMessage(
+                kind="nudge",
+                contact_id=contact.id,
+                officer_id=nudge.officer_id,
+                day=self._today,
+                template=nudge.template,
+                template_hash=self._terms.template_hash(nudge.template, contact.language),
+                language=contact.language,
+                not_before=nudge.not_before,
+                valid_until=nudge.valid_until,
+            )
+        )
+        page.occasions.append(tuple((one, versions[one.obligation_key]) for one in nudge.occasions))
+        page.again.extend(one for one in nudge.occasions if one in told.unsaid)
+
+    def _timetable(self, office: str | None) -> Timetable:
+        if office not in self._timetables:
+            calendar = self._terms.calendars.of(office, self._today)
+            self._timetables[office] = Timetable(calendar, self._today, self._terms.reminding)
+        return self._timetables[office]
+
+    def _write(self, session: Session, page: _Page) -> None:
+        write_standings(session, self._today, page.ended, page.new)
+        first = put(session, page.messages, self._now)
+        use_occasions(session, self._today, _carried(page.occasions, first), page.again)
+
+
+def _chosen(contacts: list[Contact]) -> Contact | None:
+    """The contact to write to: the officer's own before an assistant's, leaving out those that cannot be reached."""
+    return next((contact for contact in contacts if not contact.unreachable), None)
+
+
+def _carried(
+    occasions: Iterable[tuple[tuple[Occasion, str], ...]], first_message: int
+) -> Iterable[tuple[Occasion, int, str]]:
+    for message_id, used in enumerate(occasions, start=first_message):
+        for occasion, version in used:
+            yield occasion, message_id, version

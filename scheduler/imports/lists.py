@@ -1,0 +1,155 @@
+"""The department's lists: who serves, and which email SPARROW has for whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from sqlmodel import Session
+
+from scheduler.imports.outcome import Outcome, Request, Tally, settle, shrunk
+from scheduler.rules.audience import fold
+from scheduler.sources.lines import OfficerLine, SparrowLine
+from scheduler.sources.rejections import Reject, Rejected
+from storage import imports
+from storage.bulk import next_id
+from storage.complaint import Complaint
+from storage.database import Database
+from storage.staging import Staging, officers, staging_file
+from storage.staging.differences import Counts
+from storage.staging.links import want_links
+from storage.versioned import ACCOUNT_IDENTIFIERS, ACCOUNT_LINKS, LISTINGS, OFFICER_IDENTIFIERS, SPARROW_EMAILS
+
+COMPARED = (LISTINGS, SPARROW_EMAILS, OFFICER_IDENTIFIERS, ACCOUNT_IDENTIFIERS, ACCOUNT_LINKS)
+
+NOTHING = Counts()
+
+CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "office", "tag", "deputation")
+"""By what a list's scope may be narrowed: the same fields as an order's audience."""
+
+
+Line_co = TypeVar("Line_co", covariant=True)
+
+
+class GivenList(Protocol[Line_co]):
+    """A list as a source reads it; the counts are right once its lines have been read to the end."""
+
+    name: str
+    read: int
+    rejected: int
+
+    def lines(self, reject: Reject) -> Iterator[Line_co]:
+        """Every usable row; the others go to `reject`."""
+
+
+def parse_scope(text: str | None) -> dict[str, list[str]]:
+    """Read `department=Invented Department, office=North`; nothing, or `whole`, is the whole department.
+
+    Raises Complaint for anything else.
+    """
+    criteria: dict[str, list[str]] = {}
+    if text is None or text.strip().casefold() in {"", "whole"}:
+        return criteria
+    for part in text.split(","):
+        name, sign, value = (piece.strip() for piece in part.partition("="))
+        if not sign or name not in CRITERIA or not fold(value):
+            raise Complaint(
+                f"--scope: “{part.strip()}” was not understood. Expected “whole”, or FIELD=VALUE where FIELD is one of "
+                f"{', '.join(CRITERIA)}; several are joined by commas, for example office=North,office=South."
+            )
+        criteria.setdefault(name, []).append(fold(value))
+    return criteria
+
+
+def import_officers(
+    database: Database, source: GivenList[OfficerLine], request: Request, scope: str | None = None
+) -> Outcome:
+    """Take in the officers' list; those in its scope whom it no longer names have left.
+
+    Raises Complaint when another import is running, or when the file is damaged.
+    """
+    criteria = parse_scope(scope)
+    with imports.alone(database), staging_file(request.data_folder) as staging:
+        before = _prepare(database, staging, criteria)
+        officers.add_lines(staging, _officers(source, request))
+        officers.drop_repeated(staging)
+        serving = officers.count_serving(staging)
+        new_officers = officers.resolve(staging, before.next_officer)
+        listings = officers.want_listings(staging)
+        emails = officers.want_sparrow_emails(staging, "officer_list")
+        found, new = _compared(staging, request, "officers", source, listings, emails)
+        gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share)
+        reasons = [f"{source.name} has no rows that can be used."] if not source.read - source.rejected else [gone]
+        new = replace(new, scope=scope, new_officers=range(before.next_officer, before.next_officer + new_officers))
+        return settle(database, staging, request, found, new, list(filter(None, reasons)))
+
+
+def import_sparrow(database: Database, source: GivenList[SparrowLine], request: Request) -> Outcome:
+    """Take in which email SPARROW has for whom; of those whom the list does not name, it says nothing.
+
+    Raises Complaint when another import is running, or when the file is damaged.
+    """
+    with imports.alone(database), staging_file(request.data_folder) as staging:
+        _prepare(database, staging, {})
+        officers.add_lines(staging, _sparrow(source, request))
+        officers.drop_repeated(staging)
+        officers.resolve_known(staging)
+        officers.reject_unknown(staging)
+        emails = officers.want_sparrow_emails(staging, "sparrow_list")
+        found, new = _compared(staging, request, "sparrow", source, emails)
+        return settle(database, staging, request, found, new, [])
+
+
+@dataclass(frozen=True)
+class _Before:
+    visible: int
+    next_officer: int
+
+
+def _prepare(database: Database, staging: Staging, criteria: Mapping[str, list[str]]) -> _Before:
+    def ask(session: Session) -> _Before:
+        return _Before(imports.visible_import(session), next_id(session, "officers"))
+
+    before = database.read_now(ask)
+    staging.function("fold", lambda text: fold(text or ""))
+    staging.bring_live(database, before.visible, COMPARED)
+    officers.prepare(staging, criteria)
+    return before
+
+
+def _compared(
+    staging: Staging,
+    request: Request,
+    kind: str,
+    source: GivenList[Any],
+    counts: Counts,
+    others: Counts = NOTHING,
+) -> tuple[Outcome, imports.NewImport]:
+    """Compare what follows from a list: by what officers are known, and whose account is whose."""
+    identifiers = officers.want_identifiers(staging)
+    links = want_links(staging, "want_officer_identifiers", "live_account_identifiers")
+    left_out = 0
+    for row, code, other_row in officers.left_out(staging):
+        left_out += 1
+        request.reject(Rejected(source.name, row, code, {} if other_row is None else {"row": str(other_row)}))
+    changes = counts.any or others.any or identifiers.any or links.any
+    tally = Tally.of(kind, counts, read=source.read, rejected=source.rejected + left_out)
+    found = Outcome("applied" if changes else "unchanged", [tally], links)
+    return found, request.new_import(kind, found)
+
+
+def _officers(source: GivenList[OfficerLine], request: Request) -> Iterator[tuple[Any, ...]]:
+    for line in source.lines(request.reject):
+        told = (getattr(line, name) for name in officers.TOLD)
+        yield (
+            line.row,
+            *(value.isoformat() if isinstance(value, date) else value for value in told),
+            line.sparrow_email,
+        )
+
+
+def _sparrow(source: GivenList[SparrowLine], request: Request) -> Iterator[tuple[Any, ...]]:
+    blank = dict.fromkeys(officers.TOLD)
+    for line in source.lines(request.reject):
+        told = {**blank, "employee_id": line.employee_id, "mobile": line.mobile}
+        yield (line.row, *told.values(), line.email)

@@ -1,0 +1,127 @@
+"""What was asked of an import, and what came of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from scheduler.sources.rejections import Reject
+from storage import imports
+from storage.complaint import Complaint
+from storage.database import Database
+from storage.rows import Report
+from storage.staging import Staging
+from storage.staging.differences import Counts
+
+State = Literal["applied", "unchanged", "held", "tried"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """How an import is to be done, by whom, and from which files."""
+
+    data_folder: Path
+    files: Sequence[Mapping[str, str]]
+    """Name and SHA-256 of each."""
+    actor: str
+    via: str
+    now: datetime
+    reject: Reject
+    """Where the rows that cannot be used go, one by one."""
+    shrink_share: float = 0.2
+    """A report that has lost more than this share of its rows waits for a person."""
+    dry_run: bool = False
+    confirmed: bool = False
+    on_written: Callable[[int], None] = lambda _: None
+
+    def new_import(self, kind: str, found: "Outcome", **rows: Any) -> imports.NewImport:
+        """Say what is to be written, in this request's name."""
+        return imports.NewImport(kind, self.files, self.actor, self.via, self.now, summary=found.summary(), **rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the rows of one kind."""
+
+    what: str
+    read: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+    """Left, on the officers' list."""
+    rejected: int = 0
+
+    @classmethod
+    def of(cls, what: str, counts: Counts, *, read: int, rejected: int) -> "Tally":
+        """Build one from the counts of a comparison."""
+        return cls(what, read, counts.new, counts.changed, counts.unchanged, counts.ended, rejected)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import has done, would do (`tried`), or waits with (`held`)."""
+
+    state: State
+    tallies: Sequence[Tally]
+    links: Counts
+    """Between officers and accounts, those that wait for a person among them."""
+    reports: Sequence[Report] = ()
+    remarks: Sequence[str] = ()
+    held_because: str | None = None
+    import_id: int | None = None
+
+    def summary(self) -> dict[str, Any]:
+        """Tell it as plain JSON, for the table of imports."""
+        return {"rows": [asdict(tally) for tally in self.tallies], "links": asdict(self.links)}
+
+
+def settle(
+    database: Database,
+    staging: Staging,
+    request: Request,
+    found: Outcome,
+    new: imports.NewImport,
+    reasons: Sequence[str],
+) -> Outcome:
+    """Write what was found, hold it, or leave it at the trial; `reasons` to hold it count until it is confirmed."""
+    because = " ".join(reasons) or None
+    if because and request.confirmed:
+        if not database.read_now(lambda session: imports.held_before(session, request.files)):
+            because += " --confirm counts only for files that were held before: look at the summary, then repeat it."
+        else:
+            because = None
+    if request.dry_run:
+        return _with(found, "tried", because)
+    if because:
+        imports.hold(database, new, because)
+        return _with(found, "held", because)
+    if found.state == "unchanged":
+        return found
+    return _with(found, "applied", None, imports.write_import(database, new, staging, request.on_written))
+
+
+def shrunk(what: str, before: int, now: int, share: float) -> str | None:
+    """Say that something has lost more than the allowed share of its rows; None when it has not."""
+    if now >= before * (1 - share):
+        return None
+    return f"{what} has {now:,} rows where the one before had {before:,}."
+
+
+def refuse_older(
+    given: Sequence[tuple[Report, int]], known: Mapping[Any, tuple[Report, int]], request: Request
+) -> None:
+    """Complain of a report that is older than the one that is known, unless a person wants just that."""
+    for report, _ in given:
+        earlier = known.get((report.kind, report.mdo))
+        if earlier and report.as_on < earlier[0].as_on and not request.confirmed:
+            raise Complaint(
+                f"The {report.kind} report of {report.mdo_name} is as on {report.as_on:%d.%m.%Y %H:%M} UTC, older than "
+                f"the one that is known, as on {earlier[0].as_on:%d.%m.%Y %H:%M} UTC. Nothing was changed. "
+                "Hand in the newest report, or add --confirm to go back to this one."
+            )
+
+
+def _with(found: Outcome, state: State, because: str | None, import_id: int | None = None) -> Outcome:
+    return Outcome(state, found.tallies, found.links, found.reports, found.remarks, because, import_id)

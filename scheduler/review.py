@@ -1,0 +1,82 @@
+"""Every officer held against every active order, as of one day: the ground of checks, answers and re-checks alike."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from scheduler.rules.audience import fold, in_audience
+from scheduler.rules.periods import Asked, asked
+from scheduler.rules.standing import standing
+from storage.accounts import find_officer
+from storage.complaint import Complaint
+from storage.imports import newest_reports, visible_import
+from storage.knowledge import CHUNK, Count, Knowledge
+from storage.rows import Known, Metric, Order, Reminding, Reports, Standing
+
+UNCOUNTED = {Metric.ACCOUNT, Metric.SAME_EMAIL}
+"""They are read off the account itself; there is nothing to count."""
+
+
+@dataclass(slots=True)
+class Reviewed:
+    """One officer, what is known of them, and where they stand with all that is asked of them."""
+
+    known: Known
+    stood: list[tuple[Asked, Standing]]
+
+
+class Review:
+    """Reads from one unchanging state; give it a session that lives as long as it does."""
+
+    def __init__(self, session: Session, orders: Iterable[Order], reminding: Reminding, today: date) -> None:
+        visible = visible_import(session)
+        reports = Reports(tuple(report for report, _ in newest_reports(session, visible).values()))
+        self.today = today
+        self.asked = [
+            (order, [one for each in order.obligations for one in asked(each, order, reports, today, reminding)])
+            for order in orders
+        ]
+        counts = [_count(one) for _, asks in self.asked for one in asks if one.metric not in UNCOUNTED]
+        self._knowledge = Knowledge(session, visible, counts, today)
+
+    def chunks(self, size: int = CHUNK) -> Iterator[list[Reviewed]]:
+        """Every officer, in the order of their numbers."""
+        for chunk in self._knowledge.chunks(size):
+            yield [self._reviewed(known) for known in chunk]
+
+    def one(self, officer_id: int) -> Reviewed | None:
+        """One officer; None if no list ever had them."""
+        known = self._knowledge.one(officer_id)
+        return self._reviewed(known) if known else None
+
+    def _reviewed(self, known: Known) -> Reviewed:
+        stood = [
+            (one, standing(one, known))
+            for order, asks in self.asked
+            if in_audience(known.officer, order.audience)
+            for one in asks
+        ]
+        return Reviewed(known, stood)
+
+
+def reviewed_officer(session: Session, review: Review, employee_id: str) -> Reviewed:
+    """The officer with an employee id, reviewed; Complaint where the list has no such id."""
+    reviewed = review.one(find_officer(session, visible_import(session), employee_id))
+    if reviewed is None:
+        raise Complaint(f'The list no longer says anything of the officer with the employee id "{employee_id}".')
+    return reviewed
+
+
+def _count(one: Asked) -> Count:
+    return Count(
+        obligation_key=one.key,
+        metric=one.metric,
+        named=tuple(fold(name) for name in one.obligation.named),
+        target=one.target or 0,
+        counted_from=one.counted_from,
+        counted_to=one.counted_to,
+        due_on=one.due_on if one.period is None else None,
+        closing=one.closing,
+    )

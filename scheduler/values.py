@@ -1,0 +1,123 @@
+"""The values that templates are given: plain JSON, dates as ISO text, nothing that a template must look up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from scheduler.rules import forecast
+from scheduler.rules.periods import Asked
+from scheduler.terms import HelpLine
+from storage.email_address import masked_email
+from storage.rows import Known, Language, Metric, Order, Standing, Text
+
+Stood = tuple[Asked, Standing]
+Stages = Mapping[tuple[int, str], str]
+"""The stage that a message uses, by obligation key and period."""
+
+
+def nudge_values(
+    known: Known,
+    stood: Sequence[Stood],
+    stages: Stages,
+    language: Language,
+    today: date,
+    help_lines: Mapping[str, HelpLine],
+) -> dict[str, Any]:
+    """All that a message to one officer may speak of, the most urgent first."""
+    items = [_item(known, asked, standing, stages, today) for asked, standing in stood]
+    orders: dict[str, dict[str, Any]] = {}
+    for (asked, _), item in zip(stood, items, strict=True):
+        of_order = orders.setdefault(asked.order.id, _order(asked.order, help_lines) | {"items": []})
+        of_order["items"].append(item)
+    officer = known.officer
+    return {
+        "language": language,
+        "today": today.isoformat(),
+        "officer": {"name": officer.name, "salutation": officer.salutation, "employee_id": officer.employee_id},
+        "orders": list(orders.values()),
+        "items": items,
+    }
+
+
+def why_values(
+    known: Known, stood: Sequence[Stood], language: Language, today: date, help_lines: Mapping[str, HelpLine]
+) -> dict[str, Any]:
+    """The same for an answer to *why*, with the version of each order that was read."""
+    values = nudge_values(known, stood, {}, language, today, help_lines)
+    versions = {asked.order.id: asked.order.version for asked, _ in stood}
+    for order in values["orders"]:
+        order["order_version"] = versions[order["id"]]
+    return values
+
+
+def _order(order: Order, help_lines: Mapping[str, HelpLine]) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "number": order.number,
+        "memo_number": order.memo_number,
+        "dated": _iso(order.dated),
+        "issuer": _both(order.issuer),
+        "subject": _both(order.subject),
+        "officer_word": order.officer_word,
+        "clause_word": order.clause_word,
+        "contacts": list(_contacts(order, help_lines)),
+    }
+
+
+def _contacts(order: Order, help_lines: Mapping[str, HelpLine]) -> Iterable[dict[str, Any]]:
+    for contact in order.contacts:
+        line = help_lines.get(contact.purpose, HelpLine())
+        yield {
+            "purpose": contact.purpose,
+            "designation": _both(contact.designation),
+            "phone": line.phone or contact.phone,
+            "email": line.email or contact.email,
+        }
+
+
+def _item(known: Known, asked: Asked, standing: Standing, stages: Stages, today: date) -> dict[str, Any]:
+    obligation, period = asked.obligation, asked.period
+    account = known.account
+    value, target = standing.value, standing.target
+    stage = stages.get((standing.obligation_key, standing.period))
+    return {
+        "order_id": obligation.order_id,
+        "clause": obligation.clause,
+        "clause_text": obligation.clause_text,
+        "clause_english": obligation.clause_english,
+        "title": _both(obligation.title),
+        "metric": str(obligation.metric),
+        "state": str(standing.state),
+        "reason": str(standing.reason),
+        "stage": stage,
+        "value": value,
+        "target": target,
+        "shortfall": max(target - value, 0) if value is not None and target is not None else None,
+        "period": {"starts": _iso(period.starts), "ends": _iso(period.ends), "key": period.key} if period else None,
+        "due_on": _iso(standing.due_on),
+        "days_left": (standing.due_on - today).days if standing.due_on else None,
+        "source": standing.source,
+        "as_on": _iso(standing.as_on),
+        "mdo": standing.mdo,
+        "detail": standing.detail,
+        "registered_email": masked_email(account.email) if account and account.email else None,
+        "sparrow_email": masked_email(known.sparrow_email) if known.sparrow_email else None,
+        "hours_per_week": _hours_per_week(asked, standing, today),
+        "pace_target": forecast.pace_target(asked.pace, today) if stage and stage.startswith("pace") else None,
+        "how_to": _both(obligation.how_to) if obligation.how_to else None,
+    }
+
+
+def _hours_per_week(asked: Asked, standing: Standing, today: date) -> float | None:
+    period, value, target = asked.period, standing.value, standing.target
+    if asked.metric is not Metric.HOURS or value is None or target is None or period is None or period.ends is None:
+        return None
+    return forecast.weekly_hours(value, target, today, period.ends)
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"hi": text.hi, "en": text.en}
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,49 @@
+"""Which days an office works: the state's public holidays, the department's own, and the weekdays of the office."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, time
+
+import holidays
+
+from storage.complaint import Complaint
+from storage.rows import WorkingCalendar
+
+FIVE_DAYS = frozenset(range(5))
+SIX_DAYS = frozenset(range(6))
+
+
+@dataclass(frozen=True)
+class OfficeCalendars:
+    """The working days of every office of a department, in the years around a day."""
+
+    state: str
+    opens: time = time(10)
+    closes: time = time(18)
+    days: int = 5
+    six_day_offices: frozenset[str] = frozenset()
+    added: frozenset[date] = frozenset()
+    removed: frozenset[date] = frozenset()
+    _made: dict[tuple[int, bool], WorkingCalendar] = field(default_factory=dict)
+
+    def of(self, office: str | None, today: date) -> WorkingCalendar:
+        """The calendar of one office; the default where the list names none."""
+        six = self.days == 6 or office in self.six_day_offices  # noqa: PLR2004 - days of a week
+        key = (today.year, six)
+        if key not in self._made:
+            self._made[key] = WorkingCalendar(
+                holidays=(public_holidays(self.state, range(today.year - 1, today.year + 3)) | self.added)
+                - self.removed,
+                weekdays=SIX_DAYS if six else FIVE_DAYS,
+                opens=self.opens,
+                closes=self.closes,
+            )
+        return self._made[key]
+
+
+def public_holidays(state: str, years: Collection[int]) -> frozenset[date]:
+    """The public holidays of one Indian state, by its two letters."""
+    known = holidays.list_supported_countries()["IN"]
+    if state not in known:
+        raise Complaint(f'department.state: "{state}" is not a state of India; expected one of {", ".join(known)}')
+    return frozenset(holidays.country_holidays("IN", subdiv=state, years=years))

@@ -1,0 +1,297 @@
+"""Imports: one at a time, written in short transactions, and visible all at once or not at all."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import delete, func, select, text, update
+from sqlmodel import Session, SQLModel, col
+
+from storage.bulk import end_many, insert_many, next_id, take_ids
+from storage.complaint import Complaint
+from storage.database import Database
+from storage.rows import Report, ReportKind
+from storage.staging import Staging
+from storage.staging.differences import ended_rows, new_rows
+from storage.staging.file import Row
+from storage.tables import Accounts, Audit, Courses, Imports, Officers, Reports
+from storage.versioned import EVERY_KIND, Versioned
+
+LOCK_SECONDS = 0.06
+"""How long one write of an import may hold the lock; with its commit that stays well under 250 ms."""
+FIRST_CHUNK, LARGEST_CHUNK = 1_000, 8_000
+ADVISORY_LOCK = 7_362_031
+"""The lock on PostgreSQL that a running import holds; the number means nothing."""
+
+
+@dataclass(frozen=True)
+class NewImport:
+    """What an import is about to write, apart from the rows in its staging file."""
+
+    kind: str
+    files: Sequence[Mapping[str, str]]
+    """Name and SHA-256 of each."""
+    actor: str
+    via: str
+    at: datetime
+    subject: str | None = None
+    """Whom it is about, where it is about one officer."""
+    scope: str | None = None
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    new_accounts: range = range(0)
+    new_officers: range = range(0)
+    new_courses: Sequence[Row] = ()
+    """Id, folded name, name, portal id."""
+    reports: Sequence[tuple[Report, int]] = ()
+    """Each with the number of its rows."""
+
+
+def visible_import(session: Session) -> int:
+    """Return the newest import that readers may see; 0 before the first."""
+    question = select(func.max(col(Imports.id))).where(col(Imports.state) == "applied")
+    return session.connection().execute(question).scalar() or 0
+
+
+def newest_reports(session: Session, visible: int) -> dict[tuple[ReportKind, str], tuple[Report, int]]:
+    """Return the newest report by kind and organisation, each with the number of its rows."""
+    found = session.scalars(select(Reports).where(*holds(Reports, visible)))
+    return {
+        (ReportKind(row.kind), row.mdo): (
+            Report(ReportKind(row.kind), row.mdo, row.mdo_name, row.as_on, row.source),
+            row.rows,
+        )
+        for row in found
+    }
+
+
+def known_courses(session: Session) -> tuple[dict[str, int], int]:
+    """Return the number of every course by its folded name, and the number that the next new one gets."""
+    found = session.connection().execute(select(col(Courses.folded), col(Courses.id)))
+    return {folded: int(number) for folded, number in found}, next_id(session, "courses")
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """Be the only import; the lock goes with the process, however it ends.
+
+    Raises Complaint when another process is importing.
+    """
+    busy = Complaint("Another import is running. Wait until it has finished, then start this one again.")
+    if database.path is not None:
+        lock = database.path.with_name(f"{database.path.name}.importing")
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise busy from None
+        finally:
+            os.close(descriptor)
+        return
+    with database.writing_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")):
+            raise busy
+        try:
+            yield
+        finally:
+            connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+
+
+def hold(database: Database, new: NewImport, because: str) -> None:
+    """Note that an import waits for a person's confirmation; nothing of it is written."""
+
+    def write(session: Session) -> None:
+        session.add(_row(new, "held", held_because=because))
+
+    database.write_now(write)
+
+
+def held_before(session: Session, files: Sequence[Mapping[str, str]]) -> bool:
+    """Tell whether just these files were held, and so may be confirmed."""
+    hashes = sorted(file["sha256"] for file in files)
+    held = session.scalars(select(col(Imports.files)).where(col(Imports.state) == "held"))
+    return any(sorted(file["sha256"] for file in earlier) == hashes for earlier in held)
+
+
+def write_import(
+    database: Database, new: NewImport, staging: Staging, on_written: Callable[[int], None] = lambda _: None
+) -> int:
+    """Write the differences that lie in the staging file, make them visible, and return the import's number."""
+    undo_crashed(database)
+    import_id = database.write_now(lambda session: _begin(session, new))
+    identities = ((Accounts, new.new_accounts), (Officers, new.new_officers))
+    for table, numbers in identities:
+        _in_short_writes(database, ((number,) for number in numbers), _inserting(table, ("id",)), on_written)
+    courses = _inserting(Courses, ("id", "folded", "name", "portal_id"))
+    _in_short_writes(database, new.new_courses, courses, on_written)
+    for facts in EVERY_KIND:
+        if not staging.has(f"ended_{facts.name}"):
+            continue
+        _in_short_writes(database, ended_rows(staging, facts), _ending(facts, import_id), on_written)
+        dated = ((*row, import_id) for row in new_rows(staging, facts))
+        _in_short_writes(database, dated, _inserting(facts.table, (*facts.columns, "since_import")), on_written)
+    database.write_now(lambda session: _make_visible(session, import_id, new))
+    return import_id
+
+
+def undo_crashed(database: Database) -> None:
+    """Take back what an import wrote that never became visible; only one that runs alone may do this."""
+    crashed = database.read_now(
+        lambda session: session.scalars(select(col(Imports.id)).where(col(Imports.state) == "applying")).all()
+    )
+    for import_id in crashed:
+        for facts in EVERY_KIND:
+            _undo(database, facts, int(import_id or 0))
+        database.write_now(lambda session, number=import_id: _set_state(session, number, "undone"))  # type: ignore[misc]
+
+
+def begin_decision(session: Session, decision: NewImport) -> int:
+    """Number a change so small that it is written and made visible in the one transaction it begins in.
+
+    Only within `alone`, after `undo_crashed`: else it would make a half-written import visible.
+    """
+    row = _row(decision, "applied")
+    row.finished_at = decision.at
+    session.add(row)
+    session.flush()
+    _audit(session, int(row.id or 0), decision)
+    return int(row.id or 0)
+
+
+def _begin(session: Session, new: NewImport) -> int:
+    row = _row(new, "applying")
+    session.add(row)
+    for name, first, count in (
+        ("accounts", new.new_accounts.start, len(new.new_accounts)),
+        ("officers", new.new_officers.start, len(new.new_officers)),
+        ("courses", new.new_courses[0][0] if new.new_courses else 0, len(new.new_courses)),
+    ):
+        if count and take_ids(session, name, count) != first:
+            raise RuntimeError(f"numbers of {name} were taken by something that is not an import")
+    session.flush()
+    return int(row.id or 0)
+
+
+def _make_visible(session: Session, import_id: int, new: NewImport) -> None:
+    for report, rows in new.reports:
+        session.connection().execute(
+            update(Reports)
+            .where(col(Reports.kind) == report.kind, col(Reports.mdo) == report.mdo)
+            .where(col(Reports.until_import).is_(None))
+            .values(until_import=import_id)
+        )
+        session.add(
+            Reports(
+                kind=report.kind,
+                mdo=report.mdo,
+                since_import=import_id,
+                mdo_name=report.mdo_name,
+                as_on=report.as_on,
+                source=report.source,
+                rows=rows,
+            )
+        )
+    _set_state(session, import_id, "applied", finished_at=new.at)
+    _release_held(session, new)
+    _audit(session, import_id, new)
+
+
+def _audit(session: Session, import_id: int, new: NewImport) -> None:
+    details = {"import": import_id, "files": [dict(file) for file in new.files], "scope": new.scope}
+    act = f"import_{new.kind}" if new.files else new.kind
+    session.add(Audit(at=new.at, actor=new.actor, via=new.via, act=act, subject=new.subject, details=details))
+
+
+def _release_held(session: Session, new: NewImport) -> None:
+    """Let a held import go once its files have been taken in: it waits for nobody any more."""
+    hashes = sorted(file["sha256"] for file in new.files)
+    for earlier in session.scalars(select(Imports).where(col(Imports.state) == "held")):
+        if sorted(file["sha256"] for file in earlier.files) == hashes:
+            earlier.state = "confirmed"
+            session.add(earlier)
+
+
+def _row(new: NewImport, state: str, held_because: str | None = None) -> Imports:
+    return Imports(
+        kind=new.kind,
+        state=state,
+        files=[dict(file) for file in new.files],
+        scope=new.scope,
+        actor=new.actor,
+        started_at=new.at,
+        summary=dict(new.summary),
+        held_because=held_because,
+    )
+
+
+def _set_state(session: Session, import_id: int | None, state: str, **more: object) -> None:
+    session.connection().execute(update(Imports).where(col(Imports.id) == import_id).values(state=state, **more))
+
+
+def holds(table: type[Any], visible: int) -> tuple[Any, ...]:
+    """What a reader asks of every dated table: conditions for one who sees the imports up to `visible`."""
+    until = col(table.until_import)
+    return col(table.since_import) <= visible, until.is_(None) | (until > visible)
+
+
+# --- many rows, a little at a time ------------------------------------------------------------------------------------
+
+Writing = Callable[[Session, list[Row]], None]
+
+
+def _inserting(table: type[SQLModel], columns: Sequence[str]) -> Writing:
+    return lambda session, rows: insert_many(session, table, columns, rows, as_kept=True)
+
+
+def _ending(facts: Versioned, import_id: int) -> Writing:
+    return lambda session, rows: end_many(session, facts.table, facts.key, import_id, rows)
+
+
+def _in_short_writes(
+    database: Database, rows: Iterable[Row], write: Writing, on_written: Callable[[int], None]
+) -> None:
+    """Write rows in transactions that hold the lock about as long as LOCK_SECONDS, whatever the machine's pace."""
+    waiting, size = iter(rows), FIRST_CHUNK
+    while chunk := list(islice(waiting, size)):
+        seconds = database.write_now(lambda session, chunk=chunk: _timed(write, session, chunk))  # type: ignore[misc]
+        on_written(len(chunk))
+        size = _next_size(size, seconds)
+
+
+def _next_size(size: int, seconds: float) -> int:
+    return max(1, min(LARGEST_CHUNK, int(size * min(2.0, LOCK_SECONDS / max(seconds, 1e-6)))))
+
+
+def _timed(write: Writing, session: Session, rows: list[Row]) -> float:
+    began = monotonic()
+    write(session, rows)
+    return monotonic() - began
+
+
+def _undo(database: Database, facts: Versioned, import_id: int) -> None:
+    """Walk a table owner by owner, a stretch of them in each short transaction."""
+    owner = facts.table.metadata.tables[facts.name].columns[facts.owner]
+    since, until = (facts.table.metadata.tables[facts.name].columns[name] for name in ("since_import", "until_import"))
+    last = database.read_now(lambda session: session.connection().execute(select(func.max(owner))).scalar()) or 0
+    start, size = 0, FIRST_CHUNK
+    while start < last:
+        stretch = owner.between(start + 1, start + size)
+        statements = (
+            delete(facts.table).where(stretch, since == import_id),
+            update(facts.table).where(stretch, until == import_id).values(until_import=None),
+        )
+
+        def write(session: Session, statements: tuple[Any, ...] = statements) -> float:
+            began = monotonic()
+            for statement in statements:
+                session.connection().execute(statement)
+            return monotonic() - began
+
+        start += size
+        size = _next_size(size, database.write_now(write))

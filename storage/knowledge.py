@@ -1,0 +1,287 @@
+"""What is known of officers on one day: one statement a chunk for each kind of fact."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, or_, select, true
+from sqlmodel import Session, SQLModel, col
+
+from storage.imports import holds
+from storage.rows import Account, Known, Measure, Metric, Officer
+from storage.tables import (
+    AccountLinks,
+    Assessments,
+    Completions,
+    Courses,
+    Exemptions,
+    Listings,
+    PlanItems,
+    Profiles,
+    SparrowEmails,
+)
+from storage.tables.columns import core
+
+CHUNK = 1000
+COUNTED_FROM_COMPLETIONS = {Metric.COURSES, Metric.HOURS, Metric.ADVICE}
+SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
+"""The first of them that knows an email is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is to be counted for every officer: one obligation, and the days (both included) that count."""
+
+    obligation_key: int
+    metric: Metric
+    named: tuple[str, ...]
+    target: float
+    counted_from: date | None
+    counted_to: date | None
+    due_on: date | None = None
+    """Where work after the due date counts as late; None where that cannot be."""
+    closing: bool = False
+    """Of a window that has just ended: goes to `Known.closing`."""
+
+
+class Knowledge:
+    """Reads officers in chunks, in the order of their numbers, with all that the rules may know of them."""
+
+    def __init__(self, session: Session, visible: int, counts: Iterable[Count], today: date) -> None:
+        self._session = session
+        self._connection = session.connection()
+        self._officers = _officers(visible)
+        self._accounts = _accounts(visible)
+        self._sparrow = _sparrow_emails(visible)
+        self._exemptions = _exemptions(today)
+        counts = list(counts)
+        self._work = [count for count in counts if count.metric in COUNTED_FROM_COMPLETIONS]
+        self._completed = _completed(session, visible, self._work)
+        self._reached = {count: _reached(session, visible, count) for count in self._work if count.due_on}
+        self._other = [
+            (count, _plan_share(visible, count) if count.metric is Metric.PLAN_SHARE else _passed(visible, count))
+            for count in counts
+            if count.metric not in COUNTED_FROM_COMPLETIONS
+        ]
+
+    def chunks(self, size: int = CHUNK) -> Iterator[list[Known]]:
+        """Every officer, `size` at a time."""
+        after = 0
+        while chunk := self.of(self._connection.execute(self._officers, {"after": after, "size": size}).all()):
+            yield chunk
+            after = chunk[-1].officer.id
+
+    def one(self, officer_id: int) -> Known | None:
+        """One officer; None if no list ever had them."""
+        found = self.of(self._connection.execute(self._officers, {"after": officer_id - 1, "size": 1}).all())
+        return found[0] if found and found[0].officer.id == officer_id else None
+
+    def of(self, listed: Sequence[Any]) -> list[Known]:
+        """Join to a run of officers whatever is known of them."""
+        if not listed:
+            return []
+        known = {row[0]: Known(Officer(*row), None) for row in listed}
+        span = {"first": listed[0][0], "last": listed[-1][0]}
+        self._join_accounts(known, span)
+        for officer_id, email, source in self._connection.execute(self._sparrow, span).all():
+            if (one := known.get(officer_id)) and (
+                one.sparrow_source is None or _rank(source) < _rank(one.sparrow_source)
+            ):
+                one.sparrow_email, one.sparrow_source = email, source
+        for officer_id, key, reason in self._connection.execute(self._exemptions, span).all():
+            if one := known.get(officer_id):
+                one.exemptions[key or 0] = reason
+        self._join_work(known, span)
+        for count, statement in self._other:
+            for officer_id, value, reached_on, total in self._connection.execute(statement, span):
+                if one := known.get(officer_id):
+                    _measures(one, count)[count.obligation_key] = Measure(value or 0, reached_on, total)
+        return list(known.values())
+
+    def _join_work(self, known: dict[int, Known], span: dict[str, Any]) -> None:
+        """Join what was completed; the very day is looked up only where the target was reached after the due date."""
+        late: dict[Count, list[int]] = {count: [] for count in self._reached}
+        for officer_id, *figures in self._connection.execute(self._completed, span).all() if self._work else ():
+            if (one := known.get(officer_id)) is None:
+                continue
+            for count, value, by_due in zip(self._work, figures[::2], figures[1::2], strict=True):
+                in_time = count.due_on is not None and by_due >= count.target
+                if count.due_on is not None and not in_time and value >= count.target:
+                    late[count].append(officer_id)
+                unit = 3600 if count.metric is Metric.HOURS else 1
+                _measures(one, count)[count.obligation_key] = Measure(value / unit, count.due_on if in_time else None)
+        for count, officers in late.items():
+            if officers:
+                statement = self._reached[count]
+                for officer_id, reached_on in self._connection.execute(statement, {"officers": officers}):
+                    _measures(known[officer_id], count)[count.obligation_key].reached_on = reached_on
+
+    def _join_accounts(self, known: dict[int, Known], span: dict[str, Any]) -> None:
+        for officer_id, how, *account in self._connection.execute(self._accounts, span).all():
+            if (one := known.get(officer_id)) is None:
+                continue
+            if how == "candidate":
+                one.candidates += 1
+            else:
+                one.account = Account(*account)
+        for one in known.values():
+            if one.account is not None:
+                one.candidates = 0
+
+
+def _measures(one: Known, count: Count) -> dict[int, Measure]:
+    return one.closing if count.closing else one.measures
+
+
+def _rank(source: str) -> int:
+    return SPARROW_SOURCES.index(source)
+
+
+def _within(column: Any) -> Any:
+    return column.between(bindparam("first"), bindparam("last"))
+
+
+def _officers(visible: int) -> Select[Any]:
+    fields = Officer.__dataclass_fields__
+    columns = [col(Listings.officer_id), *(getattr(Listings, name) for name in fields if name != "id")]
+    return (
+        select(*columns)
+        .where(*holds(Listings, visible), col(Listings.officer_id) > bindparam("after"))
+        .order_by(col(Listings.officer_id))
+        .limit(bindparam("size"))
+    )
+
+
+def _accounts(visible: int) -> Select[Any]:
+    fields = (getattr(Profiles, name) for name in Account.__dataclass_fields__ if name != "id")
+    return (
+        select(col(AccountLinks.officer_id), col(AccountLinks.how), col(Profiles.account_id), *fields)
+        .join(Profiles, col(Profiles.account_id) == col(AccountLinks.account_id))
+        .where(_within(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
+    )
+
+
+def _sparrow_emails(visible: int) -> Any:
+    return select(col(SparrowEmails.officer_id), col(SparrowEmails.email), col(SparrowEmails.source)).where(
+        _within(col(SparrowEmails.officer_id)), *holds(SparrowEmails, visible)
+    )
+
+
+def _exemptions(today: date) -> Any:
+    return select(col(Exemptions.officer_id), col(Exemptions.obligation_key), col(Exemptions.reason)).where(
+        _within(col(Exemptions.officer_id)),
+        col(Exemptions.revoked_at).is_(None),
+        or_(col(Exemptions.until_on).is_(None), col(Exemptions.until_on) >= today),
+    )
+
+
+def _linked(table: type[SQLModel], visible: int) -> Any:
+    return and_(
+        core(table).c.account_id == col(AccountLinks.account_id),
+        *holds(AccountLinks, visible),
+        col(AccountLinks.how) != "candidate",
+        *holds(table, visible),
+    )
+
+
+def _counts(session: Session, count: Count) -> Any:
+    """True for the completions that count."""
+    conditions = []
+    if count.counted_from is not None:
+        conditions.append(col(Completions.completed_on) >= count.counted_from)
+    if count.counted_to is not None:
+        conditions.append(col(Completions.completed_on) <= count.counted_to)
+    if count.named:
+        conditions.append(col(Completions.course_id).in_(_course_ids(session, count.named)))
+    return and_(true(), *conditions)
+
+
+def _amount(count: Count) -> Any:
+    return col(Completions.seconds) if count.metric is Metric.HOURS else literal_column("1")
+
+
+def _completed(session: Session, visible: int, counts: Sequence[Count]) -> Any:
+    """Officer, then for each count what was done, and what of it by the due date; hours in seconds."""
+    figures = []
+    for count in counts:
+        amount, valid = _amount(count), _counts(session, count)
+        by_due = and_(valid, col(Completions.completed_on) <= count.due_on) if count.due_on else false()
+        figures += [func.sum(case((valid, amount), else_=0)), func.sum(case((by_due, amount), else_=0))]
+    return (
+        select(col(AccountLinks.officer_id), *figures)
+        .where(_linked(Completions, visible), _within(col(AccountLinks.officer_id)))
+        .group_by(col(AccountLinks.officer_id))
+    )
+
+
+def _reached(session: Session, visible: int, count: Count) -> Select[Any]:
+    """Of the given officers, the day on which each reached the target."""
+    officer: Any = col(AccountLinks.officer_id)
+    so_far = func.sum(_amount(count)).over(
+        partition_by=officer, order_by=(col(Completions.completed_on), col(Completions.course_id)), rows=(None, 0)
+    )
+    lines = (
+        select(officer.label("officer_id"), col(Completions.completed_on).label("day"), so_far.label("so_far"))
+        .where(
+            _linked(Completions, visible),
+            _counts(session, count),
+            officer.in_(bindparam("officers", expanding=True)),
+        )
+        .subquery()
+    )
+    unit = 3600 if count.metric is Metric.HOURS else 1
+    enough = lines.c.so_far >= count.target * unit
+    return select(lines.c.officer_id, func.min(lines.c.day)).where(enough).group_by(lines.c.officer_id)
+
+
+def _plan_share(visible: int, count: Count) -> Select[Any]:
+    officer: Any = col(AccountLinks.officer_id)
+    done = case((col(PlanItems.progress) == "completed", 1), else_=0)
+    lines = (
+        select(
+            officer.label("officer_id"),
+            col(PlanItems.completed_on).label("completed_on"),
+            func.count().over(partition_by=officer).label("total"),
+            func.sum(done).over(partition_by=officer).label("done"),
+            func.sum(done)
+            .over(
+                partition_by=officer,
+                order_by=(col(PlanItems.completed_on).is_(None), col(PlanItems.completed_on), col(PlanItems.course_id)),
+                rows=(None, 0),
+            )
+            .label("amount"),
+        )
+        .where(_linked(PlanItems, visible), col(PlanItems.is_apar), _within(officer))
+        .subquery()
+    )
+    reached = case((lines.c.amount >= count.target * lines.c.total, lines.c.completed_on))
+    share = func.max(lines.c.done) * 1.0 / func.max(lines.c.total)
+    return select(lines.c.officer_id, share, func.min(reached), func.max(lines.c.total)).group_by(lines.c.officer_id)
+
+
+def _passed(visible: int, count: Count) -> Select[Any]:
+    officer: Any = col(AccountLinks.officer_id)
+    passed = col(Assessments.passed)
+    statement = select(
+        officer,
+        func.max(case((passed, 1), else_=0)),
+        func.min(case((passed, col(Assessments.attempted_on)))),
+        func.count(),
+    ).where(_linked(Assessments, visible), _within(officer))
+    if count.counted_from is not None:
+        statement = statement.where(col(Assessments.attempted_on) >= count.counted_from)
+    if count.named:
+        names = list(count.named)
+        statement = statement.where(or_(col(Assessments.name).in_(names), col(Assessments.course).in_(names)))
+    return statement.group_by(officer)
+
+
+def _course_ids(session: Session, named: Sequence[str]) -> list[int]:
+    """The courses that a list means, by folded name or by the portal's id."""
+    names = list(named)
+    return list(
+        session.scalars(
+            select(col(Courses.id)).where(or_(col(Courses.folded).in_(names), col(Courses.portal_id).in_(names)))
+        )
+    )

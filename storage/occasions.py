@@ -1,0 +1,102 @@
+"""Which reasons to write have been used, and when an officer was last nudged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import bindparam, delete, select
+from sqlmodel import Session, col
+
+from storage.bulk import insert_many
+from storage.rows import Occasion
+from storage.tables import Messages, Occasions
+from storage.tables.columns import core
+
+UNSAID = ("dropped", "expired")
+"""A message that ended so has told nobody anything: its occasions may be used again."""
+
+Used = dict[tuple[int, str], dict[str, date]]
+"""Obligation key and period → stage → the day it was used."""
+
+
+@dataclass(slots=True)
+class History:
+    """What one officer has been told."""
+
+    used: Used = field(default_factory=dict)
+    unsaid: set[Occasion] = field(default_factory=set)
+    nudged_on: list[date] = field(default_factory=list)
+
+
+def histories(session: Session, first: int, last: int, today: date) -> dict[int, History]:
+    """What officers numbered `first` to `last` have been told: all stages used, and the nudges of seven days."""
+    told: dict[int, History] = {}
+    occasions = session.connection().execute(
+        select(
+            col(Occasions.officer_id),
+            col(Occasions.obligation_key),
+            col(Occasions.period),
+            col(Occasions.stage),
+            col(Occasions.day),
+            col(Messages.state),
+        )
+        .outerjoin(Messages, col(Messages.id) == col(Occasions.message_id))
+        .where(col(Occasions.officer_id).between(first, last))
+    )
+    for officer_id, key, period, stage, day, state in occasions:
+        history = told.setdefault(officer_id, History())
+        if state in UNSAID:
+            history.unsaid.add(Occasion(officer_id, key, period, stage))
+        else:
+            history.used.setdefault((key, period), {})[stage] = day
+    nudges = session.connection().execute(
+        select(col(Messages.officer_id), col(Messages.day)).where(
+            col(Messages.officer_id).between(first, last),
+            col(Messages.day) > today - timedelta(days=7),
+            col(Messages.kind) == "nudge",
+            col(Messages.state).not_in(UNSAID),
+        )
+    )
+    for nudged, day in nudges:
+        if nudged is not None:
+            told.setdefault(nudged, History()).nudged_on.append(day)
+    return told
+
+
+def use_occasions(
+    session: Session,
+    day: date,
+    used: Iterable[tuple[Occasion, int, str]],
+    again: Iterable[Occasion],
+) -> None:
+    """Write the occasions with the message that carries each and the order's version; `again` were used but unsaid."""
+    table = core(Occasions)
+    if gone := [(one.officer_id, one.obligation_key, one.period, one.stage) for one in again]:
+        session.connection().execute(
+            delete(table).where(
+                table.c.officer_id == bindparam("a"),
+                table.c.obligation_key == bindparam("b"),
+                table.c.period == bindparam("c"),
+                table.c.stage == bindparam("d"),
+            ),
+            [dict(zip("abcd", key, strict=True)) for key in gone],
+        )
+    insert_many(
+        session,
+        Occasions,
+        ("officer_id", "obligation_key", "period", "stage", "day", "message_id", "order_version"),
+        [
+            (one.officer_id, one.obligation_key, one.period, one.stage, day, message_id, version)
+            for one, message_id, version in used
+        ],
+    )
+
+
+def occasions_of(session: Session, message_id: int) -> list[Occasion]:
+    """The reasons to write that a message carries."""
+    rows = session.execute(
+        select(
+            col(Occasions.officer_id), col(Occasions.obligation_key), col(Occasions.period), col(Occasions.stage)
+        ).where(col(Occasions.message_id) == message_id)
+    )
+    return [Occasion(*row) for row in rows]

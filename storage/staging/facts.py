@@ -1,0 +1,88 @@
+"""What accounts have done, by the reports: joined to the accounts, each course once, and compared."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from storage.staging.differences import Counts, compare
+from storage.staging.file import Staging
+from storage.versioned import ASSESSMENTS, COMPLETIONS, PLAN_ITEMS, Versioned
+
+
+def _account(*kinds: str) -> str:
+    """SQL for the account that the first known of these identifiers leads to; one bound value each."""
+    found = (f"(SELECT account_id FROM known WHERE kind = '{kind}' AND value = ? LIMIT 1)" for kind in kinds)
+    return f"coalesce({', '.join(found)}, NULL)"
+
+
+def add_completions(staging: Staging, lines: Iterable[tuple[Any, ...]]) -> None:
+    """Take in (scope, row, email, mobile, course id, completed on, seconds)."""
+    staging.fill(f"INSERT INTO done VALUES (?, ?, {_account('email', 'mobile')}, ?, ?, ?)", lines)
+
+
+def add_attempts(staging: Staging, lines: Iterable[tuple[Any, ...]]) -> None:
+    """Take in (scope, row, user id, email, mobile, employee id, name folded, course, passed, attempted on)."""
+    who = _account("user_id", "email", "mobile", "employee_id")
+    staging.fill(f"INSERT INTO attempts VALUES (?, ?, {who}, ?, ?, ?, ?)", lines)
+
+
+def add_planned(staging: Staging, lines: Iterable[tuple[Any, ...]]) -> None:
+    """Take in (scope, row, email, mobile, employee id, course id, is APAR, due on, completed on, progress)."""
+    who = _account("email", "mobile", "employee_id")
+    staging.fill(f"INSERT INTO planned VALUES (?, ?, {who}, ?, ?, ?, ?, ?)", lines)
+
+
+def _may_end(kind: str) -> str:
+    """SQL: whether the account of a live row `l` stands in an organisation whose report of this kind was given."""
+    return (
+        "coalesce((SELECT mdo FROM want_profiles w WHERE w.account_id = l.account_id), "
+        "(SELECT mdo FROM live_profiles p WHERE p.account_id = l.account_id "
+        "AND p.account_id NOT IN (SELECT account_id FROM ended_profiles))) "
+        f"IN (SELECT mdo FROM scopes WHERE kind = '{kind}')"
+    )
+
+
+def _want(staging: Staging, facts: Versioned, kind: str, lines: str, wanted: str) -> Counts:
+    staging.execute(
+        f"INSERT INTO rejected SELECT scope, row, 'unknown_account', NULL FROM {lines} WHERE account_id IS NULL"
+    )
+    staging.execute(f"INSERT INTO {staging.want(facts)} {wanted}")
+    return compare(staging, facts, _may_end(kind))
+
+
+def want_completions(staging: Staging) -> Counts:
+    """Say which courses each account has completed: once each, on the earliest day."""
+    return _want(
+        staging,
+        COMPLETIONS,
+        "enrolments",
+        "done",
+        # SQLite takes the other columns from the row that holds the minimum.
+        "SELECT account_id, course_id, min(completed_on), seconds FROM done WHERE account_id IS NOT NULL "
+        "GROUP BY account_id, course_id ORDER BY account_id, course_id",
+    )
+
+
+def want_attempts(staging: Staging) -> Counts:
+    """Say which assessments each account has attempted; passed once is passed."""
+    return _want(
+        staging,
+        ASSESSMENTS,
+        "assessments",
+        "attempts",
+        "SELECT account_id, name, course, max(passed), max(attempted_on) FROM attempts "
+        "WHERE account_id IS NOT NULL GROUP BY account_id, name, course ORDER BY account_id, name, course",
+    )
+
+
+def want_planned(staging: Staging) -> Counts:
+    """Say which courses stand in each account's plan; of two lines for one course the one with the APAR flag."""
+    return _want(
+        staging,
+        PLAN_ITEMS,
+        "plan",
+        "planned",
+        "SELECT account_id, course_id, is_apar, due_on, completed_on, progress FROM ("
+        "SELECT *, row_number() OVER (PARTITION BY account_id, course_id "
+        "ORDER BY is_apar DESC, completed_on IS NULL, completed_on, row) AS place "
+        "FROM planned WHERE account_id IS NOT NULL) WHERE place = 1 ORDER BY account_id, course_id",
+    )

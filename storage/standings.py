@@ -1,0 +1,136 @@
+"""Where officers stand: read as they are, written where they changed, counted by day."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import Session, col
+
+from storage.bulk import insert_many
+from storage.rows import Reason, Standing, State
+from storage.tables import DailyCounts, Standings
+from storage.tables.columns import core
+
+Place = tuple[int, int, str]
+"""Officer, obligation key and period: a running window and the one just ended stand side by side."""
+
+COLUMNS = (
+    "officer_id",
+    "obligation_key",
+    "period",
+    "since",
+    "state",
+    "reason",
+    "value",
+    "target",
+    "due_on",
+    "source",
+    "as_on",
+    "mdo",
+    "detail",
+)
+
+
+def current_standings(session: Session, first: int, last: int) -> dict[Place, tuple[date, Standing]]:
+    """The standings of officers numbered `first` to `last`, and since when each is so."""
+    table = core(Standings)
+    rows = session.connection().execute(
+        select(*(table.c[name] for name in COLUMNS)).where(
+            table.c.officer_id.between(first, last), table.c.until.is_(None)
+        )
+    )
+    return {
+        (officer_id, key, period): (
+            since,
+            Standing(
+                officer_id, key, State(state), Reason(reason), value, target, period, due_on, source, as_on, mdo, detail
+            ),
+        )
+        for officer_id, key, period, since, state, reason, value, target, due_on, source, as_on, mdo, detail in rows
+    }
+
+
+def same(before: Standing, after: Standing) -> bool:
+    """Whether nothing changed that a person would see, the time of the facts apart."""
+    return (
+        before.state is after.state
+        and before.reason is after.reason
+        and before.value == after.value
+        and before.target == after.target
+        and before.due_on == after.due_on
+        and before.mdo == after.mdo
+        and before.detail == after.detail
+    )
+
+
+def write_standings(session: Session, day: date, ended: Iterable[tuple[Place, date]], new: Iterable[Standing]) -> None:
+    """End the standings given with the day since which they were so, and write the new ones."""
+    table = core(Standings)
+    place = (
+        (table.c.officer_id == bindparam("of_officer"))
+        & (table.c.obligation_key == bindparam("of_obligation"))
+        & (table.c.period == bindparam("of_period"))
+        & (table.c.since == bindparam("of_since"))
+    )
+    today: list[dict[str, Any]] = []
+    earlier: list[dict[str, Any]] = []
+    for (officer_id, key, period), since in ended:
+        which = {
+            "of_officer": officer_id,
+            "of_obligation": key,
+            "of_period": period,
+            "of_since": since,
+        }
+        (today if since >= day else earlier).append(which)
+    connection = session.connection()
+    if today:  # two checks on one day: the later one speaks for the day
+        connection.execute(delete(table).where(place), today)
+    if earlier:
+        connection.execute(update(table).where(place).values(until=day), earlier)
+    insert_many(
+        session,
+        Standings,
+        COLUMNS,
+        [
+            (
+                standing.officer_id,
+                standing.obligation_key,
+                standing.period,
+                day,
+                standing.state,
+                standing.reason,
+                standing.value,
+                standing.target,
+                standing.due_on,
+                standing.source,
+                standing.as_on,
+                standing.mdo,
+                standing.detail,
+            )
+            for standing in new
+        ],
+    )
+
+
+def write_daily_counts(session: Session, day: date, counts: Mapping[tuple[str, int, str], int]) -> None:
+    """Write how many officers of each office stand where with each obligation, in place of the day's earlier counts."""
+    session.connection().execute(delete(DailyCounts).where(col(DailyCounts.day) == day))
+    insert_many(
+        session,
+        DailyCounts,
+        ("day", "office", "obligation_key", "state", "officers"),
+        [(day, office, key, state, number) for (office, key, state), number in counts.items()],
+    )
+
+
+def standing_rows(session: Session, day: date) -> Iterator[Any]:
+    """Every standing as it was on a day, officer by officer."""
+    table = core(Standings)
+    return iter(
+        session.connection().execute(
+            select(*(table.c[name] for name in COLUMNS))
+            .where(table.c.since <= day, (table.c.until.is_(None)) | (table.c.until > day))
+            .order_by(table.c.officer_id, table.c.obligation_key, table.c.period)
+        )
+    )

@@ -1,0 +1,109 @@
+"""The nightly check against a real database."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from scheduler.check import Check, Checked
+from scheduler.clock import IST
+from storage.database import Database
+from storage.rows import Held
+from storage.tables import DailyCounts, Messages, Occasions, Standings
+from tests.scheduler.office import BIHAR, Office, packaged, terms
+
+FRIDAY = datetime(2026, 3, 27, 2, tzinfo=IST)
+THURSDAY = datetime(2026, 4, 2, 2, tzinfo=IST)
+GOOD_FRIDAY = THURSDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    office = Office(database)
+    office.activate(packaged(BIHAR), date(2026, 3, 25))
+    office.report()
+    office.officer(1)
+    office.officer(2)
+    office.account(2)
+    return office
+
+
+def check(office: Office, now: datetime, *, dry_run: bool = False) -> Checked:
+    return Check(office.database, terms([packaged(BIHAR)]), now).run(dry_run=dry_run)
+
+
+def stages(office: Office) -> list[tuple[int, str]]:
+    def question(session: Session) -> list[tuple[int, str]]:
+        rows = session.execute(
+            select(col(Occasions.officer_id), col(Occasions.stage)).order_by(col(Occasions.officer_id))
+        )
+        return sorted({(officer, stage) for officer, stage in rows})
+
+    return office.database.read_now(question)
+
+
+def number_of(office: Office, table: type) -> int:
+    return office.database.read_now(lambda session: session.scalar(select(func.count()).select_from(table)) or 0)
+
+
+def test_a_first_check_gives_every_officer_the_first_notice(office: Office) -> None:
+    checked = check(office, FRIDAY)
+    assert checked.officers == 2
+    assert checked.planned == {"first_notice": 2}
+    assert stages(office) == [(1, "first"), (2, "first")]
+
+
+def test_the_same_check_again_plans_nothing_and_changes_nothing(office: Office) -> None:
+    check(office, FRIDAY)
+    before = number_of(office, Standings)
+    again = check(office, FRIDAY)
+    assert (again.changed, sum(again.planned.values())) == (0, 0)
+    assert number_of(office, Standings) == before
+    assert number_of(office, Messages) == 2
+
+
+def test_a_dry_run_finds_the_same_and_writes_nothing(office: Office) -> None:
+    check(office, FRIDAY)
+    counted = [number_of(office, table) for table in (Standings, Messages, Occasions, DailyCounts)]
+    dry = check(office, THURSDAY, dry_run=True)
+    assert dry.planned == {"account_not_found": 1, "merged": 1} or sum(dry.planned.values()) >= 1
+    assert [number_of(office, table) for table in (Standings, Messages, Occasions, DailyCounts)] == counted
+
+
+def test_a_standing_is_written_again_only_where_it_changed(office: Office) -> None:
+    check(office, FRIDAY)
+    office.completed(2, "a", date(2026, 3, 28))
+    changed = check(office, THURSDAY)
+    with office.database.reading() as session:
+        rows = session.execute(
+            select(col(Standings.since), col(Standings.until), col(Standings.value))
+            .where(col(Standings.officer_id) == 2, col(Standings.value).is_not(None))
+            .order_by(col(Standings.since), col(Standings.value))
+        ).all()
+    assert changed.changed >= 1
+    assert (date(2026, 3, 27), date(2026, 4, 2), 0.0) in [tuple(row) for row in rows]
+
+
+def test_nothing_goes_out_on_a_holiday_and_it_is_said_why(office: Office) -> None:
+    check(office, FRIDAY)
+    held = check(office, GOOD_FRIDAY)
+    assert not held.planned
+    assert held.held[Held.NON_WORKING_DAY] >= 1
+
+
+def test_courses_wait_for_the_report_that_covers_the_due_day(office: Office) -> None:
+    check(office, FRIDAY)
+    checked = check(office, THURSDAY)
+    assert checked.standings[BIHAR, "courses", "awaiting_report"] == 1
+    assert checked.held[Held.AWAITING_REPORT] == 1
+
+
+def test_the_day_is_counted_by_office_obligation_and_standing(office: Office) -> None:
+    check(office, FRIDAY)
+    check(office, FRIDAY)
+    with office.database.reading() as session:
+        counted = session.scalar(
+            select(func.sum(col(DailyCounts.officers))).where(col(DailyCounts.day) == date(2026, 3, 27))
+        )
+    assert counted == 2 * 3  # two officers, three obligations that can be met

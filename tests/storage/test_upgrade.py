@@ -12,10 +12,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, make_url, text
-from sqlmodel import SQLModel
 
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.tables import Officers
 from storage.upgrade import upgrade
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -24,7 +24,7 @@ NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 def test_migrations_make_the_tables_that_the_program_knows(database: Database) -> None:
     with database.writing_engine.connect() as connection:
         seen = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(seen, SQLModel.metadata) == []
+        assert compare_metadata(seen, Officers.metadata) == []
 
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
@@ -37,8 +37,8 @@ def test_migrations_write_the_same_words_as_the_model_on_sqlite(database: Databa
 
     migrated = words()
     with database.writing_engine.begin() as connection:
-        SQLModel.metadata.drop_all(connection)
-        SQLModel.metadata.create_all(connection)
+        Officers.metadata.drop_all(connection)
+        Officers.metadata.create_all(connection)
     assert migrated == words()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, text, update
 from sqlmodel import Session, SQLModel, col
 
+from storage.audit import record_act
 from storage.bulk import end_many, insert_many, next_id, take_ids
 from storage.complaint import Complaint
 from storage.database import Database
@@ -20,7 +21,7 @@ from storage.rows import Report, ReportKind
 from storage.staging import Staging
 from storage.staging.differences import ended_rows, new_rows
 from storage.staging.file import Row
-from storage.tables import Accounts, Audit, Courses, Imports, Officers, Reports
+from storage.tables import Accounts, Courses, Imports, Officers, Reports
 from storage.versioned import EVERY_KIND, Versioned
 
 LOCK_SECONDS = 0.06
@@ -205,7 +206,7 @@ def _make_visible(session: Session, import_id: int, new: NewImport) -> None:
 def _audit(session: Session, import_id: int, new: NewImport) -> None:
     details = {"import": import_id, "files": [dict(file) for file in new.files], "scope": new.scope}
     act = f"import_{new.kind}" if new.files else new.kind
-    session.add(Audit(at=new.at, actor=new.actor, via=new.via, act=act, subject=new.subject, details=details))
+    record_act(session, new.at, actor=new.actor, via=new.via, act=act, subject=new.subject, details=details)
 
 
 def _release_held(session: Session, new: NewImport) -> None:

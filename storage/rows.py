@@ -269,6 +269,7 @@ class Account:
     mdo: str
     """The organisation whose report it stands in: its id, or its name where the report has none."""
     email: str | None = None
+    """As `normal_email` writes it, like every address here: the rules compare it as it stands."""
     mobile: str | None = None
     user_id: str | None = None
     employee_id: str | None = None

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlmodel import Session
 
 from scheduler.imports.outcome import Outcome, Request, Tally, settle, shrunk
 from scheduler.rules.audience import fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
-from scheduler.sources.rejections import Reject, Rejected
+from scheduler.sources.rejections import Rejected
+from scheduler.sources.typed_list import TypedList
 from storage import imports
 from storage.bulk import next_id
 from storage.complaint import Complaint
@@ -26,20 +27,6 @@ NOTHING = Counts()
 
 CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "office", "tag", "deputation")
 """By what a list's scope may be narrowed: the same fields as an order's audience."""
-
-
-Line_co = TypeVar("Line_co", covariant=True)
-
-
-class GivenList(Protocol[Line_co]):
-    """A list as a source reads it; the counts are right once its lines have been read to the end."""
-
-    name: str
-    read: int
-    rejected: int
-
-    def lines(self, reject: Reject) -> Iterator[Line_co]:
-        """Every usable row; the others go to `reject`."""
 
 
 def parse_scope(text: str | None) -> dict[str, list[str]]:
@@ -62,7 +49,7 @@ def parse_scope(text: str | None) -> dict[str, list[str]]:
 
 
 def import_officers(
-    database: Database, source: GivenList[OfficerLine], request: Request, scope: str | None = None
+    database: Database, source: TypedList[OfficerLine], request: Request, scope: str | None = None
 ) -> Outcome:
     """Take in the officers' list; those in its scope whom it no longer names have left.
 
@@ -84,7 +71,7 @@ def import_officers(
         return settle(database, staging, request, found, new, list(filter(None, reasons)))
 
 
-def import_sparrow(database: Database, source: GivenList[SparrowLine], request: Request) -> Outcome:
+def import_sparrow(database: Database, source: TypedList[SparrowLine], request: Request) -> Outcome:
     """Take in which email SPARROW has for whom; of those whom the list does not name, it says nothing.
 
     Raises Complaint when another import is running, or when the file is damaged.
@@ -121,7 +108,7 @@ def _compared(
     staging: Staging,
     request: Request,
     kind: str,
-    source: GivenList[Any],
+    source: TypedList[Any],
     counts: Counts,
     others: Counts = NOTHING,
 ) -> tuple[Outcome, imports.NewImport]:
@@ -138,7 +125,7 @@ def _compared(
     return found, request.new_import(kind, found)
 
 
-def _officers(source: GivenList[OfficerLine], request: Request) -> Iterator[tuple[Any, ...]]:
+def _officers(source: TypedList[OfficerLine], request: Request) -> Iterator[tuple[Any, ...]]:
     for line in source.lines(request.reject):
         told = (getattr(line, name) for name in officers.TOLD)
         yield (
@@ -148,7 +135,7 @@ def _officers(source: GivenList[OfficerLine], request: Request) -> Iterator[tupl
         )
 
 
-def _sparrow(source: GivenList[SparrowLine], request: Request) -> Iterator[tuple[Any, ...]]:
+def _sparrow(source: TypedList[SparrowLine], request: Request) -> Iterator[tuple[Any, ...]]:
     blank = dict.fromkeys(officers.TOLD)
     for line in source.lines(request.reject):
         told = {**blank, "employee_id": line.employee_id, "mobile": line.mobile}

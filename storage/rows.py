@@ -449,14 +449,13 @@ class RetentionDays:
     """What lists and reports said before a later one said otherwise."""
     imports: int = 730
     past_standings: int = 1100
-    inbox_hours: int = 24
-    """Hours that the words of a handled update are kept."""
+    inbox_bodies: int = 1
     inbox: int = 30
     """That an update was handled: longer than any channel repeats one."""
     job_slots: int = 90
     audit: int = 3650
     rejected_files: int = 30
-    backups: int = 7
+    backups_kept: int = 7
     """Not days but copies: the newest made before upgrades."""
 
 

@@ -1,3 +1,4 @@
+import asyncio
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -6,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, func, select
 
-from scheduler import housekeeping as job
-from scheduler.housekeeping import housekeeping
+from scheduler import housekeeping
+from scheduler.housekeeping import forget
 from storage.bulk import insert_many
 from storage.database import Database
 from storage.rows import RetentionDays
@@ -80,8 +81,8 @@ def keys(database: Database, table: str, key: str = "id") -> list[object]:
     return list(database.read_now(lambda session: session.connection().execute(question).scalars().all()))
 
 
-def tidy(database: Database, folder: Path = Path("nowhere")) -> dict[str, int]:
-    return housekeeping(database, DAYS, folder, NOW)
+def tidy(database: Database, **folders: Path) -> dict[str, int]:
+    return asyncio.run(forget(database, DAYS, NOW, **folders))
 
 
 def test_a_new_database_has_nothing_to_forget(database: Database) -> None:
@@ -201,23 +202,25 @@ def test_acts_and_runs_go_after_their_time_but_not_the_last_run(database: Databa
 
 
 def test_files_go_by_number_and_by_age(database: Database, tmp_path: Path) -> None:
-    (tmp_path / "backups").mkdir()
     for number in range(10):
-        for name in (f"backups/before-{number}.sqlite", f"rejected-rows-{number}.csv", f"letter-{number}.csv"):
-            (tmp_path / name).touch()
-            os.utime(tmp_path / name, (ago(4 * number + 0.5).timestamp(),) * 2)
-    assert tidy(database, tmp_path) == {"backups": 3, "rejected_files": 2}
-    left = {file.name for file in (*tmp_path.glob("*.csv"), *tmp_path.glob("backups/*"))}
-    assert left == {
+        for folder, name in (("backups", f"before-{number}.sqlite"), ("rejected", f"{number}.csv")):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            file = tmp_path / folder / name
+            file.touch()
+            os.utime(file, (ago(4 * number + 0.5).timestamp(),) * 2)
+    other = tmp_path / "backups" / "letter.txt"
+    other.touch()
+    done = tidy(database, backups=tmp_path / "backups", rejected=tmp_path / "rejected")
+    assert done == {"backups": 3, "rejected_files": 2}
+    assert {file.name for file in (tmp_path / "backups").iterdir()} == {
+        "letter.txt",
         *(f"before-{number}.sqlite" for number in range(7)),
-        *(f"rejected-rows-{number}.csv" for number in range(8)),
-        *(f"letter-{number}.csv" for number in range(10)),
     }
 
 
 def test_a_long_list_is_forgotten_in_short_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "AT_ONCE", 3)
-    monkeypatch.setattr(job, "FOUND_AT_ONCE", 7)
+    monkeypatch.setattr(housekeeping, "AT_ONCE", 3)
+    monkeypatch.setattr(housekeeping, "FOUND_AT_ONCE", 7)
     act = {"actor": "shell", "via": "shell", "act": "import", "details": {}, "at": ago(4000)}
     database.write_now(lambda session: rows(session, Audit, *({"id": number} | act for number in range(20))))
     assert tidy(database) == {"audit": 20}

@@ -115,10 +115,11 @@ class Check:
         """Note what changed; what is left in `before` afterwards is asked no longer."""
         office = reviewed.known.officer.office or ""
         for asked, standing in reviewed.stood:
-            if asked.metric is not Metric.ADVICE:
-                obligation = asked.obligation
-                self.checked.standings[obligation.order_id, obligation.id, standing.state] += 1
-                self._by_office[office, asked.key, standing.state] += 1
+            if asked.metric is Metric.ADVICE:
+                continue  # nobody can be behind with it
+            obligation = asked.obligation
+            self.checked.standings[obligation.order_id, obligation.id, standing.state] += 1
+            self._by_office[office, asked.key, standing.state] += 1
             place = (standing.officer_id, standing.obligation_key, standing.period)
             was = before.pop(place, None)
             if was is None:

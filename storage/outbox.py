@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -64,6 +65,7 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
     """Queue messages, some thousand at a time at most; their numbers follow each other from the one returned."""
     first = take_ids(session, "messages", len(messages))
     names = tuple(part.name for part in fields(NewMessage))
+    told = attrgetter(*names)
     insert_many(
         session,
         Messages,

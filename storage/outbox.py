@@ -62,7 +62,7 @@ class DueMessage:
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
-    """Queue messages; their numbers follow each other from the one that is returned."""
+    """Queue messages, some thousand at a time at most; their numbers follow each other from the one returned."""
     first = take_ids(session, "messages", len(messages))
     names = tuple(part.name for part in fields(NewMessage))
     told = attrgetter(*names)

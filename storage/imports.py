@@ -88,10 +88,8 @@ def alone(database: Database) -> Iterator[None]:
         lock = database.path.with_name(f"{database.path.name}.importing")
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock_or(busy, descriptor)
             yield
-        except BlockingIOError:
-            raise busy from None
         finally:
             os.close(descriptor)
         return
@@ -102,6 +100,13 @@ def alone(database: Database) -> Iterator[None]:
             yield
         finally:
             connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+
+
+def _lock_or(busy: Complaint, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise busy from None
 
 
 def hold(database: Database, new: NewImport, because: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from storage.database import Database
 from storage.upgrade import upgrade
+from tests.desk import Desk
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 
@@ -66,3 +67,9 @@ def database(open_database: Callable[[], Database], tmp_path: Path) -> Database:
     database = open_database()
     upgrade(database, backup_folder=tmp_path / "backups", now=NOW)
     return database
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    """Where reports and lists are handed in."""
+    return Desk(database, tmp_path)

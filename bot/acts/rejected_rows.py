@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from bot.rejection_words import reason_in_words
 from scheduler.clock import IST
@@ -24,7 +24,7 @@ class RejectedRows:
         self._writer: Any = None
         self.path: Path | None = None
 
-    def __enter__(self) -> "RejectedRows":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -43,7 +43,7 @@ class RejectedRows:
         self._wanted.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._wanted, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         # Excel takes a CSV for UTF-8 only when it begins with a byte order mark.
-        file = self._open.enter_context(open(descriptor, "w", encoding="utf-8-sig", newline=""))  # noqa: PTH123 - by its number
+        file = self._open.enter_context(open(descriptor, "w", encoding="utf-8-sig", newline=""))  # noqa: PTH123, SIM115 - by its number, until the import ends
         self._writer = csv.writer(file)
         self._writer.writerow(HEADER)
         self.path = self._wanted

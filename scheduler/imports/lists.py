@@ -38,7 +38,7 @@ class GivenList(Protocol[Line_co]):
     read: int
     rejected: int
 
-    def lines(self, reject: Reject) -> Iterator[Line_co]:
+    def lines(self, reject: Reject, /) -> Iterator[Line_co]:
         """Every usable row; the others go to `reject`."""
 
 

@@ -20,10 +20,10 @@ from scheduler.imports.outcome import Request
 from scheduler.imports.portal import import_reports
 from scheduler.sources.portal_reports import open_reports
 from storage.database import Database
-import storage.imports
+import storage.short_writes
 
 url, path, after = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-storage.imports.FIRST_CHUNK = storage.imports.LARGEST_CHUNK = 10
+storage.short_writes.FIRST_CHUNK = storage.short_writes.LARGEST_CHUNK = 10
 writes = 0
 
 def written(rows):

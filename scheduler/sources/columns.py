@@ -1,5 +1,6 @@
 """Finding the columns we need in a header, whatever the release or the typist called them."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ def positions(file: str, header: Sequence[str], columns: Columns) -> dict[str, i
                 f"(column {position + 1}). Remove or rename one of them."
             )
         found[word] = position
+    for position, name in enumerate(header):
+        for part in re.split(r"[/(|\n]", name):  # “नाम / name”, “Mobile (10 digits)”
+            if (word := ours.get(folded(part))) and position not in found.values():
+                found.setdefault(word, position)
     for word, column in columns.items():
         if column.needed and word not in found:
             raise Complaint(_missing(file, header, column))

@@ -104,16 +104,16 @@ def _rows(name: str, lines: Iterator[str]) -> Iterator[list[str]]:
             lines = chain([top], lines)
         reader = csv.reader(lines, delimiter=delimiter)
         yield from reader
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.encoding.startswith("utf-16"):
+            raise Complaint(f"{name} is cut off: it is not UTF-16 to its end. Save or download it again.") from None
         raise Complaint(
             f"{name} is not UTF-8: it was saved in an older 8-bit encoding. "
             "Open it in a spreadsheet and save it as “CSV UTF-8”, or hand in the XLSX."
         ) from None
-    except UnicodeError:
-        raise Complaint(f"{name} is cut off or damaged: it is not UTF-16 to its end. Download it again.") from None
     except csv.Error:
         raise Complaint(
-            f"{name}, after line {number + reader.line_num}: a quotation mark is opened and never closed. "
+            f"{name}: a quotation mark is opened and never closed, in line {number + reader.line_num} or before. "
             "Download the file again, or correct that line."
         ) from None
 

@@ -13,7 +13,8 @@ def columns(names: str) -> list[str]:
 
 
 USERS_2025 = columns(
-    "Full_Name,Designation,Email,Phone_Number,MDO_Name,Group,Tag,Ministry,Department,Organization,User_Registration_Date,"
+    "Full_Name,Designation,Email,Phone_Number,MDO_Name,Group,Tag,Ministry,Department,Organization,"
+    "User_Registration_Date,"
     "Cadre,Civil Service Type,Civil Services,Cadre Batch,Is From Organised Service of Govt,Roles,Gender,Category,"
     "External_System,External_System_Id,Employee_Id,MDO_Created_On,Profile_Status,weekly_claps_day_before_yesterday,"
     "Karma_Points,Event_Enrolments,Event_Completions,Event_Learning_Hours,Course_Enrolments,Course_Completions,"
@@ -43,7 +44,8 @@ ENROLMENTS_2026 = [*ENROLMENTS_2025[:10], "Cadre", "Civil Service Type", "Civil 
                    "Is From Organised Service of Govt", *ENROLMENTS_2025[10:]]  # fmt: skip
 
 ASSESSMENTS = columns(
-    "User ID,Full Name,Designation,E mail,Phone Number,MDO_Name,Group,Tags,Ministry,Department,Organisation,Employee_Id,"
+    "User ID,Full Name,Designation,E mail,Phone Number,MDO_Name,Group,Tags,Ministry,Department,Organisation,"
+    "Employee_Id,"
     "Assessment Name,Assessment Type,Assessment/Content Provider,Assessment Publish Date,Course Name,Course ID,"
     "Assessment Duration,Last Attempted Date,Latest Percentage Achieved,Cut off Percentage,Pass,Total Questions,"
     "No of Incorrect Responses,Unattempted Questions,No of Retakes,mdoid,Report_Last_Generated_On"
@@ -53,7 +55,8 @@ ASSESSMENTS_WITHOUT_EMPLOYEE_ID = [name for name in ASSESSMENTS if name != "Empl
 PLAN = columns(
     "Name,Email,Phone,EmployeeId,MDO_Name,Group,Designation,Ministry,Department,Organization,"
     "Name of CBP Allocated Course,"
-    "isapar,Allocated On,Current Progress,Due Date of Completion,Actual Date of Completion,mdoid,Report_Last_Generated_On"
+    "isapar,Allocated On,Current Progress,Due Date of Completion,Actual Date of Completion,mdoid,"
+    "Report_Last_Generated_On"
 )
 PLAN_WITHOUT_EMPLOYEE_ID = [name for name in PLAN if name != "EmployeeId"]
 

@@ -7,10 +7,10 @@ import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from scheduler.sources.officer_template import write_template
 
 from bot.acts.links import link_account, officers_to_link, unlink_account
 from bot.cli.imports import VIA, HasDatabase
+from scheduler.sources.officer_template import write_template
 from storage.complaint import Complaint
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,6 +11,7 @@ from scheduler.imports.outcome import Outcome, Request, Tally, settle, shrunk
 from scheduler.rules.audience import fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
 from scheduler.sources.rejections import Reject, Rejected
+from scheduler.sources.typed_list import TypedList
 from storage import imports
 from storage.bulk import next_id
 from storage.complaint import Complaint
@@ -26,20 +27,6 @@ NOTHING = Counts()
 
 CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "office", "tag", "deputation")
 """By what a list's scope may be narrowed: the same fields as an order's audience."""
-
-
-Line_co = TypeVar("Line_co", covariant=True)
-
-
-class GivenList(Protocol[Line_co]):
-    """A list as a source reads it; the counts are right once its lines have been read to the end."""
-
-    name: str
-    read: int
-    rejected: int
-
-    def lines(self, reject: Reject, /) -> Iterator[Line_co]:
-        """Every usable row; the others go to `reject`."""
 
 
 def parse_scope(text: str | None) -> dict[str, list[str]]:
@@ -62,7 +49,7 @@ def parse_scope(text: str | None) -> dict[str, list[str]]:
 
 
 def import_officers(
-    database: Database, source: GivenList[OfficerLine], request: Request, scope: str | None = None
+    database: Database, source: TypedList[OfficerLine], request: Request, scope: str | None = None
 ) -> Outcome:
     """Take in the officers' list; those in its scope whom it no longer names have left.
 
@@ -71,20 +58,22 @@ def import_officers(
     criteria = parse_scope(scope)
     with imports.alone(database), staging_file(request.data_folder) as staging:
         before = _prepare(database, staging, criteria)
-        officers.add_lines(staging, _officers(source, request))
+        unread = _Unread(request.reject)
+        officers.add_lines(staging, _officers(source, unread))
         officers.drop_repeated(staging)
         serving = officers.count_serving(staging)
         new_officers = officers.resolve(staging, before.next_officer)
-        listings = officers.want_listings(staging)
+        listings = officers.want_listings(staging, complete=not unread.rows)
         emails = officers.want_sparrow_emails(staging, "officer_list")
         found, new = _compared(staging, request, "officers", source, listings, emails)
         gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share)
         reasons = [f"{source.name} has no rows that can be used."] if not source.read - source.rejected else [gone]
+        found = replace(found, remarks=unread.remarks())
         new = replace(new, scope=scope, new_officers=range(before.next_officer, before.next_officer + new_officers))
         return settle(database, staging, request, found, new, list(filter(None, reasons)))
 
 
-def import_sparrow(database: Database, source: GivenList[SparrowLine], request: Request) -> Outcome:
+def import_sparrow(database: Database, source: TypedList[SparrowLine], request: Request) -> Outcome:
     """Take in which email SPARROW has for whom; of those whom the list does not name, it says nothing.
 
     Raises Complaint when another import is running, or when the file is damaged.
@@ -121,7 +110,7 @@ def _compared(
     staging: Staging,
     request: Request,
     kind: str,
-    source: GivenList[Any],
+    source: TypedList[Any],
     counts: Counts,
     others: Counts = NOTHING,
 ) -> tuple[Outcome, imports.NewImport]:
@@ -138,8 +127,27 @@ def _compared(
     return found, request.new_import(kind, found)
 
 
-def _officers(source: GivenList[OfficerLine], request: Request) -> Iterator[tuple[Any, ...]]:
-    for line in source.lines(request.reject):
+@dataclass
+class _Unread:
+    """Counts the rows that name nobody we could recognise: those people may not be taken to have left."""
+
+    reject: Reject
+    rows: int = 0
+
+    def __call__(self, rejected: Rejected) -> None:
+        self.rows += rejected.code != "duplicate"
+        self.reject(rejected)
+
+    def remarks(self) -> list[str]:
+        """Tell the operator so."""
+        if not self.rows:
+            return []
+        told = f"{self.rows} rows could not be used, so nobody was taken to have left."
+        return [f"{told} Correct them and import the list again."]
+
+
+def _officers(source: TypedList[OfficerLine], reject: Reject) -> Iterator[tuple[Any, ...]]:
+    for line in source.lines(reject):
         told = (getattr(line, name) for name in officers.TOLD)
         yield (
             line.row,
@@ -148,7 +156,7 @@ def _officers(source: GivenList[OfficerLine], request: Request) -> Iterator[tupl
         )
 
 
-def _sparrow(source: GivenList[SparrowLine], request: Request) -> Iterator[tuple[Any, ...]]:
+def _sparrow(source: TypedList[SparrowLine], request: Request) -> Iterator[tuple[Any, ...]]:
     blank = dict.fromkeys(officers.TOLD)
     for line in source.lines(request.reject):
         told = {**blank, "employee_id": line.employee_id, "mobile": line.mobile}

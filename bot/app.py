@@ -8,8 +8,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
-from scheduler.housekeeping import housekeeping
-
+from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
 from bot.render import render, template_hash
@@ -17,6 +16,7 @@ from scheduler.channel import Channel
 from scheduler.check import Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
+from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, orders_folder
 from scheduler.terms import HelpLine, Terms
@@ -110,7 +110,9 @@ class App:
         await asyncio.to_thread(self.check().run)
 
     async def _keep_house(self, now: datetime) -> None:
-        await asyncio.to_thread(housekeeping, self.database, self.config.retention_days(), self.config.data_folder, now)
+        folder = self.config.data_folder
+        days = self.config.retention_days()
+        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED)
 
     async def _dispatch(self, _: datetime) -> None:
         await self.dispatcher().drain()

@@ -14,6 +14,7 @@ from storage.complaint import Complaint
 from storage.rows import Language, Reminding, RetentionDays
 
 DEFAULTS = Reminding()
+KEPT = RetentionDays()
 
 
 class Section(Shape):
@@ -97,15 +98,17 @@ class Checks(Section):
 class Retention(Section):
     """How long each kind is kept."""
 
-    message_text: int = _days(180)
-    messages: int = _days(730)
-    superseded_facts: int = _days(400)
-    imports: int = _days(730)
-    past_standings: int = _days(1100)
-    audit: int = _days(3650)
-    rejected_files: int = _days(30)
-    backups: int = Field(7, ge=1, description="a number of copies, 1 or more")
-    inbox_hours: int = Field(24, ge=1, le=24, description="a number of hours from 1 to 24")
+    message_text: int = _days(KEPT.message_text)
+    messages: int = _days(KEPT.messages)
+    superseded_facts: int = _days(KEPT.superseded_facts)
+    imports: int = _days(KEPT.imports)
+    past_standings: int = _days(KEPT.past_standings)
+    inbox_bodies: int = Field(KEPT.inbox_bodies, ge=0, le=1, description="0 or 1")
+    inbox: int = _days(KEPT.inbox, at_least=8)
+    job_slots: int = _days(KEPT.job_slots, at_least=2)
+    audit: int = _days(KEPT.audit)
+    rejected_files: int = _days(KEPT.rejected_files)
+    backups_kept: int = Field(KEPT.backups_kept, ge=1, description="a number of copies, 1 or more")
 
 
 class Config(Section):

@@ -13,7 +13,7 @@ from scheduler.clock import Clock
 from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import CAUSE_OF, Cause, next_state
 from scheduler.terms import Terms
-from storage.attempts import Intent, Outcome, record_intents, record_outcomes, unknown_after_crash
+from storage.attempts import Ended, Intent, record_intents, record_outcomes, unknown_after_crash
 from storage.database import Database
 from storage.outbox import DueMessage, drop, expire, messages_due, postpone
 from storage.rows import MessageState
@@ -94,33 +94,33 @@ class Dispatcher:
     async def _send(self, channel: Channel, lease: Lease, rechecked: list[Rechecked]) -> Counter[str]:
         """One lane: the outcome of each call and the intent of the next are one commit."""
         states: Counter[str] = Counter()
-        outcome: Outcome | None = None
+        ended: Ended | None = None
         for one in rechecked:
             intent = Intent(one.message.id, f"{one.message.id}-{self._chance.getrandbits(64):016x}", one.text or "")
-            if not await self._commit(lease, outcome, intent):
-                outcome = None
+            if not await self._commit(lease, ended, intent):
+                ended = None
                 continue
             outgoing = Outgoing(one.message.address, intent.text, one.message.language, intent.our_key)
-            outcome = self._outcome(intent, await channel.send(outgoing))
-            states[outcome.state] += 1
-        await self._commit(lease, outcome, None)
+            ended = self._ended(intent, await channel.send(outgoing))
+            states[ended.state] += 1
+        await self._commit(lease, ended, None)
         return states
 
-    async def _commit(self, lease: Lease, outcome: Outcome | None, intent: Intent | None) -> bool:
+    async def _commit(self, lease: Lease, ended: Ended | None, intent: Intent | None) -> bool:
         """Record what came of the last call and that the next is about to be made; False: it must not be made."""
         now = self._clock.now()
 
         def work(session: Session) -> bool:
-            if outcome is not None:
-                record_outcomes(session, [outcome], now)
+            if ended is not None:
+                record_outcomes(session, [ended], now)
             return intent is not None and bool(record_intents(session, lease, [intent], now))
 
         return await self._database.write(work)
 
-    def _outcome(self, intent: Intent, answer: Answer) -> Outcome:
+    def _ended(self, intent: Intent, answer: Answer) -> Ended:
         cause = CAUSE_OF[answer.outcome]
         state = next_state(MessageState.SENDING, cause) or MessageState.UNKNOWN
-        return Outcome(
+        return Ended(
             our_key=intent.our_key,
             state=state,
             outcome=answer.outcome,

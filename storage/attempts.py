@@ -10,17 +10,17 @@ from sqlmodel import Session, col
 from storage.bulk import insert_many
 from storage.outbox import broadcast_runs
 from storage.receipts import apply_receipts, newest_attempt
-from storage.rows import MessageState
+from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Contacts, Messages, Senders
 from storage.tables.columns import Instant
 
-BY_INTENT = {"sending": ("queued",)}
+BY_INTENT = {MessageState.SENDING: (MessageState.QUEUED,)}
 BY_OUTCOME = {
-    "sent": ("sending", "unknown"),
-    "failed": ("sending", "unknown"),
-    "queued": ("sending",),
-    "unknown": ("sending",),
+    MessageState.SENT: (MessageState.SENDING, MessageState.UNKNOWN),
+    MessageState.FAILED: (MessageState.SENDING, MessageState.UNKNOWN),
+    MessageState.QUEUED: (MessageState.SENDING,),
+    MessageState.UNKNOWN: (MessageState.SENDING,),
 }
 """To which state an intent, or an outcome, moves a message, and from which; an outcome may come after a crash."""
 
@@ -36,14 +36,12 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a call, and the state that follows from it."""
+class Ended:
+    """How a call ended, and the state that follows from it by the rules."""
 
     our_key: str
+    outcome: Outcome
     state: MessageState
-    """Sent, queued, failed or unknown."""
-    outcome: str
-    """In the small vocabulary of scheduler/rules/delivery.py."""
     provider_id: str | None = None
     detail: str | None = None
     reason: str | None = None
@@ -62,10 +60,10 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
         session.connection()
         .execute(
             update(Messages)
-            .where(col(Messages.id).in_(wanted), col(Messages.state).in_(BY_INTENT["sending"]))
+            .where(col(Messages.id).in_(wanted), col(Messages.state).in_(BY_INTENT[MessageState.SENDING]))
             .where(col(Messages.not_before) <= now, col(Messages.valid_until) > now)
             .where(_may_send(lease, now), broadcast_runs())
-            .values(state="sending", reason=None, sender_id=lease.sender_id, changed_at=now)
+            .values(state=MessageState.SENDING, reason=None, sender_id=lease.sender_id, changed_at=now)
             .returning(col(Messages.id))
         )
         .scalars()
@@ -75,7 +73,7 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
     return moved
 
 
-def record_outcomes(session: Session, outcomes: Sequence[Outcome], now: datetime) -> set[int]:
+def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) -> set[int]:
     """Write down what came of calls, also late; return the messages that moved."""
     if not outcomes:
         return set()
@@ -117,15 +115,15 @@ def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[in
             col(Attempts.finished_at).is_(None),
             col(Attempts.epoch) < lease.epoch,
         )
-        .values(finished_at=now, outcome="unknown", detail="no outcome was recorded")
+        .values(finished_at=now, outcome=Outcome.LOST, detail="no outcome was recorded")
         .returning(col(Attempts.message_id), col(Attempts.our_key))
     )
     left = session.connection().execute(abandoned).all()
     moved = session.connection().execute(
         update(Messages)
         .where(col(Messages.id).in_([message for message, _ in left]))
-        .where(col(Messages.state).in_(BY_OUTCOME["unknown"]))
-        .values(state="unknown", reason="no_outcome", changed_at=now)
+        .where(col(Messages.state).in_(BY_OUTCOME[MessageState.UNKNOWN]))
+        .values(state=MessageState.UNKNOWN, reason="no_outcome", changed_at=now)
         .returning(col(Messages.id))
     )
     lost = set(moved.scalars())
@@ -168,8 +166,8 @@ def _open_attempts(session: Session, lease: Lease, calls: Mapping[int, Intent], 
     )
 
 
-def _close_attempts(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
-    still_open = or_(col(Attempts.outcome).is_(None), col(Attempts.outcome) == "unknown")
+def _close_attempts(session: Session, outcomes: Sequence[Ended], now: datetime) -> None:
+    still_open = or_(col(Attempts.outcome).is_(None), col(Attempts.outcome) == Outcome.LOST)
     session.connection().execute(
         update(Attempts)
         .where(col(Attempts.our_key) == bindparam("key"), still_open)

@@ -3,17 +3,21 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
-from storage.rows import Language
+from storage.rows import Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
-BEFORE_A_CALL = {"dropped": ("queued",), "expired": ("queued",), "queued": ("queued",)}
-BY_A_PERSON = {"queued": ("unknown",), "dropped": ("unknown",)}
+BEFORE_A_CALL = {
+    MessageState.DROPPED: (MessageState.QUEUED,),
+    MessageState.EXPIRED: (MessageState.QUEUED,),
+    MessageState.QUEUED: (MessageState.QUEUED,),
+}
+BY_A_PERSON = {MessageState.QUEUED: (MessageState.UNKNOWN,), MessageState.DROPPED: (MessageState.UNKNOWN,)}
 """To which state the re-check, or a person, moves a message, and from which."""
 
 
@@ -65,7 +69,7 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
         Messages,
         ("id", "state", "created_at", "changed_at", *names),
         (
-            (number, "queued", now, now, *(getattr(message, name) for name in names))
+            (number, MessageState.QUEUED.value, now, now, *(getattr(message, name) for name in names))
             for number, message in enumerate(messages, first)
         ),
     )
@@ -95,7 +99,7 @@ def messages_due(session: Session, now: datetime, limit: int, *, channel: str | 
             )
             .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
             .where(
-                col(Messages.state) == "queued",
+                col(Messages.state) == MessageState.QUEUED,
                 col(Messages.urgency) == urgency,
                 col(Messages.not_before) <= now,
                 col(Messages.valid_until) > now,
@@ -113,30 +117,35 @@ def messages_due(session: Session, now: datetime, limit: int, *, channel: str | 
 
 def drop(session: Session, ids: Collection[int], reason: str, now: datetime) -> set[int]:
     """Say nothing after all; return the messages that were still in the queue."""
-    return _move(session, BEFORE_A_CALL, "dropped", ids, now, reason=reason)
+    return _move(session, BEFORE_A_CALL, MessageState.DROPPED, ids, now, reason=reason)
 
 
 def postpone(session: Session, ids: Collection[int], not_before: datetime, reason: str, now: datetime) -> set[int]:
     """Let messages wait in the queue; return those that were still there."""
-    return _move(session, BEFORE_A_CALL, "queued", ids, now, reason=reason, not_before=not_before)
+    return _move(session, BEFORE_A_CALL, MessageState.QUEUED, ids, now, reason=reason, not_before=not_before)
 
 
 def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
     """End queued messages that have outlived their time; fewer than `limit` means that none is left."""
     late = (
         select(col(Messages.id))
-        .where(col(Messages.state).in_(BEFORE_A_CALL["expired"]), col(Messages.valid_until) <= now)
+        .where(col(Messages.state).in_(BEFORE_A_CALL[MessageState.EXPIRED]), col(Messages.valid_until) <= now)
         .limit(limit)
     )
     return len(
         _move(
-            session, BEFORE_A_CALL, "expired", session.connection().execute(late).scalars().all(), now, reason="expired"
+            session,
+            BEFORE_A_CALL,
+            MessageState.EXPIRED,
+            session.connection().execute(late).scalars().all(),
+            now,
+            reason="expired",
         )
     )
 
 
-def settle(session: Session, message_id: int, state: Literal["queued", "dropped"], reason: str, now: datetime) -> bool:
-    """Carry out what a person decided about a message of which nobody knows whether it was sent."""
+def settle(session: Session, message_id: int, state: MessageState, reason: str, now: datetime) -> bool:
+    """Queue again or drop, as a person decided, a message of which nobody knows whether it was sent."""
     return bool(_move(session, BY_A_PERSON, state, [message_id], now, reason=reason))
 
 
@@ -154,8 +163,8 @@ def broadcast_runs() -> ColumnElement[bool]:
 
 def _move(
     session: Session,
-    moves: Mapping[str, tuple[str, ...]],
-    state: str,
+    moves: Mapping[MessageState, tuple[MessageState, ...]],
+    state: MessageState,
     ids: Collection[int],
     now: datetime,
     **also: Any,
@@ -171,7 +180,7 @@ def _move(
 
 def _urgencies(session: Session) -> Iterator[int]:
     """The urgencies in the queue, one look into the index for each."""
-    lowest = select(func.min(col(Messages.urgency))).where(col(Messages.state) == "queued")
+    lowest = select(func.min(col(Messages.urgency))).where(col(Messages.state) == MessageState.QUEUED)
     urgency = session.connection().scalar(lowest)
     while urgency is not None:
         yield urgency

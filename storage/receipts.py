@@ -9,13 +9,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
+from storage.rows import MessageState
 from storage.tables import Attempts, Messages, Receipts
 
 BY_RECEIPT = {
-    "read": ("sent", "delivered", "unknown"),
-    "delivered": ("sent", "unknown"),
-    "failed": ("sent", "unknown"),
-    "sent": ("unknown",),
+    MessageState.READ: (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN),
+    MessageState.DELIVERED: (MessageState.SENT, MessageState.UNKNOWN),
+    MessageState.FAILED: (MessageState.SENT, MessageState.UNKNOWN),
+    MessageState.SENT: (MessageState.UNKNOWN,),
 }
 """To which state a receipt moves a message, and from which; the first that is known of a message counts."""
 
@@ -25,8 +26,8 @@ class Receipt:
     """One word of a channel about the call that bore our key."""
 
     our_key: str
-    kind: str
-    """`sent`, `delivered`, `read` or `failed`."""
+    kind: MessageState
+    """Sent, delivered, read or failed."""
     happened_at: datetime
     detail: str | None = None
     """The channel's code, where it failed."""

@@ -269,6 +269,7 @@ class Account:
     mdo: str
     """The organisation whose report it stands in: its id, or its name where the report has none."""
     email: str | None = None
+    """As `normal_email` writes it, like every address here: the rules compare it as it stands."""
     mobile: str | None = None
     user_id: str | None = None
     employee_id: str | None = None
@@ -435,6 +436,27 @@ class Nudge:
     valid_until: datetime
     last_reminder: bool = False
     """The last one before a due date: outside the budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionDays:
+    """How many days each kind is kept after it has ended; what still holds is kept however old."""
+
+    message_text: int = 180
+    """The words as sent, and the values they were made of; the rest of the message stays."""
+    messages: int = 730
+    superseded_facts: int = 400
+    """What lists and reports said before a later one said otherwise."""
+    imports: int = 730
+    past_standings: int = 1100
+    inbox_bodies: int = 1
+    inbox: int = 30
+    """That an update was handled: longer than any channel repeats one."""
+    job_slots: int = 90
+    audit: int = 3650
+    rejected_files: int = 30
+    backups_kept: int = 7
+    """Not days but copies: the newest made before upgrades."""
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------

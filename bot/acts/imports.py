@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.sources.officer_list import open_officers
-from scheduler.sources.sparrow_list import open_sparrow
-
 from bot.acts.rejected_rows import RejectedRows
 from scheduler.imports.lists import import_officers, import_sparrow, parse_scope
 from scheduler.imports.outcome import Outcome, Request
 from scheduler.imports.portal import import_reports
+from scheduler.sources.officer_list import open_officers
 from scheduler.sources.portal_reports import open_reports
+from scheduler.sources.sparrow_list import open_sparrow
 from storage.complaint import Complaint
 from storage.database import Database
 

@@ -1,23 +1,56 @@
-"""Acts on orders: making one active, and taking that back."""
+"""Making an order active, and taking that back."""
 
 from datetime import date, datetime
 
 from sqlmodel import Session
 
+from scheduler.clock import day_in_india
+from scheduler.order_audience import audience_problems
+from scheduler.rules.audience import in_audience
 from storage.audit import record_act
+from storage.complaint import Complaint
+from storage.database import Database
+from storage.imports import visible_import
+from storage.knowledge import Knowledge
 from storage.orders import remember_order, set_activation
 from storage.rows import Order
 
 
-def activate_order(session: Session, order: Order, toml: str, on: date, actor: str, now: datetime) -> None:
-    """Remember this version of an order and make it active from a day on."""
-    remember_order(session, order, toml, now)
-    set_activation(session, order.id, on, actor)
-    details = {"on": on.isoformat(), "version": order.version}
-    record_act(session, now, actor=actor, via="shell", act="activate_order", subject=order.id, details=details)
+def activate_order(
+    database: Database, order: Order, toml: str, on: date, *, actor: str, now: datetime, dry_run: bool = False
+) -> int:
+    """Make this version of an order active from a day on; return how many officers it binds.
+
+    Complaint where it would bind nobody on the list: nothing is changed then.
+    """
+    bound = database.read_now(lambda session: _bound(session, order, now))
+    if not dry_run:
+        details = {"on": on.isoformat(), "version": order.version, "binds": bound}
+
+        def work(session: Session) -> None:
+            remember_order(session, order, toml, now)
+            set_activation(session, order.id, on, actor)
+            record_act(session, now, actor=actor, via="shell", act="activate_order", subject=order.id, details=details)
+
+        database.write_now(work)
+    return bound
 
 
-def deactivate_order(session: Session, order: Order, actor: str, now: datetime) -> None:
+def deactivate_order(database: Database, order: Order, *, actor: str, now: datetime) -> None:
     """Make an order inactive; what was said about it stays said."""
-    set_activation(session, order.id, None, actor)
-    record_act(session, now, actor=actor, via="shell", act="deactivate_order", subject=order.id)
+
+    def work(session: Session) -> None:
+        set_activation(session, order.id, None, actor)
+        record_act(session, now, actor=actor, via="shell", act="deactivate_order", subject=order.id)
+
+    database.write_now(work)
+
+
+def _bound(session: Session, order: Order, now: datetime) -> int:
+    everybody = Knowledge(session, visible_import(session), [], day_in_india(now))
+    officers = (known.officer for chunk in everybody.chunks() for known in chunk)
+    bound = sum(not officer.left and in_audience(officer, order.audience) for officer in officers)
+    if not bound:
+        again = (known.officer for chunk in everybody.chunks() for known in chunk)
+        raise Complaint("\n".join(audience_problems(order, again)))
+    return bound

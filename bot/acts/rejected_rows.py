@@ -12,6 +12,8 @@ from bot.rejection_words import reason_in_words
 from scheduler.clock import IST
 from scheduler.sources.rejections import Rejected
 
+REJECTED = "rejected"
+"""The folder inside the data folder; housekeeping clears it."""
 HEADER = ("file", "row", "reason", "कारण")
 
 
@@ -19,7 +21,7 @@ class RejectedRows:
     """A CSV that comes into being with the first rejected row; readable by us alone, as all we write."""
 
     def __init__(self, folder: Path, now: datetime) -> None:
-        self._wanted = folder / f"rejected-rows-{now.astimezone(IST):%Y-%m-%d-%H%M%S}.csv"
+        self._wanted = folder / REJECTED / f"rows-{now.astimezone(IST):%Y-%m-%d-%H%M%S}.csv"
         self._open = ExitStack()
         self._writer: Any = None
         self.path: Path | None = None
@@ -43,7 +45,7 @@ class RejectedRows:
         self._wanted.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._wanted, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         # Excel takes a CSV for UTF-8 only when it begins with a byte order mark.
-        file = self._open.enter_context(open(descriptor, "w", encoding="utf-8-sig", newline=""))  # noqa: PTH123, SIM115 - by its number, until the import ends
+        file = self._open.enter_context(os.fdopen(descriptor, "w", encoding="utf-8-sig", newline=""))
         self._writer = csv.writer(file)
         self._writer.writerow(HEADER)
         self.path = self._wanted

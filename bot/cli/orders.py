@@ -1,27 +1,30 @@
-"""`smaran orders`: list, show, check and draft the orders as data."""
+"""`smaran orders`: list, show, check and draft the orders as data, and make them active."""
 
-import math
-import re
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+import getpass
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.acts.orders import activate_order, deactivate_order
+from bot.cli.day import Day
 from bot.cli.order_draft import ask_order, write_draft
+from bot.cli.order_page import print_order, wide_console, written
 from bot.cli.order_questions import Questions, ask_language
+from scheduler.clock import Clock, day_in_india
 from scheduler.order_audience import audience_problems
 from scheduler.orders import check_files, load_orders, order_files
+from scheduler.rules.audience import in_audience
+from scheduler.sources.lines import OfficerLine
+from scheduler.sources.officer_list import open_officers
 from storage.complaint import Complaint
-from storage.rows import Choice, Criterion, Due, Language, Obligation, Officer, Order, Passage, Window
-
-_PIPED_WIDTH = 120
-_NUMBER = re.compile(r"\d+")
+from storage.database import Database
+from storage.rows import Language, Officer, Order
 
 
 class HasOrders(Protocol):
@@ -30,6 +33,16 @@ class HasOrders(Protocol):
     @property
     def orders_folders(self) -> list[Path]:
         """The packaged folder first, the department's own last."""
+
+
+class HasOrdersAndDatabase(HasOrders, Protocol):
+    """What activating needs besides."""
+
+    clock: Clock
+
+    @property
+    def database(self) -> Database:
+        """The department's database."""
 
 
 in_language = click.option(
@@ -55,10 +68,10 @@ def list_orders(settings: HasOrders, language: Language) -> None:
     for order in load_orders(settings.orders_folders).values():
         asks = ", ".join(obligation.id for obligation in order.obligations)
         issuer = order.issuer.within(language)
-        table.add_row(*map(escape, (order.id, order.number, _dated(order.dated), issuer, asks)))
+        table.add_row(*map(escape, (order.id, order.number, written(order.dated), issuer, asks)))
     table.columns[0].no_wrap = True
     table.columns[1].overflow = "fold"
-    _console().print(table)
+    wide_console().print(table)
 
 
 @orders.command()
@@ -67,24 +80,45 @@ def list_orders(settings: HasOrders, language: Language) -> None:
 @click.pass_obj
 def show(settings: HasOrders, order_id: str, language: Language) -> None:
     """Show each clause of an order as issued, and what is read from it."""
-    known = load_orders(settings.orders_folders)
-    if order_id not in known:
-        near = get_close_matches(order_id, known, n=1)
-        raise Complaint(
-            f"there is no order {order_id}" + (f"; did you mean {near[0]}?" if near else "; see: orders list")
-        )
-    order, console = known[order_id], _console()
-    console.print(_heading(order, language))
-    for part in _parts(order):
-        console.print()
-        console.print(_clause(part, order, language))
+    print_order(_order(settings, order_id), language)
 
 
 @orders.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
+@click.option(
+    "--officers", type=click.Path(exists=True, path_type=Path), help="A list whom the audience must find somebody on."
+)
+def check(files: tuple[Path, ...], officers: Path | None) -> None:
     """Check orders' files and tell every mistake in them."""
-    report_files(files, None)
+    report_files(files, _listed(officers) if officers else None)
+
+
+@orders.command()
+@click.argument("order_id", metavar="ID")
+@click.option("--on", type=Day(), help="The day a cadence runs from; else today.")
+@click.option("--dry-run", is_flag=True, help="Only say whom it would bind.")
+@click.pass_obj
+def activate(house: HasOrdersAndDatabase, order_id: str, on: date | None, *, dry_run: bool) -> None:
+    """Make an order active: from now on checks hold officers against it."""
+    order, now = _order(house, order_id), house.clock.now()
+    toml = order_files(house.orders_folders)[order_id].read_text(encoding="utf-8")
+    day = on or day_in_india(now)
+    bound = activate_order(house.database, order, toml, day, actor=getpass.getuser(), now=now, dry_run=dry_run)
+    click.echo(
+        f"{order.id}: {'would bind' if dry_run else 'active from ' + written(day) + '; binds'} {bound} officers."
+    )
+    if not dry_run:
+        click.echo("Next: `smaran check --dry-run` shows what would be said; `smaran orders deactivate` takes it back.")
+
+
+@orders.command()
+@click.argument("order_id", metavar="ID")
+@click.pass_obj
+def deactivate(house: HasOrdersAndDatabase, order_id: str) -> None:
+    """Make an order inactive; what was said about it stays said."""
+    order = _order(house, order_id)
+    deactivate_order(house.database, order, actor=getpass.getuser(), now=house.clock.now())
+    click.echo(f"{order.id}: no longer active.")
 
 
 @orders.command()
@@ -102,140 +136,38 @@ def new(settings: HasOrders, folder: Path | None) -> None:
     questions.say("next", id=order_id, file=file)
 
 
+def _listed(path: Path) -> Iterator[Officer]:
+    """The officers of a list's file; rows that an import would reject are passed over."""
+    fields = [name for name in Officer.__dataclass_fields__ if name in OfficerLine._fields]
+    for line in open_officers(path).lines(lambda _rejected: None):
+        yield Officer(id=line.row, **{name: getattr(line, name) for name in fields})
+
+
+def _order(settings: HasOrders, order_id: str) -> Order:
+    known = load_orders(settings.orders_folders)
+    if order_id not in known:
+        near = get_close_matches(order_id, known, n=1)
+        raise Complaint(
+            f"there is no order {order_id}" + (f"; did you mean {near[0]}?" if near else "; see: orders list")
+        )
+    return known[order_id]
+
+
 def report_files(files: Sequence[Path], officers: Iterable[Officer] | None) -> None:
     """Print a line for each file that is right; Complaint about all that is wrong.
 
-    With officers given, an audience that fits none of them is wrong too.
+    With officers given, an audience that fits none of them is wrong too; one group of several that does is remarked.
     """
     right, complaints = check_files(files)
     everybody = None if officers is None else list(officers)
     for order in right:
         problems = [] if everybody is None else audience_problems(order, everybody)
-        complaints += problems
-        if not problems:
-            asks = len(order.obligations)
-            click.echo(f"{order.id}: right; asks {asks} thing{'s' if asks > 1 else ''} of an officer")
+        if problems and not any(in_audience(officer, order.audience) for officer in everybody or ()):
+            complaints += problems
+            continue
+        asks = len(order.obligations)
+        click.echo(f"{order.id}: right; asks {asks} thing{'s' if asks > 1 else ''} of an officer")
+        for problem in problems:
+            click.echo(f"  remark: {problem}")
     if complaints:
         raise Complaint("\n".join(complaints))
-
-
-def _console() -> Console:
-    """Return the terminal, or a wide page where the output is piped."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(width=_PIPED_WIDTH, highlight=False)
-
-
-def _rows(title: str) -> Table:
-    table = Table(
-        title=escape(title), title_justify="left", title_style="bold", show_header=False, box=None, pad_edge=False
-    )
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(overflow="fold")
-    return table
-
-
-def _heading(order: Order, language: Language) -> Table:
-    table = _rows(f"{order.id}: {order.subject.within(language)}")
-    lines = [
-        ("number", order.number),
-        ("memo", order.memo_number or ""),
-        ("dated", _dated(order.dated)),
-        ("issuer", order.issuer.within(language)),
-        ("refers to", "\n".join(order.references)),
-        ("binds", _groups(order.audience)),
-        *_choice_lines([choice for choice in order.choices if not choice.setting.startswith("obligations.")], language),
-        *(("nodal", f"{duty.designation.within(language)}: {_groups(duty.scope)}") for duty in order.nodal),
-        *(("contact", f"{one.purpose}: {one.designation.within(language)}") for one in order.contacts),
-        ("copies", "\n".join(copy.within(language) for copy in order.copy_to)),
-    ]
-    for label, text in lines:
-        if text:
-            table.add_row(label, escape(text))
-    return table
-
-
-def _parts(order: Order) -> list[Obligation | Passage]:
-    """Return obligations and passages as the order goes; inside a clause a passage leads in."""
-    return sorted([*order.passages, *order.obligations], key=_clause_number)
-
-
-def _clause_number(part: Obligation | Passage) -> float:
-    """Return the number that a clause begins with; one that begins with none comes last."""
-    number = _NUMBER.match(part.clause)
-    return int(number[0]) if number else math.inf
-
-
-def _clause(part: Obligation | Passage, order: Order, language: Language) -> Table:
-    table = _rows(f"clause {part.clause}")
-    table.add_row("as issued", escape(part.clause_text))
-    table.add_row("unofficially", escape(part.clause_english))
-    if isinstance(part, Passage):
-        table.add_row("read as", escape(part.reading.within(language)))
-        return table
-    table.add_row("asks", escape(f"{part.id}: {part.title.within(language)} – {_reading(part, order)}"))
-    own = [choice for choice in order.choices if choice.setting.startswith(f"obligations.{part.id}.")]
-    for label, text in _choice_lines(own, language):
-        table.add_row(label, escape(text))
-    if part.how_to:
-        table.add_row("how to", escape(part.how_to.within(language)))
-    return table
-
-
-def _choice_lines(choices: Iterable[Choice], language: Language) -> list[tuple[str, str]]:
-    """Return a choice as lines: what is chosen, what could be, and why."""
-    lines: list[tuple[str, str]] = []
-    for choice in choices:
-        lines += [
-            ("chosen", f"{choice.setting}: {choice.chosen}"),
-            *(("or else", alternative) for alternative in choice.alternatives),
-            ("because", choice.why.within(language)),
-        ]
-    return lines
-
-
-def _reading(obligation: Obligation, order: Order) -> str:
-    """Return what is measured, how much, within what and by when, in the operator's words."""
-    parts = [obligation.metric.replace("_", " ")]
-    if obligation.threshold is not None:
-        parts.append(f"at least {obligation.threshold:g}")
-    if obligation.named:
-        parts.append("named " + " or ".join(obligation.named))
-    if obligation.counts_from:
-        parts.append(f"completed from {_dated(obligation.counts_from)} on")
-    if obligation.window:
-        parts.append(_window(obligation.window))
-    due = "" if obligation.metric == "advice" else _due(obligation.due, order.dated)
-    return ", ".join([*parts, due] if due else parts)
-
-
-def _window(window: Window) -> str:
-    if window.kind == "dates":
-        return f"from {_dated(window.starts)} to {_dated(window.ends)}"
-    rata = ", the first pro rata" if window.pro_rata else ""
-    return f"each {window.kind.replace('_', ' ')} from {_dated(window.first)} on{rata}"
-
-
-def _due(due: Due, dated: date | None) -> str:
-    match due.kind:
-        case "date":
-            return f"due {_dated(due.on)}"
-        case "days_after_order":
-            start = due.counted_from or dated or date.min
-            last = _dated(start + timedelta(days=due.days or 0))
-            joining = ", or after joining if that is later" if due.from_joining else ""
-            return f"due {last}: {due.days} days after {_dated(start)}{joining}"
-        case "window_end":
-            return "due at its end"
-    every = f"{due.cadence_days} days" if due.cadence_days else "so often"
-    return f"no due date, a reminder every {every}"
-
-
-def _groups(groups: tuple[tuple[Criterion, ...], ...]) -> str:
-    return ", or ".join(
-        " and ".join(f"{criterion.name} {' or '.join(criterion.written)}" for criterion in group) or "everybody"
-        for group in groups
-    )
-
-
-def _dated(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else "as e-signed"

@@ -143,7 +143,8 @@ def _first_notice(stood: Stood, reached: Reached) -> set[int]:
 def _joins_first_notice(stands: tuple[Asked, Standing], used: Used) -> bool:
     """Whether an obligation of which nothing can be said by itself today counts as announced by the first notice."""
     _, standing = stands
-    return standing.state in (State.AWAITING_REPORT, State.UNKNOWN) and not _told(standing, used)
+    waits = standing.state in (State.AWAITING_REPORT, State.UNKNOWN) or standing.reason is Reason.BEFORE_WINDOW
+    return waits and not _told(standing, used)
 
 
 def _still_open(stood: Stood, used: Used, reached: Reached, timetable: Timetable) -> set[int]:

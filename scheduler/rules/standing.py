@@ -105,27 +105,17 @@ def _measure(asked: Asked, known: Known) -> Measure:
 
 
 def _account(asked: Asked, known: Known, account: Account) -> Finding:  # noqa: ARG001 - one shape for every metric
-    domain = account.email.rpartition("@")[2].strip().lower() if account.email else ""
-    personal = domain in asked.reminding.personal_domains
+    personal = account.email is not None and account.email.rpartition("@")[2] in asked.reminding.personal_domains
     return True, Reason.PERSONAL_EMAIL if personal else Reason.REACHED, None, account.registered_on
 
 
 def _same_email(asked: Asked, known: Known, account: Account) -> Finding:
     if known.sparrow_email is None:
         return False, Reason.NO_SPARROW_EMAIL, None, None
-    if account.email is None or not _same(account.email, known.sparrow_email):
+    if account.email != known.sparrow_email:
         return False, Reason.EMAILS_DIFFER, None, None
     declared = known.sparrow_source == "self_declared"
     return True, Reason.SELF_DECLARED if declared else Reason.REACHED, None, _measure(asked, known).reached_on
-
-
-def plain_email(email: str) -> str:
-    """An address for comparison: no case, no space around it, `name[at]nic[dot]in` as it is meant."""
-    return email.strip().lower().replace("[at]", "@").replace("[dot]", ".")
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or plain_email(one) == plain_email(other)
 
 
 def _amount(asked: Asked, known: Known, account: Account) -> Finding:  # noqa: ARG001 - as _account

@@ -23,7 +23,6 @@ class Messages(SQLModel, table=True):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("ix_messages_officer_id", "officer_id", "day"),
-        Index("ix_messages_day", "day"),
     )
 
     id: int = Field(primary_key=True, sa_type=Large, sa_column_kwargs={"autoincrement": False})

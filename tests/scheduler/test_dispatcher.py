@@ -115,6 +115,7 @@ def test_a_call_cut_short_is_unknown_and_not_made_again(office: Office) -> None:
 
     class Cut(Recorder):
         async def send(self, message: Outgoing) -> Answer:
+            self.sent.append(message)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -368,7 +368,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index("ix_messages_day", ["day"], unique=False)
         batch_op.create_index("ix_messages_officer_id", ["officer_id", "day"], unique=False)
         batch_op.create_index(
             "ix_messages_queued",

@@ -32,7 +32,7 @@ def officers_file(desk: Desk, *rows: str) -> Path:
 
 
 def rejected_rows(desk: Desk) -> list[Path]:
-    return list((desk.folder / "data").glob("rejected-rows-*.csv"))
+    return list((desk.folder / "data" / "rejected").glob("*.csv"))
 
 
 def test_a_summary_names_report_time_and_counts(desk: Desk) -> None:
@@ -69,9 +69,8 @@ def test_a_held_import_says_why_and_fails(desk: Desk) -> None:
     less = desk.write("users", A)
     result = run(desk, imports, "reports", less)
     assert isinstance(result.exception, Complaint)
-    assert "Nothing was changed. The users report of Department of Examples has 1 rows" in " ".join(
-        result.output.split()
-    )
+    said = " ".join(result.output.split())
+    assert "Nothing was changed. The users report of Department of Examples has 1 rows" in said
     assert desk.see("profiles", "account_id") == [(1,), (2,)]
     assert "Done: import" in run(desk, imports, "reports", less, "--confirm").output
     assert desk.see("profiles", "account_id") == [(1,)]

@@ -44,7 +44,7 @@ def order(
 ) -> Order:
     name = obligations[0].order_id if obligations else "o"
     nothing = (WORDS, WORDS, "", "", (), ((),), (), (), (), ())
-    return Order(name, name, None, dated, *nothing, tuple(obligations), "version", activated_on)
+    return Order(name, name, None, dated, *nothing, tuple(obligations), "version", activated_on=activated_on)
 
 
 BIHAR = order(

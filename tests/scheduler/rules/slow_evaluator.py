@@ -12,7 +12,6 @@ from storage.rows import (
     Order,
     Reminding,
     Report,
-    ReportKind,
     Standing,
     WorkingCalendar,
 )
@@ -180,10 +179,6 @@ def unmet(question: Question, report: Report, window: list[date], due: date | No
     return "awaiting_report", "report_too_early"
 
 
-def clean(email: str) -> str:
-    return email.lower().strip().replace("[dot]", ".").replace("[at]", "@")
-
-
 @dataclass
 class Answer:
     state: str
@@ -216,7 +211,7 @@ def standing(question: Question) -> Standing:
     )
 
 
-def answer_to(question: Question, window: list[date], due: date | None) -> Answer:
+def answer_to(question: Question, window: list[date], due: date | None) -> Answer:  # noqa: PLR0911 - read from the top
     obligation, known = question.obligation, question.known
     measures = known.closing if question.closing else known.measures
     measure = measures.get(obligation.key)
@@ -261,7 +256,9 @@ KIND = {
 }
 
 
-def with_account(question: Question, window: list[date], due: date | None) -> Answer:
+def with_account(  # noqa: C901, PLR0912 - one metric after the other, as the rule book has them
+    question: Question, window: list[date], due: date | None
+) -> Answer:
     metric, known, account = question.obligation.metric, question.known, question.known.account
     measure = (known.closing if question.closing else known.measures).get(question.obligation.key)
     report = report_of(question, KIND[metric], account.mdo)
@@ -270,12 +267,12 @@ def with_account(question: Question, window: list[date], due: date | None) -> An
     reached_on = measure.reached_on if measure else None
     if metric == "account":
         good, reached_on = True, account.registered_on
-        if account.email and clean(account.email).split("@")[-1] in question.reminding.personal_domains:
+        if account.email and account.email.split("@")[-1] in question.reminding.personal_domains:
             reason = "personal_email"
     elif metric == "same_email":
         if known.sparrow_email is None:
             reason = "no_sparrow_email"
-        elif account.email is not None and clean(account.email) == clean(known.sparrow_email):
+        elif account.email == known.sparrow_email:
             good = True
             reason = "self_declared" if known.sparrow_source == "self_declared" else "reached"
         else:
@@ -359,7 +356,7 @@ def quarter_ends(line: Line) -> dict[str, tuple[date, float]]:
     return points
 
 
-def stage_of(line: Line, calendar: WorkingCalendar) -> str | None:
+def stage_of(line: Line, calendar: WorkingCalendar) -> str | None:  # noqa: PLR0911 - read from the top
     question, today, due = line.question, line.question.today, line.standing.due_on
     if not line.worth_a_word or line.only_digest:
         return None
@@ -386,7 +383,8 @@ def latest_since(line: Line, calendar: WorkingCalendar, last: date) -> str | Non
     window = window_days(question)
     for stage, (day, hours) in quarter_ends(line).items():
         planned = said_on(day, calendar)
-        early = planned in list(days(window[0], date.fromordinal(window[0].toordinal() + quiet_days(line) - 1)))
+        quiet = question.reminding.pace_first_days
+        early = planned in list(days(window[0], date.fromordinal(window[0].toordinal() + quiet - 1)))
         too_early = early or planned < window[0]
         coming[planned] = stage if line.standing.value < hours and not too_early else None
     for left in sorted(question.reminding.stages_before, reverse=True):
@@ -396,10 +394,6 @@ def latest_since(line: Line, calendar: WorkingCalendar, last: date) -> str | Non
         if day in coming:
             reached = coming[day]
     return reached
-
-
-def quiet_days(line: Line) -> int:
-    return line.question.reminding.pace_first_days
 
 
 HELD = {"no_report": "no_report", "stale_report": "stale_report", "report_too_early": "awaiting_report"}
@@ -479,7 +473,8 @@ def compose(lines: list[Line], stages: list[tuple[Line, str]]) -> tuple[str, lis
         waiting = line.worth_a_word and line.state != "missed" and not line.only_digest
         if reached or waiting or (whole and addressed):
             spoken.append(line)
-        if whole and not reached and not line.used and line.state in ("awaiting_report", "unknown"):
+        silent = line.state in ("awaiting_report", "unknown") or line.reason == "before_window"
+        if whole and not reached and not line.used and silent:
             used.append((line, "first"))
     return template_of(spoken, new_orders), spoken, used
 
@@ -515,7 +510,7 @@ def is_last_chance(line: Line, calendar: WorkingCalendar) -> bool:
     return last <= today
 
 
-def obstacle(question: Question, day: Day, *, last: bool) -> str | None:
+def obstacle(question: Question, day: Day, *, last: bool) -> str | None:  # noqa: PLR0911 - read from the top
     officer, today, reminding = question.known.officer, question.today, question.reminding
     if not works(today, day.calendar):
         return "non_working_day"
@@ -536,6 +531,3 @@ def obstacle(question: Question, day: Day, *, last: bool) -> str | None:
     if len(in_week) >= reminding.per_seven_days or in_week.count(today) >= reminding.per_day:
         return "budget"
     return None
-
-
-assert {str(kind) for kind in ReportKind} == set(KIND.values())

@@ -88,7 +88,7 @@ def orders(draw: st.DrawFn, anchor: date, name: str, keys: range) -> Order:
         )
     dated, active = draw(st.none() | near(anchor, 30, 5)), draw(st.none() | near(anchor, 400, 5))
     rest = (WORDS, WORDS, "", "", (), ((),), (), (), (), ())
-    return Order(name, name, None, dated, *rest, tuple(obligations), "version", active)
+    return Order(name, name, None, dated, *rest, tuple(obligations), "version", activated_on=active)
 
 
 moments = st.sampled_from([time(0), time(0, 0, 1), time(10), time(18, 29, 59), time(18, 30), time(23, 59)])

@@ -58,7 +58,10 @@ def stories(draw: st.DrawFn) -> list[tuple[date, Known, Reports]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(stories(), st.booleans())
-def test_every_day_of_a_story_agrees(story: list[tuple[date, Known, Reports]], begun_before: bool) -> None:
+def test_every_day_of_a_story_agrees(
+    story: list[tuple[date, Known, Reports]],
+    begun_before: bool,  # noqa: FBT001 - drawn like the story
+) -> None:
     used: dict[tuple[int, str], dict[str, date]] = {}
     if begun_before:
         first = story[0][0] - timedelta(days=20)

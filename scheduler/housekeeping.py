@@ -1,0 +1,82 @@
+"""The nightly job that forgets what has been kept long enough."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlmodel import Session
+
+from scheduler.clock import day_in_india
+from storage import retention
+from storage.database import Database
+from storage.retention import Forgettable, Key
+from storage.rows import RetentionDays
+
+AT_ONCE = 500
+"""Rows in one write: some tens of milliseconds."""
+FOUND_AT_ONCE = 50_000
+
+
+async def forget(
+    database: Database, days: RetentionDays, now: datetime, *, backups: Path | None = None, rejected: Path | None = None
+) -> dict[str, int]:
+    """Forget what is older than `days` say, of current rows nothing; return how many of each kind, without the zeros.
+
+    `backups` is the folder of copies made before upgrades, `rejected` that of the rows imports did not take.
+    """
+    counts: dict[str, int] = {}
+    for kind, forgettable in kinds(days, now):
+        counts[kind] = counts.get(kind, 0) + await _forget_all(database, forgettable)
+    if backups is not None:
+        counts["backups"] = _delete(_newest_first(backups, "*.sqlite")[days.backups_kept :])
+    if rejected is not None:
+        since = (now - timedelta(days=days.rejected_files)).timestamp()
+        counts["rejected_files"] = _delete(
+            [file for file in _newest_first(rejected, "*.csv") if file.stat().st_mtime < since]
+        )
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def kinds(days: RetentionDays, now: datetime) -> Iterator[tuple[str, Forgettable]]:
+    """Each kind of rows by the name of its setting; what refers to others comes before them."""
+
+    def before(kept: int) -> datetime:
+        return now - timedelta(days=kept)
+
+    yield "message_text", retention.message_texts(day_in_india(before(days.message_text)))
+    yield "messages", retention.messages(day_in_india(before(days.messages)))
+    yield "receipts", retention.receipts(before(days.messages))
+    for table in retention.DATED_BY_IMPORT:
+        yield "superseded_facts", retention.superseded_facts(table, before(days.superseded_facts))
+    yield "imports", retention.imports(before(days.imports))
+    yield "past_standings", retention.past_standings(day_in_india(before(days.past_standings)))
+    yield "inbox_bodies", retention.inbox_bodies(before(days.inbox_bodies))
+    yield "inbox", retention.inbox(before(days.inbox))
+    yield "job_slots", retention.job_slots(before(days.job_slots))
+    yield "audit", retention.audit(before(days.audit))
+
+
+async def _forget_all(database: Database, forgettable: Forgettable) -> int:
+    forgotten = 0
+    while keys := await database.read(lambda session: forgettable.find(session, FOUND_AT_ONCE)):
+        for start in range(0, len(keys), AT_ONCE):
+            chunk = keys[start : start + AT_ONCE]
+            forgotten += await database.write(partial(_forget_some, forgettable, chunk))
+        if len(keys) < FOUND_AT_ONCE:
+            break
+    return forgotten
+
+
+def _forget_some(forgettable: Forgettable, keys: Sequence[Key], session: Session) -> int:
+    return forgettable.forget(session, keys)
+
+
+def _newest_first(folder: Path, pattern: str) -> list[Path]:
+    return sorted(folder.glob(pattern), key=lambda file: file.stat().st_mtime, reverse=True)
+
+
+def _delete(files: list[Path]) -> int:
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)

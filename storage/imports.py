@@ -105,10 +105,11 @@ def _lock_or(busy: Complaint, descriptor: int) -> None:
 
 
 def hold(database: Database, new: NewImport, because: str) -> None:
-    """Note that an import waits for a person's confirmation; nothing of it is written."""
+    """Note, once, that an import waits for a person's confirmation; nothing of it is written."""
 
     def write(session: Session) -> None:
-        session.add(_row(new, "held", held_because=because))
+        if not held_before(session, new.files):
+            session.add(_row(new, "held", held_because=because))
 
     database.write_now(write)
 

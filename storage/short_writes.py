@@ -37,10 +37,10 @@ def in_short_writes(database: Database, rows: Iterable[Row], write: Writing, on_
     while chunk := list(islice(waiting, size)):
         seconds = database.write_now(lambda session, chunk=chunk: _timed(write, session, chunk))  # type: ignore[misc]
         on_written(len(chunk))
-        size = _next_size(size, seconds)
+        size = next_size(size, seconds)
 
 
-def _next_size(size: int, seconds: float) -> int:
+def next_size(size: int, seconds: float) -> int:
     return max(1, min(LARGEST_CHUNK, int(size * min(2.0, LOCK_SECONDS / max(seconds, 1e-6)))))
 
 
@@ -70,4 +70,4 @@ def undo(database: Database, facts: Versioned, import_id: int) -> None:
             return monotonic() - began
 
         start += size
-        size = _next_size(size, database.write_now(write))
+        size = next_size(size, database.write_now(write))

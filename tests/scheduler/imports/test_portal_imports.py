@@ -230,6 +230,8 @@ def test_a_suspicious_report_is_held(desk: Desk, rows: list[dict[str, str]], bec
     outcome = desk.take(desk.write("users", *rows))
     assert (outcome.state, outcome.held_because) == ("held", because)
     assert (desk.see_all(), states(desk)) == (before, ["applied", "held"])
+    desk.take(desk.write("users", *rows))
+    assert states(desk) == ["applied", "held"]
 
 
 def test_a_held_report_is_taken_in_once_confirmed(desk: Desk) -> None:

@@ -96,7 +96,11 @@ def link(session: Session, decision: NewImport, officer_id: int, account_id: int
     )
     taken = owner.scalar()
     if taken is not None:
-        whose = "this officer's already" if taken == officer_id else f"officer #{taken}'s, by a person's decision"
+        whose = (
+            "this officer's already, by a person's decision"
+            if taken == officer_id
+            else f"officer #{taken}'s, by a person's decision"
+        )
         raise Complaint(f"Account {account_id} is {whose}. Nothing was changed; `--undo` takes a decision back.")
     import_id = begin_decision(session, decision)
     others = or_(col(mine.officer_id) == officer_id, col(mine.account_id) == account_id)

@@ -2,31 +2,26 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from time import monotonic
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import func, select, text, update
+from sqlmodel import Session, col
 
 from storage.audit import record_act
-from storage.bulk import end_many, insert_many, next_id, take_ids
+from storage.bulk import next_id, take_ids
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.rows import Report, ReportKind
+from storage.short_writes import Row, ending, in_short_writes, inserting, undo
 from storage.staging import Staging
 from storage.staging.differences import ended_rows, new_rows
-from storage.staging.file import Row
 from storage.tables import Accounts, Courses, Imports, Officers, Reports
-from storage.versioned import EVERY_KIND, Versioned
+from storage.versioned import EVERY_KIND
 
-LOCK_SECONDS = 0.06
-"""How long one write of an import may hold the lock; with its commit that stays well under 250 ms."""
-FIRST_CHUNK, LARGEST_CHUNK = 1_000, 8_000
 ADVISORY_LOCK = 7_362_031
 """The lock on PostgreSQL that a running import holds; the number means nothing."""
 
@@ -88,10 +83,8 @@ def alone(database: Database) -> Iterator[None]:
         lock = database.path.with_name(f"{database.path.name}.importing")
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock_or(busy, descriptor)
             yield
-        except BlockingIOError:
-            raise busy from None
         finally:
             os.close(descriptor)
         return
@@ -104,11 +97,19 @@ def alone(database: Database) -> Iterator[None]:
             connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
 
 
+def _lock_or(busy: Complaint, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise busy from None
+
+
 def hold(database: Database, new: NewImport, because: str) -> None:
-    """Note that an import waits for a person's confirmation; nothing of it is written."""
+    """Note, once, that an import waits for a person's confirmation; nothing of it is written."""
 
     def write(session: Session) -> None:
-        session.add(_row(new, "held", held_because=because))
+        if not held_before(session, new.files):
+            session.add(_row(new, "held", held_because=because))
 
     database.write_now(write)
 
@@ -128,15 +129,15 @@ def write_import(
     import_id = database.write_now(lambda session: _begin(session, new))
     identities = ((Accounts, new.new_accounts), (Officers, new.new_officers))
     for table, numbers in identities:
-        _in_short_writes(database, ((number,) for number in numbers), _inserting(table, ("id",)), on_written)
-    courses = _inserting(Courses, ("id", "folded", "name", "portal_id"))
-    _in_short_writes(database, new.new_courses, courses, on_written)
+        in_short_writes(database, ((number,) for number in numbers), inserting(table, ("id",)), on_written)
+    courses = inserting(Courses, ("id", "folded", "name", "portal_id"))
+    in_short_writes(database, new.new_courses, courses, on_written)
     for facts in EVERY_KIND:
         if not staging.has(f"ended_{facts.name}"):
             continue
-        _in_short_writes(database, ended_rows(staging, facts), _ending(facts, import_id), on_written)
+        in_short_writes(database, ended_rows(staging, facts), ending(facts, import_id), on_written)
         dated = ((*row, import_id) for row in new_rows(staging, facts))
-        _in_short_writes(database, dated, _inserting(facts.table, (*facts.columns, "since_import")), on_written)
+        in_short_writes(database, dated, inserting(facts.table, (*facts.columns, "since_import")), on_written)
     database.write_now(lambda session: _make_visible(session, import_id, new))
     return import_id
 
@@ -148,7 +149,7 @@ def undo_crashed(database: Database) -> None:
     )
     for import_id in crashed:
         for facts in EVERY_KIND:
-            _undo(database, facts, int(import_id or 0))
+            undo(database, facts, int(import_id or 0))
         database.write_now(lambda session, number=import_id: _set_state(session, number, "undone"))  # type: ignore[misc]
 
 
@@ -239,60 +240,3 @@ def holds(table: type[Any], visible: int) -> tuple[Any, ...]:
     """What a reader asks of every dated table: conditions for one who sees the imports up to `visible`."""
     until = col(table.until_import)
     return col(table.since_import) <= visible, until.is_(None) | (until > visible)
-
-
-# --- many rows, a little at a time ------------------------------------------------------------------------------------
-
-Writing = Callable[[Session, list[Row]], None]
-
-
-def _inserting(table: type[SQLModel], columns: Sequence[str]) -> Writing:
-    return lambda session, rows: insert_many(session, table, columns, rows, as_kept=True)
-
-
-def _ending(facts: Versioned, import_id: int) -> Writing:
-    return lambda session, rows: end_many(session, facts.table, facts.key, import_id, rows)
-
-
-def _in_short_writes(
-    database: Database, rows: Iterable[Row], write: Writing, on_written: Callable[[int], None]
-) -> None:
-    """Write rows in transactions that hold the lock about as long as LOCK_SECONDS, whatever the machine's pace."""
-    waiting, size = iter(rows), FIRST_CHUNK
-    while chunk := list(islice(waiting, size)):
-        seconds = database.write_now(lambda session, chunk=chunk: _timed(write, session, chunk))  # type: ignore[misc]
-        on_written(len(chunk))
-        size = _next_size(size, seconds)
-
-
-def _next_size(size: int, seconds: float) -> int:
-    return max(1, min(LARGEST_CHUNK, int(size * min(2.0, LOCK_SECONDS / max(seconds, 1e-6)))))
-
-
-def _timed(write: Writing, session: Session, rows: list[Row]) -> float:
-    began = monotonic()
-    write(session, rows)
-    return monotonic() - began
-
-
-def _undo(database: Database, facts: Versioned, import_id: int) -> None:
-    """Walk a table owner by owner, a stretch of them in each short transaction."""
-    owner = facts.table.metadata.tables[facts.name].columns[facts.owner]
-    since, until = (facts.table.metadata.tables[facts.name].columns[name] for name in ("since_import", "until_import"))
-    last = database.read_now(lambda session: session.connection().execute(select(func.max(owner))).scalar()) or 0
-    start, size = 0, FIRST_CHUNK
-    while start < last:
-        stretch = owner.between(start + 1, start + size)
-        statements = (
-            delete(facts.table).where(stretch, since == import_id),
-            update(facts.table).where(stretch, until == import_id).values(until_import=None),
-        )
-
-        def write(session: Session, statements: tuple[Any, ...] = statements) -> float:
-            began = monotonic()
-            for statement in statements:
-                session.connection().execute(statement)
-            return monotonic() - began
-
-        start += size
-        size = _next_size(size, database.write_now(write))

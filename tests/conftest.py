@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from storage.database import Database
 from storage.upgrade import upgrade
+from tests.desk import Desk
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 
@@ -97,6 +98,12 @@ def database(request: pytest.FixtureRequest, empty_url: str, open_database: Call
             connection.execute(f"DROP DATABASE {url.database}")
             connection.execute(f"CREATE DATABASE {url.database} TEMPLATE {template}")
     return open_database()
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    """Where reports and lists are handed in."""
+    return Desk(database, tmp_path)
 
 
 def _url(server: str, name: str) -> str:

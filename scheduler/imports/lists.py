@@ -10,7 +10,7 @@ from sqlmodel import Session
 from scheduler.imports.outcome import Outcome, Request, Tally, settle, shrunk
 from scheduler.rules.audience import fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
-from scheduler.sources.rejections import Rejected
+from scheduler.sources.rejections import Reject, Rejected
 from scheduler.sources.typed_list import TypedList
 from storage import imports
 from storage.bulk import next_id
@@ -58,15 +58,17 @@ def import_officers(
     criteria = parse_scope(scope)
     with imports.alone(database), staging_file(request.data_folder) as staging:
         before = _prepare(database, staging, criteria)
-        officers.add_lines(staging, _officers(source, request))
+        unread = _Unread(request.reject)
+        officers.add_lines(staging, _officers(source, unread))
         officers.drop_repeated(staging)
         serving = officers.count_serving(staging)
         new_officers = officers.resolve(staging, before.next_officer)
-        listings = officers.want_listings(staging)
+        listings = officers.want_listings(staging, complete=not unread.rows)
         emails = officers.want_sparrow_emails(staging, "officer_list")
         found, new = _compared(staging, request, "officers", source, listings, emails)
         gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share)
         reasons = [f"{source.name} has no rows that can be used."] if not source.read - source.rejected else [gone]
+        found = replace(found, remarks=unread.remarks())
         new = replace(new, scope=scope, new_officers=range(before.next_officer, before.next_officer + new_officers))
         return settle(database, staging, request, found, new, list(filter(None, reasons)))
 
@@ -125,8 +127,27 @@ def _compared(
     return found, request.new_import(kind, found)
 
 
-def _officers(source: TypedList[OfficerLine], request: Request) -> Iterator[tuple[Any, ...]]:
-    for line in source.lines(request.reject):
+@dataclass
+class _Unread:
+    """Counts the rows that name nobody we could recognise: those people may not be taken to have left."""
+
+    reject: Reject
+    rows: int = 0
+
+    def __call__(self, rejected: Rejected) -> None:
+        self.rows += rejected.code != "duplicate"
+        self.reject(rejected)
+
+    def remarks(self) -> list[str]:
+        """Tell the operator so."""
+        if not self.rows:
+            return []
+        told = f"{self.rows} rows could not be used, so nobody was taken to have left."
+        return [f"{told} Correct them and import the list again."]
+
+
+def _officers(source: TypedList[OfficerLine], reject: Reject) -> Iterator[tuple[Any, ...]]:
+    for line in source.lines(reject):
         told = (getattr(line, name) for name in officers.TOLD)
         yield (
             line.row,

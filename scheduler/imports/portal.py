@@ -104,7 +104,11 @@ class _Import:
             if file.kind == kind:
                 scopes = self.lines.take(file) or self._scope_without_lines(file)
                 for scope in scopes:
-                    reports.close_scope(self.staging, scope, _time(file))
+                    reports.close_scope(self.staging, scope, _time(file), complete=not file.rejected)
+                if file.rejected and kind == ReportKind.USERS:
+                    self.remarks.append(
+                        f"{file.name}: not every row could be used, so no account was taken to be gone."
+                    )
         for name in reports.drop_outdated(self.staging, kind):
             self.remarks.append(f"{name} was left out: another file has a newer report of the same organisation.")
 

@@ -12,7 +12,8 @@ from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES
 KEY = "coalesce('u' || user_id, 'e' || email, 'm' || mobile, 'i' || upper(employee_id))"
 """What tells two lines of one import apart."""
 
-LIVE_IN_SCOPE = "mdo IN (SELECT mdo FROM scopes WHERE kind = 'users')"
+MISSING_HAVE_ENDED = "l.mdo IN (SELECT mdo FROM scopes WHERE kind = 'users' GROUP BY mdo HAVING min(complete))"
+"""Whoever stands in a row that could not be read is not missing: only a report read to the last row ends accounts."""
 
 
 def bring_past(staging: Staging, database: Database, visible: int) -> None:
@@ -103,7 +104,7 @@ def want_accounts(staging: Staging) -> Counts:
         "FROM resolved r JOIN users u USING (n) JOIN scopes s ON s.id = u.scope "
         "LEFT JOIN live_profiles p ON p.account_id = r.account_id ORDER BY r.account_id"
     )
-    counts = compare(staging, PROFILES, may_end=f"l.{LIVE_IN_SCOPE}")
+    counts = compare(staging, PROFILES, may_end=MISSING_HAVE_ENDED)
     staging.execute(
         f"INSERT INTO {identifiers} (kind, value, account_id, source) "
         "SELECT kind, value, account_id, 'portal_reports' FROM ("

@@ -98,18 +98,20 @@ def _ask_about_conflicts(staging: Staging) -> None:
     staging.execute("DELETE FROM resolved WHERE n IN (SELECT n FROM conflicts)")
 
 
-def want_listings(staging: Staging) -> Counts:
-    """Say what shall hold of every officer, those missing as left: they count as ended."""
+def want_listings(staging: Staging, *, complete: bool) -> Counts:
+    """Say what shall hold of every officer, those missing from a complete list as left: they count as ended."""
     name = staging.want(LISTINGS)
     staging.execute(
         f'INSERT INTO {name} (officer_id, "left", {listed(TOLD)}) SELECT r.officer_id, 0, {listed(TOLD, "l.")} '
         "FROM resolved r JOIN lines l USING (n) ORDER BY r.officer_id"
     )
-    missing = staging.execute(
-        f'INSERT INTO {name} (officer_id, "left", {listed(TOLD)}) SELECT officer_id, 1, {listed(TOLD)} '
-        f'FROM live_listings l WHERE NOT "left" AND officer_id NOT IN {PRESENT} AND {_in_scope(staging)} '
-        "ORDER BY officer_id"
-    )
+    missing = 0
+    if complete:
+        missing = staging.execute(
+            f'INSERT INTO {name} (officer_id, "left", {listed(TOLD)}) SELECT officer_id, 1, {listed(TOLD)} '
+            f'FROM live_listings l WHERE NOT "left" AND officer_id NOT IN {PRESENT} AND {_in_scope(staging)} '
+            "ORDER BY officer_id"
+        )
     counts = compare(staging, LISTINGS, may_end="0")
     return Counts(counts.new, counts.changed - missing, counts.unchanged, missing)
 

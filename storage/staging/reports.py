@@ -16,7 +16,7 @@ LINES = {
 """In which table the lines of each kind of report lie."""
 
 TABLES = """
-CREATE TABLE scopes (id INTEGER PRIMARY KEY, kind, file, mdo, mdo_name, as_on, rows);
+CREATE TABLE scopes (id INTEGER PRIMARY KEY, kind, file, mdo, mdo_name, as_on, rows, complete);
 CREATE TABLE before (kind, mdo, as_on, PRIMARY KEY (kind, mdo));
 CREATE TABLE users (n INTEGER PRIMARY KEY, scope, row, user_id, email, mobile, employee_id,
     profile_status, registered_on, course_hours, event_hours, total_hours);
@@ -55,14 +55,15 @@ def prepare(staging: Staging, known: Iterable[Report]) -> None:
 
 def add_scope(staging: Staging, scope: Scope) -> None:
     """Note that a file speaks for an organisation; its time is known when the file has been read."""
-    staging.execute("INSERT INTO scopes VALUES (?, ?, ?, ?, ?, NULL, 0)", scope)
+    staging.execute("INSERT INTO scopes VALUES (?, ?, ?, ?, ?, NULL, 0, 0)", scope)
 
 
-def close_scope(staging: Staging, scope: Scope, as_on: datetime) -> None:
-    """Note how old a file is, and count the lines it gave for its organisation."""
+def close_scope(staging: Staging, scope: Scope, as_on: datetime, *, complete: bool) -> None:
+    """Note how old a file is and whether all of it could be read, and count the lines for its organisation."""
     rows = f"(SELECT count(*) FROM {LINES[scope.kind]} WHERE scope = ?)"
     staging.execute(
-        f"UPDATE scopes SET as_on = ?, rows = {rows} WHERE id = ?", (_sortable(as_on), scope.number, scope.number)
+        f"UPDATE scopes SET as_on = ?, complete = ?, rows = {rows} WHERE id = ?",
+        (_sortable(as_on), complete, scope.number, scope.number),
     )
 
 

@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from storage.tables import Imports
+from tests.desk import Desk
 
 KILLED = """
 import os, signal, sys
@@ -20,10 +20,10 @@ from scheduler.imports.outcome import Request
 from scheduler.imports.portal import import_reports
 from scheduler.sources.portal_reports import open_reports
 from storage.database import Database
-import storage.imports
+import storage.short_writes
 
 url, path, after = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-storage.imports.FIRST_CHUNK = storage.imports.LARGEST_CHUNK = 10
+storage.short_writes.FIRST_CHUNK = storage.short_writes.LARGEST_CHUNK = 10
 writes = 0
 
 def written(rows):
@@ -48,7 +48,7 @@ def person(number: int, hours: int) -> dict[str, str]:
     }
 
 
-def kill_during(desk: Any, url: str, path: Path, after: int) -> int:
+def kill_during(desk: Desk, url: str, path: Path, after: int) -> int:
     """Import in a process of its own that dies right after so many short writes."""
     root = Path(__file__).parents[3]
     arguments = [sys.executable, "-c", KILLED, url, str(path), str(after)]
@@ -57,7 +57,7 @@ def kill_during(desk: Any, url: str, path: Path, after: int) -> int:
 
 # What the second release writes: 3 chunks of new accounts, then of ended and new profiles, then of their identifiers.
 @pytest.mark.parametrize("after", [1, 4, 9, 16])
-def test_a_killed_import_leaves_no_trace_for_readers(desk: Any, empty_url: str, after: int) -> None:
+def test_a_killed_import_leaves_no_trace_for_readers(desk: Desk, empty_url: str, after: int) -> None:
     desk.take(desk.write("users", *(person(number, 5) for number in range(1, 61))))
     before = desk.see_all()
     changed = [person(number, 6) for number in range(31, 61)] + [person(number, 6) for number in range(61, 91)]
@@ -75,7 +75,7 @@ def test_a_killed_import_leaves_no_trace_for_readers(desk: Any, empty_url: str, 
     assert list(desk.folder.glob("*.staging")) == []
 
 
-def states(desk: Any) -> list[str]:
+def states(desk: Desk) -> list[str]:
     def ask(session: Session) -> list[str]:
         return [row.state for row in session.exec(select(Imports).order_by("id"))]
 

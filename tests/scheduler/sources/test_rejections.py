@@ -11,6 +11,7 @@ from scheduler.sources.rejections import Rejected
 from storage.rows import Language
 
 SOURCES = Path(__file__).parents[3] / "scheduler" / "sources"
+STAGING = SOURCES.parents[1] / "storage" / "staging"
 EXPECTED = "“Completed_On” is not a date. Write it as 31.03.2026 or 2026-03-31."
 
 
@@ -29,6 +30,8 @@ def test_every_code_in_use_has_words_and_every_word_a_use() -> None:
     used = set()
     for file in SOURCES.glob("*.py"):
         used |= set(re.findall(r'(?:[Uu]nfit\(|_value\([^)]*, )"(\w+)"', file.read_text("utf-8")))
+    for file in STAGING.glob("*.py"):
+        used |= set(re.findall(r"'(\w+)', (?:NULL|first_row)", file.read_text("utf-8")))
     assert used == set(rejection_words("en"))
 
 

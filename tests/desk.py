@@ -1,4 +1,4 @@
-"""A desk at which reports and lists are handed in."""
+"""A desk at which reports and lists are handed in, for tests of all that follows."""
 
 import csv
 import hashlib
@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlmodel import Session, select
 
 from scheduler.imports.lists import import_officers, import_sparrow
@@ -66,7 +65,7 @@ class GivenLines:
     read: int = 0
     rejected: int = 0
 
-    def lines(self, reject: Reject) -> Iterator[Any]:
+    def lines(self, _: Reject) -> Iterator[Any]:
         for row in self.rows:
             self.read += 1
             yield row
@@ -121,8 +120,3 @@ class Desk:
 
     def see_all(self) -> dict[str, list[tuple[Any, ...]]]:
         return {facts.name: self.see(facts.name) for facts in EVERY_KIND}
-
-
-@pytest.fixture
-def desk(database: Database, tmp_path: Path) -> Desk:
-    return Desk(database, tmp_path)

@@ -1,9 +1,11 @@
 """An invented department of any size, written straight into a database: what the check benchmarks read."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
@@ -28,6 +30,7 @@ from storage.tables import (
     Reports,
     SparrowEmails,
 )
+from storage.upgrade import upgrade
 
 ON = date(2026, 10, 1)
 AS_ON = datetime(2026, 9, 30, 5, tzinfo=UTC)
@@ -107,3 +110,11 @@ def _rows(table: type[Any], officers: int) -> Iterator[tuple[Any, ...]]:
             for k, course in enumerate(sorted({1 + (n * 7 + k * 31) % COURSES for k in range(EACH)}))
         )
     return map(ONE[table], range(1, officers + 1))
+
+
+if __name__ == "__main__":
+    opened = Database(f"sqlite:///{sys.argv[1]}")
+    upgrade(opened, backup_folder=Path(sys.argv[1]).parent, now=AS_ON)
+    if int(sys.argv[2]):
+        fill(opened, int(sys.argv[2]))
+    opened.close()

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Reach
-from scheduler.rules.merging import Planned, plan
+from scheduler.rules.merging import plan
 from scheduler.rules.stages import Timetable
 from scheduler.terms import Terms
 from storage.contacts import Contact, contacts_of, ensure_console_contacts
@@ -21,7 +21,7 @@ from storage.imports import visible_import
 from storage.occasions import History, histories, use_occasions
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
-from storage.rows import Held, Metric, Occasion, Standing
+from storage.rows import Held, Metric, Nudge, Occasion, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
 CHUNK = 500
@@ -64,6 +64,7 @@ class Check:
         self._now = now
         self._today = day_in_india(now)
         self._timetables: dict[str | None, Timetable] = {}
+        self._versions: dict[int, str] = {}
         self._by_office: Counter[tuple[str, int, str]] = Counter()
         self.checked = Checked(self._today)
 
@@ -74,6 +75,7 @@ class Check:
         writing: Future[None] | None = None
         with self._database.reading() as session:
             review = Review(session, active_orders(session, self._terms.orders), self._terms.reminding, self._today)
+            self._versions = {asked.key: order.version for order, asks in review.asked for asked in asks}
             for chunk in review.chunks(CHUNK):
                 page = self._page(session, chunk)
                 if writing is not None:
@@ -115,10 +117,11 @@ class Check:
         """Note what changed; what is left in `before` afterwards is asked no longer."""
         office = reviewed.known.officer.office or ""
         for asked, standing in reviewed.stood:
-            if asked.metric is not Metric.ADVICE:
-                obligation = asked.obligation
-                self.checked.standings[obligation.order_id, obligation.id, standing.state] += 1
-                self._by_office[office, asked.key, standing.state] += 1
+            if asked.metric is Metric.ADVICE:
+                continue  # nobody can be behind with it
+            obligation = asked.obligation
+            self.checked.standings[obligation.order_id, obligation.id, standing.state] += 1
+            self._by_office[office, asked.key, standing.state] += 1
             place = (standing.officer_id, standing.obligation_key, standing.period)
             was = before.pop(place, None)
             if was is None:
@@ -129,28 +132,21 @@ class Check:
 
     def _say(self, reviewed: Reviewed, told: History, contact: Contact | None, page: _Page) -> None:
         officer = reviewed.known.officer
-        reach = (
-            Reach(stopped=contact.stopped, snoozed_until=contact.snoozed_until) if contact else Reach(has_contact=False)
-        )
         planned = plan(
             officer,
             reviewed.stood,
             told.used,
             nudged_on=told.nudged_on,
-            reach=reach,
+            reach=_reach(contact),
             timetable=self._timetable(officer.office),
         )
-        for reason in {reason for _, reason in planned.held}:
-            self.checked.held[reason] += 1
+        if planned.held:
+            self.checked.held.update({reason for _, reason in planned.held})
         if planned.nudge is not None and contact is not None:
-            self._put(reviewed, planned, told, contact, page)
+            self._put(planned.nudge, told, contact, page)
 
-    def _put(self, reviewed: Reviewed, planned: Planned, told: History, contact: Contact, page: _Page) -> None:
-        nudge = planned.nudge
-        if nudge is None:
-            return
+    def _put(self, nudge: Nudge, told: History, contact: Contact, page: _Page) -> None:
         self.checked.planned[nudge.template] += 1
-        versions = {asked.key: asked.order.version for asked, _ in reviewed.stood}
         page.messages.append(
             NewMessage(
                 kind="nudge",
@@ -164,7 +160,7 @@ class Check:
                 valid_until=nudge.valid_until,
             )
         )
-        page.occasions.append(tuple((one, versions[one.obligation_key]) for one in nudge.occasions))
+        page.occasions.append(tuple((one, self._versions[one.obligation_key]) for one in nudge.occasions))
         page.again.extend(one for one in nudge.occasions if one in told.unsaid)
 
     def _timetable(self, office: str | None) -> Timetable:
@@ -177,6 +173,17 @@ class Check:
         write_standings(session, self._today, page.ended, page.new)
         first = put(session, page.messages, self._now)
         use_occasions(session, self._today, _carried(page.occasions, first), page.again)
+
+
+REACHABLE = Reach()
+
+
+def _reach(contact: Contact | None) -> Reach:
+    if contact is None:
+        return Reach(has_contact=False)
+    if contact.stopped or contact.snoozed_until:
+        return Reach(stopped=contact.stopped, snoozed_until=contact.snoozed_until)
+    return REACHABLE
 
 
 def _chosen(contacts: list[Contact]) -> Contact | None:

@@ -103,7 +103,7 @@ def _item(known: Known, asked: Asked, standing: Standing, stages: Stages, today:
         "registered_email": masked_email(account.email) if account and account.email else None,
         "sparrow_email": masked_email(known.sparrow_email) if known.sparrow_email else None,
         "hours_per_week": _hours_per_week(asked, standing, today),
-        "pace_target": forecast.pace_target(asked.pace, today) if stage and stage.startswith("pace") else None,
+        "pace_target": next((point.target for point in asked.pace if point.stage == stage), None),
         "how_to": _both(obligation.how_to) if obligation.how_to else None,
     }
 

@@ -1,6 +1,6 @@
 """Many rows at once, at the speed of the driver."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, select
@@ -78,19 +78,19 @@ def end_many(session: Session, table: type[SQLModel], key: Sequence[str], import
 
 
 def _for_driver(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], dialect: Dialect) -> list[Any]:
-    """Put dates, moments and JSON into the form the driver stores."""
+    """Put dates, moments and JSON into the form the driver stores, column by column."""
     described = core(table).c
-    converters = [
-        (place, converter)
-        for place, name in enumerate(columns)
-        if (converter := described[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    ]
-    if not converters:
-        return list(rows)
-    ready = []
-    for row in rows:
-        values = list(row)
-        for place, converter in converters:
-            values[place] = converter(values[place])
-        ready.append(tuple(values))
-    return ready
+    by_column: list[Any] = list(zip(*rows, strict=True))
+    for place, values in enumerate(by_column):
+        converter = described[columns[place]].type.dialect_impl(dialect).bind_processor(dialect)
+        if converter is not None:
+            by_column[place] = _converted(values, converter)
+    return list(zip(*by_column, strict=True))
+
+
+def _converted(values: Sequence[Any], converter: Callable[[Any], Any]) -> list[Any]:
+    """Convert each different value once: a chunk has few dates and moments, many times over."""
+    if not values or not isinstance(next((one for one in values if one is not None), None), Hashable):
+        return [converter(one) for one in values]
+    known = {one: converter(one) for one in set(values)}
+    return [known[one] for one in values]

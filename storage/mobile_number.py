@@ -7,6 +7,8 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberType
 
 INDIA = 91
+_LONGEST = 40
+"""With every mark that somebody may put between the digits."""
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _MARKS = r"[\s().\-/\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"  # the unseen ones too
 _WRITTEN = re.compile(rf"{_MARKS}\+?(?:{_MARKS}\d)+{_MARKS}")
@@ -38,7 +40,7 @@ def e164(text: str) -> str | None:
 def _parsed(text: str) -> str | None:
     """The long way, through phonenumbers, for every spelling."""
     written = _all_digits(text)
-    if written is None or not _WRITTEN.fullmatch(written):
+    if written is None or len(written) > _LONGEST or not _WRITTEN.fullmatch(written):
         return None
     digits = "".join(str(int(character)) for character in written if character.isdigit())
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -21,7 +22,7 @@ BY_A_PERSON = {MessageState.QUEUED: (MessageState.UNKNOWN,), MessageState.DROPPE
 """To which state the re-check, or a person, moves a message, and from which."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewMessage:
     """Something to be said to one contact; `values` are what its template needs, as plain JSON."""
 
@@ -61,15 +62,16 @@ class DueMessage:
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
-    """Queue messages; their numbers follow each other from the one that is returned."""
+    """Queue messages, some thousand at a time at most; their numbers follow each other from the one returned."""
     first = take_ids(session, "messages", len(messages))
     names = tuple(part.name for part in fields(NewMessage))
+    told = attrgetter(*names)
     insert_many(
         session,
         Messages,
         ("id", "state", "created_at", "changed_at", *names),
         (
-            (number, MessageState.QUEUED.value, now, now, *(getattr(message, name) for name in names))
+            (number, MessageState.QUEUED.value, now, now, *told(message))
             for number, message in enumerate(messages, first)
         ),
     )

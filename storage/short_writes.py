@@ -41,7 +41,7 @@ def in_short_writes(database: Database, rows: Iterable[Row], write: Writing, on_
 
 
 def next_size(size: int, seconds: float) -> int:
-    """Say how many rows the next write takes, when one of `size` rows has held the lock for so long."""
+    """How many rows the next write should take, after one of `size` rows took so long."""
     return max(1, min(LARGEST_CHUNK, int(size * min(2.0, LOCK_SECONDS / max(seconds, 1e-6)))))
 
 

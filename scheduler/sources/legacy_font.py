@@ -5,11 +5,13 @@ asked of each word: could it be spelt so in Kruti Dev, and could it not be spelt
 """
 
 import re
+from functools import lru_cache
 
-_HALF = r"[DXPTRUICEYOLHFNVBMJKGQ'\"/.\[{?]"
-_FULL = r"(?:[dxpNtVBMr<nuiQce;jyolgK>J=}|)Øçãâ—–]|[?\[.F/H'\"{I-Z]k)"
+# No character below both ends a consonant and begins one, so that every word is read in one way, and at once.
+_HALF = r"[DXPTRUICEYOLHFG'\"/.\[{?]"
+_FULL = rf"(?:[dxpNtVBMr<nuiQce;jyolgK>J=}}|)Øçãâ—–]|{_HALF}k)"
 _VOWEL = r"(?:vk[sS]?|v|bZ|b|m|,s?)"
-_MATRA = r"(?:k[sS]?|h|q|w|s|S|`|W)?"
+_MATRA = r"(?:k[sSW]?|h|q|w|s|S|`|W)?"
 _SYLLABLE = rf"(?:f?{_HALF}{{0,2}}{_FULL}\+?z?{_MATRA}(?:Za?|aZ?)?)"
 _KRUTI_DEV = re.compile(rf"(?:{_VOWEL}a?)?(?:{_SYLLABLE}|(?<=k)bZ|vk(?=bZ))*~?|{_VOWEL}a?")
 
@@ -31,6 +33,7 @@ _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]{0,2}\.?|(?:[A-Za-z]\.){2,}[A-Za
 _LETTERS = re.compile(r"[A-Za-z]")
 
 
+@lru_cache(maxsize=8192)
 def in_legacy_font(text: str) -> bool:
     """Whether the text is Hindi in a legacy font: every word of it may be, and at least one can be nothing else."""
     words = [word for word in re.split(r"[\s\d()&¼½-]+", text) if _says_something(word)]

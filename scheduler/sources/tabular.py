@@ -62,7 +62,8 @@ def open_path(path: Path, limits: Limits, on_read: OnRead = nobody_watches) -> T
     rows = sheet_rows(path, source.name)
     on_read(source.size)  # a spreadsheet's rows come from the middle of a zip: there is no finer measure
     header, first = _header(source.name, rows)
-    return Table(source.name, header, first, rows)
+    padded = (row + [""] * (len(header) - len(row)) for row in rows)  # a spreadsheet leaves out the last blank cells
+    return Table(source.name, header, first, padded)
 
 
 def open_csv(source: Bytes, on_read: OnRead = nobody_watches) -> Table:

@@ -1,7 +1,7 @@
 """Reading a list that people typed, row by row."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -29,10 +29,11 @@ class TypedList(Generic[Line]):
     read: int = 0
     rejected: int = 0
 
-    @property
-    def name(self) -> str:
-        """How we speak of it to people."""
-        return shown(self.path.name)
+    name: str = field(init=False)
+    """How we speak of it to people."""
+
+    def __post_init__(self) -> None:
+        self.name = shown(self.path.name)
 
     @property
     def total_bytes(self) -> int:

@@ -1,6 +1,7 @@
 """An invented department of any size, written straight into a database: what the check benchmarks read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -8,12 +9,17 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from scheduler.orders import load_orders, orders_folder
 from storage.bulk import insert_many
 from storage.database import Database
+from storage.orders import remember_order, set_activation
+from storage.rows import Metric, Order
 from storage.tables import (
     AccountLinks,
     Accounts,
     Completions,
+    ContactOfficers,
+    Contacts,
     Courses,
     Imports,
     Listings,
@@ -35,8 +41,34 @@ TABLES: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (Profiles, ("account_id", "since_import", "mdo", "email", "registered_on")),
     (AccountLinks, ("officer_id", "account_id", "since_import", "how")),
     (SparrowEmails, ("officer_id", "source", "since_import", "email")),
+    (Contacts, ("id", "channel", "address", "language")),
+    (ContactOfficers, ("officer_id", "contact_id", "role", "linked_at")),
     (Completions, ("account_id", "course_id", "since_import", "completed_on", "seconds")),
 )
+ONE: dict[type[Any], Callable[[int], tuple[Any, ...]]] = {
+    Officers: lambda n: (n,),
+    Listings: lambda n: (n, 1, False, f"Officer {n}", f"E{n:07d}", f"Office {n % 40}", "hi"),
+    Accounts: lambda n: (n,),
+    Profiles: lambda n: (n, 1, "0100", f"officer{n}@gov.example", date(2025, 6, 1)),
+    AccountLinks: lambda n: (n, n, 1, "employee_id"),
+    SparrowEmails: lambda n: (n, "sparrow_list", 1, f"{'officer' if n % 3 else 'other'}{n}@gov.example"),
+    Contacts: lambda n: (n, "console", str(n), "hi"),
+    ContactOfficers: lambda n: (n, n, "self", AS_ON),
+}
+
+
+def orders() -> dict[str, Order]:
+    """Four things asked of everybody: an account, courses, hours, and the same email."""
+    chosen = ("bihar-panchayati-raj-166-2026", "rajasthan-personnel-14917-2026")
+    return {
+        name: replace(
+            order,
+            audience=((),),
+            obligations=tuple(each for each in order.obligations if each.metric is not Metric.ADVICE),
+        )
+        for name, order in load_orders([orders_folder()]).items()
+        if name in chosen
+    }
 
 
 def fill(database: Database, officers: int) -> None:
@@ -51,6 +83,9 @@ def fill(database: Database, officers: int) -> None:
 
 
 def _begin(session: Session) -> None:
+    for order in orders().values():
+        remember_order(session, order, "", AS_ON)
+        set_activation(session, order.id, date(2026, 3, 25), "bench")
     session.execute(
         insert(Imports).values(
             kind="portal_reports", state="applied", actor="bench", started_at=AS_ON, files=[], summary={}
@@ -64,20 +99,11 @@ def _begin(session: Session) -> None:
 
 
 def _rows(table: type[Any], officers: int) -> Iterator[tuple[Any, ...]]:
-    every: Iterable[int] = range(1, officers + 1)
-    if table in (Officers, Accounts):
-        return ((n,) for n in every)
-    if table is Listings:
-        return ((n, 1, False, f"Officer {n}", f"E{n:07d}", f"Office {n % 40}", "hi") for n in every)
-    if table is Profiles:
-        return ((n, 1, "0100", f"officer{n}@gov.example", date(2025, 6, 1)) for n in every)
-    if table is AccountLinks:
-        return ((n, n, 1, "employee_id") for n in every)
-    if table is SparrowEmails:
-        wrong = ("officer", "other")
-        return ((n, "sparrow_list", 1, f"{wrong[n % 3 == 0]}{n}@gov.example") for n in every)
-    return (
-        (n, course, 1, date(2026, 4 + (n + k) % 6, 1 + (n + k) % 28), 3600 * (1 + (n + k) % 9))
-        for n in every
-        for k, course in enumerate(sorted({1 + (n * 7 + k * 31) % COURSES for k in range(EACH)}))
-    )
+    """Every officer's row of one table; of completions, several."""
+    if table is Completions:
+        return (
+            (n, course, 1, date(2026, 4 + (n + k) % 6, 1 + (n + k) % 28), 3600 * (1 + (n + k) % 9))
+            for n in range(1, officers + 1)
+            for k, course in enumerate(sorted({1 + (n * 7 + k * 31) % COURSES for k in range(EACH)}))
+        )
+    return map(ONE[table], range(1, officers + 1))

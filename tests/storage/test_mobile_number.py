@@ -60,6 +60,7 @@ def test_spelling_is_understood(text: str) -> None:
         "1800 11 4000",
         "officer@gov.example",
         "9000000001.5",
+        "-" * 90_000 + "x",
     ],
 )
 def test_what_is_no_indian_mobile_is_nothing(text: str) -> None:

@@ -7,14 +7,15 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
-from sqlmodel import SQLModel
+from sqlalchemy import inspect, make_url, text
 
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.tables import Officers
 from storage.upgrade import upgrade
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -23,7 +24,7 @@ NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 def test_migrations_make_the_tables_that_the_program_knows(database: Database) -> None:
     with database.writing_engine.connect() as connection:
         seen = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(seen, SQLModel.metadata) == []
+        assert compare_metadata(seen, Officers.metadata) == []
 
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
@@ -36,8 +37,8 @@ def test_migrations_write_the_same_words_as_the_model_on_sqlite(database: Databa
 
     migrated = words()
     with database.writing_engine.begin() as connection:
-        SQLModel.metadata.drop_all(connection)
-        SQLModel.metadata.create_all(connection)
+        Officers.metadata.drop_all(connection)
+        Officers.metadata.create_all(connection)
     assert migrated == words()
 
 
@@ -148,3 +149,44 @@ def next_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str) -> None
         return config
 
     monkeypatch.setattr(module, "migrations", with_more)
+
+
+SCHEMAS = Path(__file__).parents[1] / "fixtures" / "schemas"
+RELEASED = sorted({file.name[:4] for file in SCHEMAS.glob("*.sql")})
+
+
+@pytest.mark.parametrize("released", RELEASED)
+def test_a_released_schema_is_upgraded_with_its_rows(
+    released: str, empty_url: str, open_database: Callable[[], Database], tmp_path: Path
+) -> None:
+    url = make_url(empty_url)
+    kind = url.get_backend_name()
+    dump = (SCHEMAS / f"{released}.{kind}.sql").read_text(encoding="utf-8")
+    if kind == "sqlite":
+        Path(str(url.database)).parent.mkdir()
+        with closing(sqlite3.connect(str(url.database))) as connection:
+            connection.executescript(dump)
+    else:
+        with psycopg.connect(empty_url.replace("+psycopg", ""), autocommit=True) as server:
+            server.execute(dump)
+    database = open_database()
+    before = rows_of_every_table(database)
+    assert upgrade(database, backup_folder=tmp_path / "backups", now=NOW).before == released
+    after = rows_of_every_table(database)
+    assert {table: {name: after[table][name] for name in row} for table, row in before.items()} == before
+    test_migrations_make_the_tables_that_the_program_knows(database)
+
+
+def rows_of_every_table(database: Database) -> dict[str, dict[str, object]]:
+    """The one row of each table, by column, as the database itself describes them."""
+    with database.writing_engine.connect() as connection:
+        tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        return {
+            table: dict(connection.execute(text(f'SELECT * FROM "{table}"')).mappings().one())  # noqa: S608 - our own
+            for table in tables
+        }
+
+
+def test_the_newest_schema_is_among_the_released_ones() -> None:
+    versions = (Path(__file__).parents[2] / "storage" / "migrations" / "versions").glob("[0-9]*.py")
+    assert sorted(file.name[:4] for file in versions) == RELEASED

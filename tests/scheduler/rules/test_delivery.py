@@ -79,6 +79,7 @@ NEXT_WEEK = utc(9, 12, 30)
         pytest.param(utc(2, 4), CLOSES, {}, Recheck(Cause.WAIT, OPENS), id="before the opening"),
         pytest.param(CLOSES, CLOSES, {}, Recheck(Cause.TOO_LATE), id="'3 days left' is not said in the evening"),
         pytest.param(utc(3, 6), CLOSES, {"something_to_say": False}, Recheck(Cause.TOO_LATE), id="nor the day after"),
+        pytest.param(CLOSES, CLOSES, {"held": Held.STOPPED}, Recheck(Cause.TOO_LATE), id="too late before all else"),
         pytest.param(utc(2, 6), CLOSES, {"something_to_say": False}, Recheck(Cause.SETTLED), id="met meanwhile"),
         pytest.param(utc(2, 6), CLOSES, {"held": Held.STOPPED}, Recheck(Cause.STOPPED), id="STOP"),
         pytest.param(utc(2, 6), CLOSES, {"held": Held.LEFT}, Recheck(Cause.STOPPED), id="left"),

@@ -131,6 +131,14 @@ def test_spreadsheet_that_is_none(tmp_path: Path) -> None:
     assert complaint(path) == "a.xlsx cannot be read as a spreadsheet. Open it, save it again as XLSX or CSV."
 
 
+def test_zip_without_any_report(tmp_path: Path) -> None:
+    path = plain(tmp_path / "a.zip", {"readme.pdf": b"%PDF", "ContentReport.csv": b"Content_Name,Enrolled\n"})
+    assert complaint(path) == (
+        "a.zip holds none of the reports that are read here: users, enrolments, assessments, training plan. "
+        "On the portal, press Reports, then All Reports, and hand in the zip as it comes."
+    )
+
+
 def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
     assert complaint(tmp_path / "none.zip") == f"{tmp_path}/none.zip: there is no such file."
     assert complaint(tmp_path) == f"{tmp_path} is a folder. Name the file itself."

@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.sources.legacy_font import in_legacy_font
 
-LEGACY = """jke dqekj|lqjs'k izlkn|jes'k pUnz 'kekZ|lhrk nsoh|vfuy dqekj flag|lquhrk dqekjh|eksgu yky|xhrk nsoh|
+LEGACY = """jke dqekj|MkW. v'kksd dqekj|
+lqjs'k izlkn|jes'k pUnz 'kekZ|lhrk nsoh|vfuy dqekj flag|lquhrk dqekjh|eksgu yky|xhrk nsoh|
 fot; dqekj oekZ|vt; dqekj feJ|lat; xqIrk|jkts'k dqekj|eukst frokjh|vk'kk nsoh|m"kk flUgk|vfer dqekj|iwtk dqekjh|
 uhrw flag|iznhi ;kno|fnus'k ikloku|T;ksfr dqekjh|'osrk jkuh|iwue nsoh|ehuk dqekjh|fdj.k nsoh|f'ko 'kadj|
 —".k eksgu|eqds'k dqekj|vkjrh dqekjh|vCnqy jgeku|bejku [kku|Jh jke ukFk|HkkbZ yky|lfpo|funs'kd|lgk;d funs'kd|
@@ -32,4 +33,11 @@ def test_legacy_text_is_recognised(text: str) -> None:
 
 @pytest.mark.parametrize("text", OTHER)
 def test_other_text_raises_no_alarm(text: str) -> None:
+    assert not in_legacy_font(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["M" * 3000 + "é", "Mk" * 3000 + "é", "'k" * 3000 + "é", "HMJ" * 3000 + "é", "fD" * 3000]
+)
+def test_nonsense_is_judged_at_once(text: str) -> None:
     assert not in_legacy_font(text)

@@ -127,6 +127,21 @@ def test_one_known_by_a_phone_alone_is_not_there_again_with_an_employee_id(tmp_p
     assert rejected == [Rejected("officers.csv", 3, "duplicate", {"row": "2"})]
 
 
+def test_row_with_a_stray_comma_is_rejected(tmp_path: Path) -> None:
+    content = table(ENGLISH, [person(), [*person(), "stray"]])
+    assert officers(tmp_path, content)[1] == [Rejected("officers.csv", 3, "ragged", {})]
+
+
+def test_progress_adds_up_to_the_size_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "officers.csv"
+    path.write_bytes(table(ENGLISH, [person()]))
+    counted: list[int] = []
+    officer_list = open_officers(path, on_read=counted.append)
+    list(officer_list.lines([].append))
+    assert sum(counted) == officer_list.total_bytes
+    assert (officer_list.read, officer_list.rejected) == (1, 0)
+
+
 def test_rejected_rows_hold_nothing_personal(tmp_path: Path) -> None:
     rows = [person(mobile="12345"), person(official_email="asha at home"), person(name="jke dqekj")]
     _, rejected = officers(tmp_path, table(ENGLISH, rows))

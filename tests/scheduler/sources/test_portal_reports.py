@@ -1,9 +1,10 @@
 """Every report in every variant comes out as the same lines."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from bot.cli.demo.zipcrypto import write_encrypted_zip
 from scheduler.clock import IST
@@ -106,6 +107,8 @@ def test_spellings_of_an_enrolment(tmp_path: Path, row: Row, changes: dict[str, 
         (files.USERS_2025, {"Total_Learning_Hours": "many"}, "bad_number", {"column": "Total_Learning_Hours"}),
         (files.USERS_2025, {"mdoid": "", "MDO_Name": ""}, "blank", {"column": "MDO_Name"}),
         (files.USERS_2025, {"Email": "", "Phone_Number": "", "Employee_Id": ""}, "nobody", {}),
+        (files.ASSESSMENTS_WITHOUT_EMPLOYEE_ID, {"User ID": "", "E mail": "", "Phone Number": "1"}, "nobody", {}),
+        (files.PLAN_WITHOUT_EMPLOYEE_ID, {"Email": "x", "Phone": ""}, "nobody", {}),
         (files.ASSESSMENTS, {"Pass": "perhaps"}, "unknown_word", {"column": "Pass"}),
         (files.PLAN, {"Current Progress": "soon"}, "unknown_word", {"column": "Current Progress"}),
         (files.PLAN, {"Due Date of Completion": "2026-13-01"}, "bad_date", {"column": "Due Date of Completion"}),
@@ -222,3 +225,23 @@ def test_missing_column_without_a_close_one_lists_what_is_there(tmp_path: Path) 
     header = ["Email", "Phone", "isapar", "Current Progress", "Allocated On"]
     with pytest.raises(Complaint, match=r"is missing\. Its columns are: Email, Phone, isapar,"):
         one(tmp_path, report(header))
+
+
+def test_report_saved_as_a_spreadsheet(tmp_path: Path) -> None:
+    workbook = Workbook()
+    row = {
+        **files.PERSON,
+        "Phone_Number": 9000000001,
+        "Completed_On": date(2026, 3, 31),
+        "Content_Duration": time(1, 30, 15),
+    }
+    workbook.worksheets[0].append(files.ENROLMENTS_2026)
+    workbook.worksheets[0].append([row.get(name) for name in files.ENROLMENTS_2026])
+    workbook.save(tmp_path / "report.xlsx")
+    assert read(open_reports(tmp_path / "report.xlsx").files[0]) == ([ENROLMENT], [])
+
+
+def test_optional_column_that_the_organisation_repeats_is_read_from_the_portal(tmp_path: Path) -> None:
+    header = [*files.USERS_2025, "EMPLOYEE ID"]
+    rows = [[{**files.PERSON, "EMPLOYEE ID": "other"}.get(name, "") for name in header]]
+    assert read(one(tmp_path, files.table(header, rows))) == ([USER], [])

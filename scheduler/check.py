@@ -25,8 +25,8 @@ from storage.outbox import NewMessage, put
 from storage.rows import Held, Metric, Nudge, Occasion, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
-CHUNK = 500
-"""Officers to a transaction: some 2,000 standings, well under the time a write may hold the lock."""
+CHUNK = 1000
+"""Officers to a transaction: some 4,000 standings, well under the time a write may hold the lock."""
 
 
 @dataclass
@@ -81,9 +81,15 @@ class Check:
                 if not dry_run:
                     self._database.write_now(partial(self._write, page=page))
                 progress(len(chunk))
+            self._sum_up(review)
         if not dry_run:
             self._database.write_now(lambda session: write_daily_counts(session, self._today, self._by_office))
         return self.checked
+
+    def _sum_up(self, review: Review) -> None:
+        named = {asked.key: (order.id, asked.obligation.id) for order, asks in review.asked for asked in asks}
+        for (_, key, state), officers in self._by_office.items():
+            self.checked.standings[(*named[key], state)] += officers
 
     def _reach_on_console(self) -> None:
         """Give everybody a contact on the console, some thousands in a transaction."""
@@ -103,7 +109,7 @@ class Check:
         for reviewed in chunk:
             officer_id = reviewed.known.officer.id
             self._compare(reviewed, before, page)
-            self._say(reviewed, told.get(officer_id) or History(), _chosen(contacts.get(officer_id, [])), page)
+            self._say(reviewed, told.get(officer_id, UNTOLD), _chosen(contacts.get(officer_id, [])), page)
         page.ended.extend((place, since) for place, (since, _) in before.items())
         self.checked.officers += len(chunk)
         self.checked.changed += len(page.new)
@@ -115,8 +121,6 @@ class Check:
         for asked, standing in reviewed.stood:
             if asked.metric is Metric.ADVICE:
                 continue  # nobody can be behind with it
-            obligation = asked.obligation
-            self.checked.standings[obligation.order_id, obligation.id, standing.state] += 1
             self._by_office[office, asked.key, standing.state] += 1
             place = (standing.officer_id, standing.obligation_key, standing.period)
             was = before.pop(place, None)
@@ -175,7 +179,7 @@ class Check:
 def _collecting_rarely() -> Iterator[None]:
     """Let Python look for cycles rarely: a chunk's rows have none, and looking took a fifth of the time."""
     before = gc.get_threshold()
-    gc.set_threshold(100 * CHUNK, *before[1:])
+    gc.set_threshold(50 * CHUNK, *before[1:])
     try:
         yield
     finally:
@@ -183,6 +187,7 @@ def _collecting_rarely() -> Iterator[None]:
 
 
 REACHABLE = Reach()
+UNTOLD = History()
 
 
 def _reach(contact: Contact | None) -> Reach:

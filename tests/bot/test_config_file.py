@@ -106,7 +106,7 @@ def test_times_may_stand_with_or_without_quotes(tmp_path: Path) -> None:
         ("[working_time]\ndays = 7", "working_time.days: 7 given; expected 5 or 6"),
         (
             '[working_time]\nholidays_added = ["2026-11-16"]',
-            'working_time.holidays_added[1]: "2026-11-16" given; expected a list of dates, as [2026-11-16]; a date stands ',
+            'working_time.holidays_added[1]: "2026-11-16" given; expected a list of dates, as [2026-11-16]; a date',
         ),
         (
             '[department]\npersonal_domains = ["@gmail.com"]',

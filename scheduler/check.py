@@ -21,7 +21,7 @@ from storage.imports import visible_import
 from storage.occasions import History, histories, use_occasions
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
-from storage.rows import Held, Metric, Nudge, Occasion, Standing
+from storage.rows import Held, Metric, Nudge, Occasion, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
 CHUNK = 500
@@ -33,6 +33,8 @@ class Checked:
     """What a check found and planned."""
 
     day: date
+    orders: list[Order] = field(default_factory=list)
+    """The active ones."""
     officers: int = 0
     standings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """By order, obligation and state."""
@@ -74,7 +76,8 @@ class Check:
             self._reach_on_console()
         writing: Future[None] | None = None
         with self._database.reading() as session:
-            review = Review(session, active_orders(session, self._terms.orders), self._terms.reminding, self._today)
+            self.checked.orders = active_orders(session, self._terms.orders)
+            review = Review(session, self.checked.orders, self._terms.reminding, self._today)
             self._versions = {asked.key: order.version for order, asks in review.asked for asked in asks}
             for chunk in review.chunks(CHUNK):
                 page = self._page(session, chunk)

@@ -4,11 +4,13 @@ from datetime import date
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
 from bot.app import App
 from bot.cli.day import on_option
+from bot.cli.first_steps import first_steps
 from scheduler.check import Checked
 
 
@@ -28,6 +30,10 @@ def check(app: App, on: date | None, dry_run: bool) -> None:  # noqa: FBT001 - c
 
 def show(console: Console, checked: Checked, *, dry_run: bool) -> None:
     """Print what a check found, planned and held back."""
+    for step in first_steps(checked.orders, checked.officers):
+        console.print(escape(step), highlight=False)
+    if not checked.standings:
+        return
     planned = sum(checked.planned.values())
     console.print(
         f"{checked.day:%d.%m.%Y}: {checked.officers} officers checked, {checked.changed} standings changed, "
@@ -42,7 +48,7 @@ def show(console: Console, checked: Checked, *, dry_run: bool) -> None:
 
 def standings_table(checked: Checked) -> Table:
     """How many officers stand where with each obligation."""
-    table = Table("order", "obligation", "standing", title=None)
+    table = Table("order", "obligation", "standing", box=None, pad_edge=False, header_style="bold")
     table.add_column("officers", justify="right")
     last = ("", "")
     for (order, obligation, state), number in sorted(checked.standings.items()):

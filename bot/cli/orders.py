@@ -116,9 +116,8 @@ def activate(house: HasOrdersAndDatabase, order_id: str, on: date | None, *, dry
 @click.pass_obj
 def deactivate(house: HasOrdersAndDatabase, order_id: str) -> None:
     """Make an order inactive; what was said about it stays said."""
-    order = _order(house, order_id)
-    deactivate_order(house.database, order, actor=shell_user(), now=house.clock.now())
-    click.echo(f"{order.id}: no longer active.")
+    deactivate_order(house.database, order_id, actor=shell_user(), now=house.clock.now())
+    click.echo(f"{order_id}: no longer active.")
 
 
 @orders.command()

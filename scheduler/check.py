@@ -21,7 +21,7 @@ from storage.imports import visible_import
 from storage.occasions import History, histories, use_occasions
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
-from storage.rows import Held, Metric, Nudge, Occasion, Order, Standing
+from storage.rows import Held, Metric, Nudge, Occasion, Officer, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
 CHUNK = 500
@@ -68,10 +68,12 @@ class Check:
         self._timetables: dict[str | None, Timetable] = {}
         self._versions: dict[int, str] = {}
         self._by_office: Counter[tuple[str, int, str]] = Counter()
+        self._dry_run = False
         self.checked = Checked(self._today)
 
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
         """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done."""
+        self._dry_run = dry_run
         if self._terms.on_console and not dry_run:
             self._reach_on_console()
         writing: Future[None] | None = None
@@ -101,6 +103,23 @@ class Check:
                 partial(ensure_console_contacts, visible=visible, now=self._now, after=after)
             )
 
+    def _to_be(self, officer: Officer) -> list[Contact]:
+        """Return the contact that a real run would have given this officer, so that a dry run finds the same."""
+        if not self._dry_run or not self._terms.on_console or officer.left:
+            return []
+        contact = Contact(
+            id=0,
+            officer_id=officer.id,
+            channel="console",
+            address="",
+            language=officer.language,
+            role="self",
+            stopped=False,
+            unreachable=False,
+            snoozed_until=None,
+        )
+        return [contact]
+
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
         first, last = chunk[0].known.officer.id, chunk[-1].known.officer.id
         before = current_standings(session, first, last)
@@ -110,7 +129,8 @@ class Check:
         for reviewed in chunk:
             officer_id = reviewed.known.officer.id
             self._compare(reviewed, before, page)
-            self._say(reviewed, told.get(officer_id) or History(), _chosen(contacts.get(officer_id, [])), page)
+            known = contacts.get(officer_id) or self._to_be(reviewed.known.officer)
+            self._say(reviewed, told.get(officer_id) or History(), _chosen(known), page)
         page.ended.extend((place, since) for place, (since, _) in before.items())
         self.checked.officers += len(chunk)
         self.checked.changed += len(page.new)

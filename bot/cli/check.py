@@ -4,7 +4,6 @@ from datetime import date
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -22,7 +21,8 @@ def check(app: App, on: date | None, dry_run: bool) -> None:  # noqa: FBT001 - c
     """Check every officer against every active order."""
     if on is not None:
         app.stand_on(on, app.config.checks.at)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    screen = Console(stderr=True)
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("Checking officers", total=None)
         checked = app.check().run(dry_run=dry_run, progress=lambda done: progress.update(task, advance=done))
     show(Console(), checked, dry_run=dry_run)
@@ -31,7 +31,7 @@ def check(app: App, on: date | None, dry_run: bool) -> None:  # noqa: FBT001 - c
 def show(console: Console, checked: Checked, *, dry_run: bool) -> None:
     """Print what a check found, planned and held back."""
     for step in first_steps(checked.orders, checked.officers):
-        console.print(escape(step), highlight=False)
+        click.echo(step)
     if not checked.standings:
         return
     planned = sum(checked.planned.values())

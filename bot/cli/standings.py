@@ -15,6 +15,7 @@ from bot.app import App
 from bot.cli.day import on_option
 from bot.cli.first_steps import first_steps
 from bot.cli.standings_page import hundredths, print_officer, print_titles
+from scheduler.clock import IST
 from scheduler.review import Review, Reviewed, reviewed_officer
 from scheduler.rules.periods import Asked
 from storage.orders import active_orders
@@ -54,7 +55,7 @@ def standings(app: App, on: date | None, employee_id: str | None, form: str) -> 
         elif form == "json":
             click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
         else:
-            _print_page(officers, today)
+            _print_page(officers, today, any_order=bool(orders))
     for step in first_steps(orders, officers.count):
         click.echo(step, err=form != "table")
 
@@ -94,7 +95,7 @@ def _row(officer: Officer, asked: Asked, standing: Standing, today: date) -> tup
         (due_on - today).days if due_on else None,
         str(standing.reason),
         standing.source,
-        standing.as_on.isoformat() if standing.as_on else None,
+        standing.as_on.astimezone(IST).isoformat() if standing.as_on else None,
     )
 
 
@@ -105,7 +106,7 @@ def _write_csv(rows: Iterator[tuple[Any, ...]]) -> None:
     writer.writerows(rows)
 
 
-def _print_page(officers: _Counted, today: date) -> None:
+def _print_page(officers: _Counted, today: date, *, any_order: bool) -> None:
     console, printed = Console(highlight=False), False
     for each in officers:
         asked = [stood for stood in each.stood if stood[0].metric is not Metric.ADVICE]
@@ -114,6 +115,6 @@ def _print_page(officers: _Counted, today: date) -> None:
                 print_titles(console)
             print_officer(console, each.known.officer, asked, today)
             printed = True
-    if officers.count and not printed:
+    if any_order and officers.count and not printed:
         whom = "this officer" if officers.count == 1 else f"any of the {officers.count} officers on the list"
         console.print(f"No active order asks anything of {whom}.")

@@ -22,7 +22,7 @@ from storage.imports import visible_import
 from storage.occasions import History, histories, use_occasions
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
-from storage.rows import Held, Metric, Nudge, Occasion, Standing
+from storage.rows import Held, Metric, Nudge, Occasion, Officer, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
 CHUNK = 1000
@@ -34,6 +34,8 @@ class Checked:
     """What a check found and planned."""
 
     day: date
+    orders: list[Order] = field(default_factory=list)
+    """The active ones."""
     officers: int = 0
     standings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """By order, obligation and state."""
@@ -67,14 +69,17 @@ class Check:
         self._timetables: dict[str | None, Timetable] = {}
         self._versions: dict[int, str] = {}
         self._by_office: Counter[tuple[str, int, str]] = Counter()
+        self._dry_run = False
         self.checked = Checked(self._today)
 
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
         """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done."""
+        self._dry_run = dry_run
         if self._terms.on_console and not dry_run:
             self._reach_on_console()
         with self._database.reading() as session, _collecting_rarely():
-            review = Review(session, active_orders(session, self._terms.orders), self._terms.reminding, self._today)
+            self.checked.orders = active_orders(session, self._terms.orders)
+            review = Review(session, self.checked.orders, self._terms.reminding, self._today)
             self._versions = {asked.key: order.version for order, asks in review.asked for asked in asks}
             for chunk in review.chunks(CHUNK):
                 page = self._page(session, chunk)
@@ -100,6 +105,23 @@ class Check:
                 partial(ensure_console_contacts, visible=visible, now=self._now, after=after)
             )
 
+    def _to_be(self, officer: Officer) -> list[Contact]:
+        """Return the contact that a real run would have given this officer, so that a dry run finds the same."""
+        if not self._dry_run or not self._terms.on_console or officer.left:
+            return []
+        contact = Contact(
+            id=0,
+            officer_id=officer.id,
+            channel="console",
+            address="",
+            language=officer.language,
+            role="self",
+            stopped=False,
+            unreachable=False,
+            snoozed_until=None,
+        )
+        return [contact]
+
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
         first, last = chunk[0].known.officer.id, chunk[-1].known.officer.id
         before = current_standings(session, first, last)
@@ -109,7 +131,12 @@ class Check:
         for reviewed in chunk:
             officer_id = reviewed.known.officer.id
             self._compare(reviewed, before, page)
+<<<<<<< HEAD
             self._say(reviewed, told.get(officer_id, UNTOLD), _chosen(contacts.get(officer_id, [])), page)
+=======
+            known = contacts.get(officer_id) or self._to_be(reviewed.known.officer)
+            self._say(reviewed, told.get(officer_id) or History(), _chosen(known), page)
+>>>>>>> cli
         page.ended.extend((place, since) for place, (since, _) in before.items())
         self.checked.officers += len(chunk)
         self.checked.changed += len(page.new)

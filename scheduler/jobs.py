@@ -1,6 +1,6 @@
 """What runs by itself, and when: a table of jobs, and one function that runs what is due."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -19,15 +19,27 @@ class Job:
     run: Callable[[datetime], Awaitable[object]]
 
 
-async def tick(jobs: Iterable[Job], database: Database, now: datetime) -> list[str]:
-    """Run what is due and not yet done, and return the names; a slot missed while we were down is run now, once."""
-    done = []
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How one run of a job ended."""
+
+    job: Job
+    fault: Exception | None = None
+
+
+async def tick(jobs: Iterable[Job], database: Database, now: datetime) -> AsyncIterator[Ran]:
+    """Run what is due and not yet done; a slot missed while we were down is run now, once.
+
+    Yields each run of a daily job as it ends, and of the others those that failed; one that fails stops no other.
+    """
     for job in jobs:
-        if job.at is None:
-            await job.run(now)
-        elif await _run_slot(job, last_slot(job.at, now), database, now):
-            done.append(job.name)
-    return done
+        try:
+            if job.at is None:
+                await job.run(now)
+            elif await _run_slot(job, last_slot(job.at, now), database, now):
+                yield Ran(job)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the operator hears of it and the rest goes on
+            yield Ran(job, fault)
 
 
 async def _run_slot(job: Job, slot: datetime, database: Database, now: datetime) -> bool:

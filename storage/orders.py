@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from storage.complaint import Complaint
 from storage.rows import Order
 from storage.tables import Obligations, Orders, OrderVersions
 
@@ -54,21 +55,31 @@ def set_activation(session: Session, order_id: str, on: date | None, by: str) ->
 
 
 def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
-    """The active ones among the loaded orders, in the order of their ids, with the numbers of their obligations."""
+    """The active ones, in the order of their ids, as loaded, with the numbers of their obligations.
+
+    Complaint about one that is no longer among the loaded orders, or asks what it did not ask when it was activated.
+    """
     keys = {
         (order_id, obligation_id): key
         for key, order_id, obligation_id in session.execute(
             select(col(Obligations.key), col(Obligations.order_id), col(Obligations.id))
         )
     }
-    return [
-        replace(
-            loaded[order_id],
-            activated_on=activation.on,
-            obligations=tuple(
-                replace(obligation, key=keys[order_id, obligation.id]) for obligation in loaded[order_id].obligations
-            ),
+    active = sorted(activations(session).items())
+    return [_numbered(order_id, loaded.get(order_id), activation, keys) for order_id, activation in active]
+
+
+def _numbered(order_id: str, order: Order | None, activation: Activation, keys: Mapping[tuple[str, str], int]) -> Order:
+    if order is None:
+        raise Complaint(
+            f"{order_id} is active, but its file is gone. Put {order_id}.toml back, "
+            f"or say `smaran orders deactivate {order_id}`."
         )
-        for order_id, activation in sorted(activations(session).items())
-        if order_id in loaded
-    ]
+    for obligation in order.obligations:
+        if (order_id, obligation.id) not in keys:
+            raise Complaint(
+                f"{order_id}: the file asks {obligation.id}, which it did not when the order was activated. "
+                f"Read `smaran orders show {order_id}`, then say `smaran orders activate {order_id}` again."
+            )
+    obligations = tuple(replace(each, key=keys[order_id, each.id]) for each in order.obligations)
+    return replace(order, activated_on=activation.on, obligations=obligations)

@@ -358,7 +358,7 @@ class Standing:
     source: str | None = None
     as_on: datetime | None = None
     mdo: str | None = None
-    """Whose report was read, where that is the point (not found)."""
+    """Whose report was read, where that is the point (not found); None where it was those of several."""
     detail: str | None = None
     """A free remark behind the reason: why somebody is exempt."""
 

@@ -12,7 +12,7 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.imports import visible_import
 from storage.knowledge import Knowledge
-from storage.orders import remember_order, set_activation
+from storage.orders import activations, remember_order, set_activation
 from storage.rows import Order
 
 
@@ -36,12 +36,18 @@ def activate_order(
     return bound
 
 
-def deactivate_order(database: Database, order: Order, *, actor: str, now: datetime) -> None:
-    """Make an order inactive; what was said about it stays said."""
+def deactivate_order(database: Database, order_id: str, *, actor: str, now: datetime) -> None:
+    """Make an order inactive, even one whose file is gone; what was said about it stays said.
+
+    Complaint where it is not active.
+    """
 
     def work(session: Session) -> None:
-        set_activation(session, order.id, None, actor)
-        record_act(session, now, actor=actor, via="shell", act="deactivate_order", subject=order.id)
+        active = activations(session)
+        if order_id not in active:
+            raise Complaint(f"{order_id} is not active; active are: {', '.join(sorted(active)) or 'none'}.")
+        set_activation(session, order_id, None, actor)
+        record_act(session, now, actor=actor, via="shell", act="deactivate_order", subject=order_id)
 
     database.write_now(work)
 

@@ -2,37 +2,46 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
+import traceback
+from pathlib import Path
 
 import click
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import App
 from scheduler.clock import IST
-from scheduler.jobs import tick
+from scheduler.jobs import Ran, tick
+from storage.complaint import Complaint
 
 SECONDS_BETWEEN_TICKS = 20
+OURS = {Path(__file__).parents[2] / folder for folder in ("bot", "scheduler", "storage")}
 
 
 @click.command()
 @click.pass_obj
 def run(app: App) -> None:
     """Run until SIGTERM or Ctrl-C."""
+    # A tick that takes long is no news: the ones that it runs over have nothing to do.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(app))
+    click.echo("Ended.")
 
 
 async def _run(app: App) -> None:
-    ending = asyncio.Event()
+    ending, ticking = asyncio.Event(), asyncio.Lock()
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ending.set)
-    jobs = app.jobs()
+    jobs, database = app.jobs(), app.database
 
     async def one_tick() -> None:
-        for name in await tick(jobs, app.database, app.clock.now()):
-            click.echo(f"{name}: done")
+        async with ticking:
+            async for ran in tick(jobs, database, app.clock.now()):
+                tell(ran)
 
     scheduler = AsyncIOScheduler(timezone=IST)
     scheduler.add_job(
@@ -46,6 +55,28 @@ async def _run(app: App) -> None:
     )
     scheduler.start()
     click.echo("Smaran is running. Ctrl-C ends it.")
-    await ending.wait()
-    scheduler.shutdown(wait=True)
-    click.echo("Ended.")
+    try:
+        await ending.wait()
+        scheduler.pause()
+        async with ticking:  # what is under way is finished first
+            pass
+    finally:
+        scheduler.shutdown()
+
+
+def tell(ran: Ran) -> None:
+    """Print how a job ended; of one that failed only what holds nobody's data: its kind and its place."""
+    job, fault = ran.job, ran.fault
+    if fault is None:
+        click.echo(f"{job.name}: done")
+        return
+    again = f"It runs again at {job.at:%H:%M}." if job.at else "It is tried again in a moment."
+    click.echo(f"{job.name}: failed: {_words(fault)} {again}", err=True)
+
+
+def _words(fault: Exception) -> str:
+    if isinstance(fault, Complaint):
+        return " ".join(str(fault).split())
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = next((frame for frame in reversed(frames) if OURS.intersection(Path(frame.filename).parents)), frames[-1])
+    return f"{type(fault).__name__} in {Path(place.filename).name}, line {place.lineno}."

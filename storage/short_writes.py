@@ -14,9 +14,9 @@ from storage.versioned import Versioned
 
 Row = tuple[Any, ...]
 
-LOCK_SECONDS = 0.06
+LOCK_SECONDS = 0.05
 """How long one write may hold the lock; with its commit that stays well under 250 ms."""
-FIRST_CHUNK, LARGEST_CHUNK = 1_000, 8_000
+FIRST_CHUNK, LARGEST_CHUNK = 1_000, 6_000
 
 Writing = Callable[[Session, list[Row]], None]
 
@@ -41,6 +41,7 @@ def in_short_writes(database: Database, rows: Iterable[Row], write: Writing, on_
 
 
 def next_size(size: int, seconds: float) -> int:
+    """How many rows the next write should take, after one of `size` rows took so long."""
     return max(1, min(LARGEST_CHUNK, int(size * min(2.0, LOCK_SECONDS / max(seconds, 1e-6)))))
 
 

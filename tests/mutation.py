@@ -183,7 +183,7 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def judges(module: str) -> list[list[str]]:
-    """The tests that a module's mutants must pass, the quickest first: its own, all other tables, the second reading."""
+    """The tests that a module's mutants must pass, quickest first: its own, other tables, the second reading."""
     tables = [str(path) for path in sorted(TESTS.glob("test_*.py")) if str(path) not in THOROUGH]
     own = [path for path in tables if Path(path).stem == f"test_{module}"]
     others = [path for path in tables if path not in own]

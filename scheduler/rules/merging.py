@@ -191,11 +191,11 @@ def _template(spoken: Sequence[tuple[Asked, Standing]], reached: Reached) -> str
         return "first_notice"
     if ALL_MET in names:
         return "all_done"
-    if all(standing.reason is Reason.NOT_FOUND for _, standing in spoken):
+    asked, standing = spoken[0]
+    if standing.reason is Reason.NOT_FOUND:
         return "account_not_found"
     if len(spoken) > 1:
         return "merged"
-    ((asked, standing),) = spoken
     if standing.state is State.OVERDUE:
         return "overdue"
     return "email_unknown" if standing.reason is Reason.NO_SPARROW_EMAIL else TEMPLATES[asked.metric]

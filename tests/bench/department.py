@@ -1,9 +1,11 @@
 """An invented department of any size, written straight into a database: what the check benchmarks read."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
@@ -28,6 +30,7 @@ from storage.tables import (
     Reports,
     SparrowEmails,
 )
+from storage.upgrade import upgrade
 
 ON = date(2026, 10, 1)
 AS_ON = datetime(2026, 9, 30, 5, tzinfo=UTC)
@@ -98,12 +101,26 @@ def _begin(session: Session) -> None:
     insert_many(session, Reports, ("kind", "mdo", "since_import", "mdo_name", "as_on", "source", "rows"), reports)
 
 
+def _completed_on(officer: int, turn: int) -> date:
+    """Two of three officers have their first courses by the end of March."""
+    month = 1 + turn if officer % 3 and turn < 3 else 4 + (officer + turn) % 6
+    return date(2026, month, 1 + (officer + turn) % 28)
+
+
 def _rows(table: type[Any], officers: int) -> Iterator[tuple[Any, ...]]:
     """Every officer's row of one table; of completions, several."""
     if table is Completions:
         return (
-            (n, course, 1, date(2026, 4 + (n + k) % 6, 1 + (n + k) % 28), 3600 * (1 + (n + k) % 9))
+            (n, course, 1, _completed_on(n, k), 3600 * (1 + (n + k) % 9))
             for n in range(1, officers + 1)
             for k, course in enumerate(sorted({1 + (n * 7 + k * 31) % COURSES for k in range(EACH)}))
         )
     return map(ONE[table], range(1, officers + 1))
+
+
+if __name__ == "__main__":
+    opened = Database(f"sqlite:///{sys.argv[1]}")
+    upgrade(opened, backup_folder=Path(sys.argv[1]).parent, now=AS_ON)
+    if int(sys.argv[2]):
+        fill(opened, int(sys.argv[2]))
+    opened.close()

@@ -2,7 +2,10 @@
 
 import csv
 import random
+import sys
 from pathlib import Path
+
+import openpyxl
 
 USER_HEADER = (
     "Full_Name,Designation,Email,Phone_Number,MDO_Name,Group,Tag,Ministry,Department,Organization,"
@@ -65,3 +68,23 @@ def write_enrolments(path: Path, users: int, each: int) -> None:
                         "", "", "", "", "0100", f"c{turn}-{number}" if done else "", MADE_ON, "",
                     )
                 )  # fmt: skip
+
+
+def write_users_xlsx(path: Path, users: int) -> None:
+    """The same rows as a workbook."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(USER_HEADER.strip().split(","))
+    for number in range(users):
+        sheet.append(user_row(number))
+    book.save(path)
+
+
+if __name__ == "__main__":
+    target, users = Path(sys.argv[1]), int(sys.argv[2])
+    if target.suffix == ".xlsx":
+        write_users_xlsx(target, users)
+    elif len(sys.argv) > 3:
+        write_enrolments(target, users, int(sys.argv[3]))
+    else:
+        write_users(target, users)

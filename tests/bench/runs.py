@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -16,6 +16,32 @@ class Run:
     seconds: float
     peak_mib: float
     said: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Ours beside the bare baseline, run in turn."""
+
+    name: str
+    ours: list[Run]
+    bare: list[Run]
+
+    def line(self) -> str:
+        """A row of the table in docs/benchmarks.md."""
+        ratios = [ours.seconds / bare.seconds for ours, bare in zip(self.ours, self.bare, strict=True)]
+        cells = (
+            self.name,
+            _spread([one.seconds for one in self.bare]),
+            _spread([one.seconds for one in self.ours]),
+            _spread(ratios),
+            f"{max(one.peak_mib for one in self.bare):.0f}",
+            f"{max(one.peak_mib for one in self.ours):.0f}",
+            "; ".join(sorted({one.said for one in self.ours if one.said})),
+        )
+        return "| " + " | ".join(cells) + " |"
+
+
+HEADER = "| | bare, s | ours, s | ours / bare | bare, MiB | ours, MiB | seen |\n|---|---|---|---|---|---|---|"
 
 
 def run(arguments: Sequence[str]) -> Run:
@@ -31,36 +57,18 @@ def run(arguments: Sequence[str]) -> Run:
     return Run(time.monotonic() - began, usage.ru_maxrss / 1024, said.strip())
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Ours beside the bare baseline, run in turn."""
-
-    name: str
-    ours: list[Run]
-    bare: list[Run]
-
-    def line(self) -> str:
-        """A row of the table in docs/benchmarks.md."""
-        ratios = [ours.seconds / bare.seconds for ours, bare in zip(self.ours, self.bare, strict=True)]
-        return (
-            f"| {self.name} | {_spread([one.seconds for one in self.bare])} | "
-            f"{_spread([one.seconds for one in self.ours])} | {_spread(ratios)} | "
-            f"{max(one.peak_mib for one in self.bare):.0f} | {max(one.peak_mib for one in self.ours):.0f} | "
-            f"{'; '.join(sorted({one.said for one in self.ours if one.said}))} |"
-        )
-
-
-HEADER = "| | bare, s | ours, s | ours / bare | bare, MiB | ours, MiB | seen |\n|---|---|---|---|---|---|---|"
-
-
-def compare(name: str, ours: Sequence[str], bare: Sequence[str], rounds: int) -> Comparison:
-    """Run both in turn; the first pair warms the disk and is not counted."""
+def compare(
+    name: str, ours: Sequence[str], bare: Sequence[str], rounds: int, fresh: Callable[[], object]
+) -> Comparison:
+    """Run both in turn, each on a `fresh` database; the first pair warms the disk and is not counted."""
     pairs = []
     for number in range(rounds + 1):
-        pair = run(ours), run(bare)
-        times = f"ours {pair[0].seconds:.1f} s, bare {pair[1].seconds:.1f} s"
-        print(f"{name}, {f'run {number}' if number else 'warm-up'}: {times}", flush=True)
-        pairs.append(pair)
+        fresh()
+        first = run(ours)
+        fresh()
+        pairs.append((first, run(bare)))
+        times = f"ours {pairs[-1][0].seconds:.1f} s, bare {pairs[-1][1].seconds:.1f} s"
+        print(f"{name}, {f'run {number}' if number else 'warm-up'}: {times}", file=sys.stderr, flush=True)
     return Comparison(name, [pair[0] for pair in pairs[1:]], [pair[1] for pair in pairs[1:]])
 
 

@@ -124,6 +124,6 @@ def test_whatever_stands_in_a_file_it_is_an_order_or_a_complaint(way: tuple[str 
     for place in way[:-1]:
         holder = holder[place]
     holder[way[-1]] = value
-    shape = read_shape(document)
+    shape = read_shape(OrderShape, document)
     faults = meaning_faults(shape) or choice_faults(shape, document) if isinstance(shape, OrderShape) else shape
     assert all(path and words for path, words in faults)

@@ -8,7 +8,20 @@ from scheduler.rules import merging, periods, stages
 from scheduler.rules.delivery import Reach
 from scheduler.rules.merging import Planned
 from scheduler.rules.standing import standing
-from storage.rows import Due, Held, Known, Measure, Metric, Order, ReportKind, Reports, WorkingCalendar
+from storage.rows import (
+    Due,
+    Held,
+    Known,
+    Measure,
+    Metric,
+    Order,
+    Reason,
+    ReportKind,
+    Reports,
+    Standing,
+    State,
+    WorkingCalendar,
+)
 from tests.scheduler.rules.invented import (
     BIHAR,
     FIVE_DAY_WEEK,
@@ -174,6 +187,26 @@ def test_most_urgent_first() -> None:
     assert said(got)[2] == [4, 3, 2, 1, 7, 9, 8]
 
 
+def test_urgency_of_every_state() -> None:
+    day = date(2026, 4, 9)
+    ranked = [
+        Standing(7, 11, State.OVERDUE, Reason.SHORT, due_on=day),
+        Standing(7, 10, State.OPEN, Reason.SHORT, due_on=day),
+        Standing(7, 9, State.MISSED, Reason.SHORT, due_on=day),
+        Standing(7, 8, State.OPEN, Reason.EMAILS_DIFFER),
+        Standing(7, 7, State.UNKNOWN, Reason.NO_PLAN, due_on=day),
+        Standing(7, 6, State.AWAITING_REPORT, Reason.REPORT_TOO_EARLY, due_on=day),
+        Standing(7, 4, State.MET, Reason.REACHED, due_on=day),
+        Standing(7, 5, State.MET_LATE, Reason.REACHED_LATE, due_on=day),
+        Standing(7, 3, State.EXEMPT, Reason.EXEMPTED, due_on=day),
+        Standing(7, 2, State.NOT_APPLICABLE, Reason.BEFORE_WINDOW, due_on=day),
+        Standing(7, 1, State.OPEN, Reason.ADVICE),
+    ]
+    (asked,) = periods.asked(RAJASTHAN.obligations[0], RAJASTHAN, Reports(), TODAY, REMINDING)
+    stood = [(asked, standing) for standing in reversed(ranked)]
+    assert [standing for _, standing in sorted(stood, key=merging._urgency)] == ranked
+
+
 def test_a_nudge_lives_in_the_office_hours_of_its_day() -> None:
     nudge = plan(known(account=None)).nudge
     assert nudge is not None
@@ -216,6 +249,9 @@ def test_the_last_reminder_passes_the_budget_and_a_snooze() -> None:
     last = plan(SHORT, TOLD, date(2026, 3, 30), nudged_on=WEEK_FULL, reach=reach).nudge
     assert last is not None
     assert last.last_reminder
+    with_more = plan(known(sparrow_email=DIFFERENT), TOLD, date(2026, 3, 30)).nudge
+    assert with_more is not None
+    assert with_more.last_reminder
     earlier = plan(SHORT, TOLD, date(2026, 3, 27), nudged_on=(date(2026, 3, 27),), reach=Reach())
     assert [why for _, why in earlier.held] == [Held.BUDGET]
 
@@ -260,6 +296,8 @@ def test_a_first_notice_announces_what_a_missing_report_keeps_unknown() -> None:
     planned = plan(known(account=None), {}, seen=users_only)
     assert said(planned)[1] == [(1, "first"), (2, "first"), (3, "first")]
     assert planned.held == ()
+    awaited = plan(known(measures={3: Measure(1)}))
+    assert (said(awaited)[1], awaited.held) == ([(2, "first"), (3, "first")], ())
 
 
 def test_a_first_notice_announces_nothing_twice() -> None:

@@ -12,6 +12,7 @@ from tests.scheduler.rules.invented import BIHAR, REMINDING, asked, at, obligati
 FINANCIAL = Window("financial_year", first=date(2026, 4, 1))
 CALENDAR = Window("calendar_year")
 PRO_RATA = Window("calendar_year", first=date(2026, 4, 1), pro_rata=True)
+NINE_MONTHS = Window("dates", starts=date(2026, 4, 1), ends=date(2026, 12, 31))
 LEARNING_WEEK = Window("dates", starts=date(2026, 4, 2), ends=date(2026, 4, 10))
 
 
@@ -133,6 +134,12 @@ def test_a_year_that_has_ended_is_closed_beside_the_next(
     assert [one.closing for one in prepared] == [False, True][: len(keys)]
 
 
+def test_a_week_is_never_closed_beside_itself() -> None:
+    one = hours(LEARNING_WEEK)
+    today = date(2026, 4, 5)
+    assert len(periods.asked(one, order(one), reports(at(today)), today, REMINDING)) == 1
+
+
 @pytest.mark.parametrize(
     ("window", "counts_from", "days"),
     [
@@ -156,6 +163,7 @@ def test_days_on_which_work_counts(
         pytest.param(Metric.HOURS, FINANCIAL, Due("window_end"), 3, id="hours of a year"),
         pytest.param(Metric.COURSES, FINANCIAL, Due("window_end"), 0, id="courses have no pace"),
         pytest.param(Metric.HOURS, LEARNING_WEEK, Due("window_end"), 0, id="nor has a week"),
+        pytest.param(Metric.HOURS, NINE_MONTHS, Due("window_end"), 0, id="nor have other days, be they many"),
         pytest.param(Metric.HOURS, FINANCIAL, Due("date", on=date(2026, 9, 1)), 0, id="nor a due date inside the year"),
         pytest.param(Metric.HOURS, None, Due("none"), 0, id="nor hours without a window"),
     ],

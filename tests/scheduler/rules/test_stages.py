@@ -103,6 +103,9 @@ def test_of_these_nothing_is_said(state: State, reason: Reason) -> None:
         pytest.param("04-10", {"overdue-1": day("04-03")}, "overdue-2", id="weekly"),
         pytest.param("06-10", {"overdue-1": day("04-03")}, "overdue-2", id="what was missed is not made up"),
         pytest.param(
+            "04-12", {"overdue-1": day("04-03"), "overdue-2": day("04-10")}, None, id="a week from the last word"
+        ),
+        pytest.param(
             "06-10", {f"overdue-{n}": day("05-01") for n in (1, 2, 3)}, "overdue-4", id="the fourth is the last"
         ),
         pytest.param("06-10", {f"overdue-{n}": day("05-01") for n in (1, 2, 3, 4)}, None, id="then the digest"),

@@ -21,7 +21,7 @@ from storage.imports import visible_import
 from storage.occasions import History, histories, use_occasions
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
-from storage.rows import Held, Metric, Nudge, Occasion, Standing
+from storage.rows import Held, Metric, Nudge, Occasion, Officer, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
 CHUNK = 500
@@ -66,12 +66,14 @@ class Check:
         self._timetables: dict[str | None, Timetable] = {}
         self._versions: dict[int, str] = {}
         self._by_office: Counter[tuple[str, int, str]] = Counter()
+        self._lend_contacts = False
         self.checked = Checked(self._today)
 
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
         """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done."""
         if self._terms.on_console and not dry_run:
             self._reach_on_console()
+        self._lend_contacts = self._terms.on_console and dry_run
         writing: Future[None] | None = None
         with self._database.reading() as session:
             review = Review(session, active_orders(session, self._terms.orders), self._terms.reminding, self._today)
@@ -98,6 +100,13 @@ class Check:
                 partial(ensure_console_contacts, visible=visible, now=self._now, after=after)
             )
 
+    def _lent(self, officer: Officer) -> Contact | None:
+        """The contact on the console that a dry run must do without, and a check would make."""
+        if not self._lend_contacts or officer.left:
+            return None
+        address = str(officer.id)
+        return Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)  # noqa: FBT003
+
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
         first, last = chunk[0].known.officer.id, chunk[-1].known.officer.id
         before = current_standings(session, first, last)
@@ -105,9 +114,10 @@ class Check:
         contacts = contacts_of(session, [each.known.officer.id for each in chunk])
         page = _Page()
         for reviewed in chunk:
-            officer_id = reviewed.known.officer.id
+            officer = reviewed.known.officer
             self._compare(reviewed, before, page)
-            self._say(reviewed, told.get(officer_id) or History(), _chosen(contacts.get(officer_id, [])), page)
+            contact = _chosen(contacts.get(officer.id, [])) or self._lent(officer)
+            self._say(reviewed, told.get(officer.id) or History(), contact, page)
         page.ended.extend((place, since) for place, (since, _) in before.items())
         self.checked.officers += len(chunk)
         self.checked.changed += len(page.new)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy import event, text
@@ -127,16 +128,19 @@ def test_a_reader_cannot_write(database: Database) -> None:
 def test_close_finishes_what_is_queued(open_database: Callable[[], Database], tmp_path: Path) -> None:
     database = open_database()
     upgrade(database, backup_folder=tmp_path, now=NOW)
-    free = threading.Event()
+    begun, free = threading.Event(), threading.Event()
 
     def hold(_session: Session) -> None:
+        begun.set()
         free.wait(10)
 
     queued = [threading.Thread(target=database.write_now, args=(work,)) for work in (hold, add(1), add(2))]
-    for thread in queued:
+    queued[0].start()
+    assert begun.wait(10)
+    for thread in queued[1:]:
         thread.start()
     while database._queue.qsize() < 2:
-        pass
+        sleep(0.001)
     free.set()
     database.close()
     database.close()

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench run requirements clean
+.PHONY: help demo test check bench mutation run requirements clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ check: $(VENV)/test  ## formatting, lint, types, direction of imports
 
 bench: $(VENV)/test  ## the measurements of docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+mutation: $(VENV)/test  ## judge the tests of the rules by small changes of the rules (docs/mutation.md)
+	$(BIN)/python -m tests.mutation
 
 requirements:  ## compile the pinned requirements again (needs uv)
 	$(UV_COMPILE) --extra postgresql -o requirements/run.txt

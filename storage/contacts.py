@@ -14,7 +14,7 @@ from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Contact:
     """One address that speaks for an officer."""
 

@@ -82,10 +82,6 @@ class Database:
         with explained(self.url):
             return self._submit(work).result()
 
-    def write_soon(self, work: Callable[[Session], Result]) -> Future[Result]:
-        """Queue `work` and go on; the result is there once it is committed."""
-        return self._submit(work)
-
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Do as `write_now` without holding up the event loop; once begun, a write is not undone by cancelling."""
         with explained(self.url):

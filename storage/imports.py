@@ -1,13 +1,12 @@
 """Imports: one at a time, written in short transactions, and visible all at once or not at all."""
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlalchemy import func, select, text, update
 from sqlmodel import Session, col
 
@@ -80,13 +79,13 @@ def alone(database: Database) -> Iterator[None]:
     """
     busy = Complaint("Another import is running. Wait until it has finished, then start this one again.")
     if database.path is not None:
-        lock = database.path.with_name(f"{database.path.name}.importing")
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        lock = FileLock(database.path.with_name(f"{database.path.name}.importing"), timeout=0, mode=0o600)
         try:
-            _lock_or(busy, descriptor)
+            held = lock.acquire()
+        except Timeout:
+            raise busy from None
+        with held:
             yield
-        finally:
-            os.close(descriptor)
         return
     with database.writing_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")):
@@ -95,13 +94,6 @@ def alone(database: Database) -> Iterator[None]:
             yield
         finally:
             connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
-
-
-def _lock_or(busy: Complaint, descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise busy from None
 
 
 def hold(database: Database, new: NewImport, because: str) -> None:

@@ -14,9 +14,9 @@ from storage.versioned import Versioned
 
 Row = tuple[Any, ...]
 
-LOCK_SECONDS = 0.06
+LOCK_SECONDS = 0.05
 """How long one write may hold the lock; with its commit that stays well under 250 ms."""
-FIRST_CHUNK, LARGEST_CHUNK = 1_000, 8_000
+FIRST_CHUNK, LARGEST_CHUNK = 1_000, 6_000
 
 Writing = Callable[[Session, list[Row]], None]
 

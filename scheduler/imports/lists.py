@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from scheduler.imports.outcome import Outcome, Request, Tally, settle, shrunk
+from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk
 from scheduler.rules.audience import fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
 from scheduler.sources.rejections import Reject, Rejected
@@ -18,7 +18,7 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.staging import Staging, officers, staging_file
 from storage.staging.differences import Counts
-from storage.staging.links import want_links
+from storage.staging.links import count_undecided, want_links
 from storage.versioned import ACCOUNT_IDENTIFIERS, ACCOUNT_LINKS, LISTINGS, OFFICER_IDENTIFIERS, SPARROW_EMAILS
 
 COMPARED = (LISTINGS, SPARROW_EMAILS, OFFICER_IDENTIFIERS, ACCOUNT_IDENTIFIERS, ACCOUNT_LINKS)
@@ -123,7 +123,7 @@ def _compared(
         request.reject(Rejected(source.name, row, code, {} if other_row is None else {"row": str(other_row)}))
     changes = counts.any or others.any or identifiers.any or links.any
     tally = Tally.of(kind, counts, read=source.read, rejected=source.rejected + left_out)
-    found = Outcome("applied" if changes else "unchanged", [tally], links)
+    found = Outcome("applied" if changes else "unchanged", [tally], links, count_undecided(staging))
     return found, request.new_import(kind, found)
 
 
@@ -142,7 +142,7 @@ class _Unread:
         """Tell the operator so."""
         if not self.rows:
             return []
-        told = f"{self.rows} rows could not be used, so nobody was taken to have left."
+        told = f"{rows(self.rows)} could not be used, so nobody was taken to have left."
         return [f"{told} Correct them and import the list again."]
 
 

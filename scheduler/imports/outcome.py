@@ -1,7 +1,7 @@
 """What was asked of an import, and what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -67,6 +67,8 @@ class Outcome:
     tallies: Sequence[Tally]
     links: Counts
     """Between officers and accounts, those that wait for a person among them."""
+    undecided: int = 0
+    """Officers for whom a person must decide."""
     reports: Sequence[Report] = ()
     remarks: Sequence[str] = ()
     held_because: str | None = None
@@ -102,11 +104,16 @@ def settle(
     return _with(found, "applied", None, imports.write_import(database, new, staging, request.on_written))
 
 
+def rows(number: int) -> str:
+    """Count rows in words."""
+    return "1 row" if number == 1 else f"{number:,} rows"
+
+
 def shrunk(what: str, before: int, now: int, share: float) -> str | None:
     """Say that something has lost more than the allowed share of its rows; None when it has not."""
     if now >= before * (1 - share):
         return None
-    return f"{what} has {now:,} rows where the one before had {before:,}."
+    return f"{what} has {rows(now)} where the one before had {before:,}."
 
 
 def refuse_older(
@@ -124,4 +131,4 @@ def refuse_older(
 
 
 def _with(found: Outcome, state: State, because: str | None, import_id: int | None = None) -> Outcome:
-    return Outcome(state, found.tallies, found.links, found.reports, found.remarks, because, import_id)
+    return replace(found, state=state, held_because=because, import_id=import_id)

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.rows import Report, ReportKind
 from storage.staging import Staging, accounts, facts, reports, staging_file
 from storage.staging.differences import Counts
-from storage.staging.links import want_links
+from storage.staging.links import count_undecided, want_links
 from storage.versioned import (
     ACCOUNT_IDENTIFIERS,
     ACCOUNT_LINKS,
@@ -142,7 +142,12 @@ class _Import:
         changes = any(one.any for one in (*counts.values(), links)) or moved
         remarks = [*self.remarks, *(remark for file in self.files for remark in file.remarks)]
         found = Outcome(
-            "applied" if changes else "unchanged", self._tallies(counts), links, [one for one, _ in given], remarks
+            "applied" if changes else "unchanged",
+            self._tallies(counts),
+            links,
+            count_undecided(self.staging),
+            [one for one, _ in given],
+            remarks,
         )
         first = self.before.next_account
         new = self.request.new_import(

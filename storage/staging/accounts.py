@@ -133,7 +133,10 @@ def know_accounts(staging: Staging) -> None:
     if staging.one("SELECT 1 FROM live_account_identifiers LIMIT 1") is None:
         staging.execute("CREATE TEMP VIEW known AS SELECT kind, value, account_id FROM want_account_identifiers")
         return
-    staging.execute("CREATE TABLE known (kind, value, account_id, PRIMARY KEY (kind, value, account_id)) WITHOUT ROWID")
+    staging.execute(
+        "CREATE TABLE known (kind TEXT, value TEXT, account_id INTEGER, PRIMARY KEY (kind, value, account_id)) "
+        "WITHOUT ROWID"
+    )
     staging.execute(
         "INSERT OR IGNORE INTO known SELECT kind, value, account_id FROM want_account_identifiers UNION ALL "
         "SELECT kind, value, account_id FROM live_account_identifiers l "

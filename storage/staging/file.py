@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Text, cast, or_, select
+from sqlalchemy import Boolean, Date, Float, Integer, Text, cast, or_, select
 
 from storage.database import Database
 from storage.versioned import DATING, Versioned
@@ -69,8 +69,17 @@ class Staging:
     def want(self, facts: Versioned) -> str:
         """Make the empty table of what shall hold, kept in key order, and return its name."""
         name = f"want_{facts.name}"
-        self.execute(f"CREATE TABLE {name} ({listed(facts.columns)}, PRIMARY KEY ({listed(facts.key)})) WITHOUT ROWID")
+        self.execute(
+            f"CREATE TABLE {name} ({_typed(facts, facts.columns)}, PRIMARY KEY ({listed(facts.key)})) WITHOUT ROWID"
+        )
         return name
+
+    def want_ended(self, facts: Versioned) -> None:
+        """Make the empty table of what no longer holds: keys, the import that wrote them, whether they are replaced."""
+        self.execute(
+            f"CREATE TABLE ended_{facts.name} ({_typed(facts, facts.key)}, since_import INTEGER, replaced INTEGER, "
+            f"PRIMARY KEY ({listed(facts.key)})) WITHOUT ROWID"
+        )
 
     def bring_live(self, database: Database, visible: int, kinds: Iterable[Versioned]) -> None:
         """Make what is live readable here: SQLite's own tables through a window, PostgreSQL's as a copy."""
@@ -100,13 +109,25 @@ class Staging:
             since <= visible, or_(until.is_(None), until > visible)
         )
         self.execute(
-            f"CREATE TABLE live_{facts.name} ({listed(facts.columns)}, since_import, "
+            f"CREATE TABLE live_{facts.name} ({_typed(facts, facts.columns)}, since_import INTEGER, "
             f"PRIMARY KEY ({listed(facts.key)})) WITHOUT ROWID"
         )
         marks = ", ".join("?" * (len(facts.columns) + 1))
         with database.reading() as session:
             found = session.connection().execution_options(yield_per=STREAM).execute(question)
             self.fill(f"INSERT INTO live_{facts.name} VALUES ({marks})", (tuple(row) for row in found))
+
+
+def _typed(facts: Versioned, names: Iterable[str]) -> str:
+    """Columns with their types, as SQL: SQLite looks a key up only where both sides have the same affinity."""
+    columns = facts.table.metadata.tables[facts.name].columns
+    return ", ".join(f'"{name}" {_affinity(columns[name].type)}' for name in names)
+
+
+def _affinity(kind: Any) -> str:
+    if isinstance(kind, Float):
+        return "REAL"
+    return "INTEGER" if isinstance(kind, Integer | Boolean) else "TEXT"
 
 
 def _plain(column: Any) -> Any:

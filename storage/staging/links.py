@@ -8,6 +8,11 @@ KINDS = ("user_id", "email", "mobile", "employee_id")
 """The earlier kind is the better sign."""
 
 
+def count_undecided(staging: Staging) -> int:
+    """Count the officers for whom a person must decide once this import holds."""
+    return int(staging.one("SELECT count(DISTINCT officer_id) FROM want_account_links WHERE how = 'candidate'"))
+
+
 def want_links(staging: Staging, officer_identifiers: str, account_identifiers: str) -> Counts:
     """Match officers and accounts by what both are known by, and compare; a person's decisions stand."""
     rank = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(KINDS))

@@ -18,7 +18,7 @@ class Imports(SQLModel, table=True):
     kind: str
     """`portal_reports`, `officers`, `sparrow`; the API writes `igot_api`."""
     state: str
-    """`applying`, `applied` or `undone`; `held` waits for a person's confirmation and has written nothing."""
+    """`applying`, `applied` or `undone`; `held` waits for a person and has written nothing, `confirmed` waited once."""
     files: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """Name and SHA-256 of each file."""
     scope: str | None = None

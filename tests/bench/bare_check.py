@@ -5,12 +5,12 @@ import sys
 
 READ = """
 SELECT l.*, p.*, b.*, t.*, o.*, c.late, c.courses, c.seconds, p.email, s.email, p.registered_on, l.officer_id
-FROM listings l LEFT JOIN account_links k ON k.officer_id = l.officer_id LEFT JOIN profiles p ON p.account_id = k.account_id
-LEFT JOIN sparrow_emails s ON s.officer_id = l.officer_id
-LEFT JOIN contact_officers a ON a.officer_id = l.officer_id LEFT JOIN contacts b ON b.id = a.contact_id
-LEFT JOIN standings t ON t.officer_id = l.officer_id LEFT JOIN occasions o ON o.officer_id = l.officer_id
+FROM listings l LEFT JOIN account_links k USING (officer_id) LEFT JOIN profiles p USING (account_id)
+LEFT JOIN sparrow_emails s USING (officer_id) LEFT JOIN contact_officers a USING (officer_id)
+LEFT JOIN contacts b ON b.id = a.contact_id LEFT JOIN standings t USING (officer_id)
+LEFT JOIN occasions o USING (officer_id)
 LEFT JOIN (SELECT account_id, min(completed_on) > '2026-03-31' AS late, count(*) AS courses, sum(seconds) AS seconds
-           FROM completions GROUP BY account_id) c ON c.account_id = k.account_id ORDER BY l.officer_id
+           FROM completions GROUP BY account_id) c USING (account_id) ORDER BY l.officer_id
 """
 DAY, AT, HASH = "2026-10-01", "2026-09-30 20:30:00.000000", "0" * 64
 WRITE = {

@@ -70,7 +70,7 @@ def test_a_held_import_says_why_and_fails(desk: Desk) -> None:
     result = run(desk, imports, "reports", less)
     assert isinstance(result.exception, Complaint)
     said = " ".join(result.output.split())
-    assert "Nothing was changed. The users report of Department of Examples has 1 rows" in said
+    assert "Nothing was changed. The users report of Department of Examples has 1 row where" in said
     assert desk.see("profiles", "account_id") == [(1,), (2,)]
     assert "Done: import" in run(desk, imports, "reports", less, "--confirm").output
     assert desk.see("profiles", "account_id") == [(1,)]
@@ -85,7 +85,7 @@ def test_a_trial_changes_nothing(desk: Desk) -> None:
 def test_officers_and_sparrow(desk: Desk) -> None:
     listed = officers_file(desk, "Asha Devi,90000 00001,E1,a@gov.example", "Bina Das,12,E2,")
     result = run(desk, imports, "officers", listed)
-    assert "1 rows could not be used, so nobody was taken to have left." in " ".join(result.output.split())
+    assert "1 row could not be used, so nobody was taken to have left." in " ".join(result.output.split())
     assert desk.see("listings", "employee_id", "mobile") == [("E1", "+919000000001")]
     sparrow = desk.folder / "sparrow.csv"
     sparrow.write_text("Employee ID,Email\nE1,asha@gov.example\n", "utf-8")
@@ -123,7 +123,8 @@ def test_a_zip_without_its_password_is_refused(desk: Desk, monkeypatch: pytest.M
 
 def test_the_undecided_are_listed_and_decided(desk: Desk) -> None:
     run(desk, imports, "reports", desk.write("users", A, B))
-    run(desk, imports, "officers", officers_file(desk, "Asha Devi,9000000002,E1,"))
+    told = run(desk, imports, "officers", officers_file(desk, "Asha Devi,9000000002,E1,")).output
+    assert "1 officer has several possible accounts" in told
     shown = run(desk, officers, "link").output
     assert "employee id" in shown
     assert "mobile" in shown

@@ -128,7 +128,7 @@ def test_a_scope_that_is_not_understood_is_refused(scope: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "because"),
     [
-        ([ASHA], "The officers' list has 1 rows where the one before had 3."),
+        ([ASHA], "The officers' list has 1 row where the one before had 3."),
         ([], "officers.csv has no rows that can be used."),
     ],
 )

@@ -216,7 +216,7 @@ def test_an_older_report_is_refused_until_confirmed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("rows", "because"),
     [
-        ([A], "The users report of Department of Examples has 1 rows where the one before had 3."),
+        ([A], "The users report of Department of Examples has 1 row where the one before had 3."),
         ([], "users.csv has no rows that can be used."),
         (
             [{**one, "Total_Learning_Hours": "0"} for one in (A, B, C)],

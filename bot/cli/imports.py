@@ -142,7 +142,8 @@ def _verdict(outcome: Outcome) -> str:
 
 
 def _wish(house: HasDatabase, **options: Any) -> Wish:
-    return Wish(house.config.data_folder, house.config.imports.shrink_share, **options)
+    config = house.config
+    return Wish(config.data_folder, config.imports.shrink_share, language=config.language, **options)
 
 
 def _password(path: Path) -> str:

@@ -10,7 +10,7 @@ from scheduler.check import Check, Checked
 from scheduler.clock import IST
 from storage.database import Database
 from storage.rows import Held
-from storage.tables import DailyCounts, Messages, Occasions, Standings
+from storage.tables import Contacts, DailyCounts, Messages, Occasions, Standings
 from tests.scheduler.office import BIHAR, Office, packaged, terms
 
 FRIDAY = datetime(2026, 3, 27, 2, tzinfo=IST)
@@ -69,6 +69,12 @@ def test_a_dry_run_finds_the_same_and_writes_nothing(office: Office) -> None:
     dry = check(office, THURSDAY, dry_run=True)
     assert dry.planned == {"account_not_found": 1}
     assert [number_of(office, table) for table in (Standings, Messages, Occasions, DailyCounts)] == counted
+
+
+def test_a_dry_run_before_any_check_finds_what_the_check_will(office: Office) -> None:
+    dry = check(office, FRIDAY, dry_run=True)
+    assert number_of(office, Contacts) == 0
+    assert (dry.planned, dry.held) == (check(office, FRIDAY).planned, {})
 
 
 def test_a_standing_is_written_again_only_where_it_changed(office: Office) -> None:

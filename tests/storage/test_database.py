@@ -127,14 +127,16 @@ def test_a_reader_cannot_write(database: Database) -> None:
 def test_close_finishes_what_is_queued(open_database: Callable[[], Database], tmp_path: Path) -> None:
     database = open_database()
     upgrade(database, backup_folder=tmp_path, now=NOW)
-    free = threading.Event()
+    held, free = threading.Event(), threading.Event()
 
     def hold(_session: Session) -> None:
+        held.set()
         free.wait(10)
 
     queued = [threading.Thread(target=database.write_now, args=(work,)) for work in (hold, add(1), add(2))]
     for thread in queued:
         thread.start()
+        held.wait(10)
     while database._queue.qsize() < 2:
         pass
     free.set()

@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from scheduler.shapes import Shape, read_shape
 from storage.complaint import Complaint
@@ -21,6 +21,17 @@ class Section(Shape):
     """A part of the file; unlike an order's, it takes "10:00" for a time and a list for a tuple."""
 
     model_config = ConfigDict(strict=False)
+
+
+def _only_text(given: object) -> object:
+    """Refuse a bare number, which would be taken for seconds after midnight."""
+    if isinstance(given, int | float):
+        raise ValueError("a number")  # noqa: TRY004 - pydantic turns this one into a fault of the file
+    return given
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_only_text)]
+DayNumber = Annotated[int, Field(ge=0, le=36500)]
 
 
 def _days(default: int, *, at_least: int = 0) -> Any:
@@ -60,8 +71,8 @@ class ContactSettings(Section):
 class WorkingTime(Section):
     """When an office works."""
 
-    opens: time = Field(time(10), description='a time, as "10:00"')
-    closes: time = Field(time(18), description='a time, as "18:00"')
+    opens: TimeOfDay = Field(time(10), description='a time, as "10:00"')
+    closes: TimeOfDay = Field(time(18), description='a time, as "18:00"')
     days: Literal[5, 6] = Field(5, description="5 or 6")
     six_day_offices: tuple[str, ...] = Field((), description="a list of offices")
     holidays_added: tuple[date, ...] = Field((), description="a list of dates, as [2026-11-16]")
@@ -71,7 +82,9 @@ class WorkingTime(Section):
 class Reminders(Section):
     """When and how often to write."""
 
-    days_before: tuple[int, ...] = Field(DEFAULTS.stages_before, description="a list of days, as [7, 3, 1, 0]")
+    days_before: tuple[DayNumber, ...] = Field(
+        DEFAULTS.stages_before, description="a list of days, 0 or more each, as [7, 3, 1, 0]"
+    )
     overdue_every_days: int = _days(DEFAULTS.overdue_every_days, at_least=1)
     overdue_times: int = Field(DEFAULTS.overdue_nudges, ge=0, description="a number, 0 or more")
     pace_after_days: int = _days(DEFAULTS.pace_first_days)
@@ -91,8 +104,8 @@ class ImportSettings(Section):
 class Checks(Section):
     """When the daily jobs run, in Indian Standard Time."""
 
-    at: time = Field(time(2), description='a time, as "02:00"')
-    housekeeping_at: time = Field(time(3, 30), description='a time, as "03:30"')
+    at: TimeOfDay = Field(time(2), description='a time, as "02:00"')
+    housekeeping_at: TimeOfDay = Field(time(3, 30), description='a time, as "03:30"')
 
 
 class Retention(Section):
@@ -175,15 +188,31 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     if not isinstance(config, Config):
         raise Complaint("\n".join(f"{path or 'environment'}: {key}: {fault}" for key, fault in config))
     base = path.resolve().parent if path is not None else Path()
+    if faults := _contradictions(config, base):
+        raise Complaint("\n".join(f"{path or 'environment'}: {fault}" for fault in faults))
     placed: dict[str, Any] = {"data_folder": base / config.data_folder}
     if config.orders.folder:
         placed["orders"] = OrdersSettings(folder=str(base / config.orders.folder))
     return config.model_copy(update=placed)
 
 
+def _contradictions(config: Config, base: Path) -> list[str]:
+    """What no key shows by itself."""
+    working, folder = config.working_time, base / config.orders.folder
+    faults = []
+    if working.opens >= working.closes:
+        faults.append(
+            f"working_time.closes: {working.closes:%H:%M} given; expected a time after {working.opens:%H:%M}, "
+            "when the office opens"
+        )
+    if config.orders.folder and not folder.is_dir():
+        faults.append(f"orders.folder: {folder} is not there; expected a folder, or nothing")
+    return faults
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Complaint(f"{path}: cannot be read ({error.strerror}). Copy config.example.toml to begin.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from sqlite3 import SQLITE_READONLY
 from typing import Any
 
 from sqlalchemy import URL, Engine, ExceptionContext, event, make_url
@@ -79,23 +80,41 @@ def make_engine(url: URL, *, read_only: bool = False) -> Engine:
 
 
 @contextmanager
-def explained(url: URL) -> Iterator[None]:
-    """Turn what a database cannot do, for a reason that a person can mend, into words for that person."""
+def explained(url: URL, *, reading: bool = False) -> Iterator[None]:
+    """Turn what a database cannot do, for a reason that a person can mend, into words for that person.
+
+    A reader that tries to write is a fault of ours: that nobody else can mend.
+    """
     try:
         yield
     except DBAPIError as error:
-        cause = error.orig
-        code = getattr(cause, "sqlite_errorcode", None)
-        if code is not None and (words := SQLITE_CAUSES.get(code & 0xFF)):
-            raise Complaint(f"The database {url.database} cannot be used: {words}.") from None
-        if isinstance(error, OperationalError) and getattr(cause, "sqlstate", "") is None:
-            said = str(cause).strip().splitlines()[0]
-            raise Complaint(
-                f"PostgreSQL cannot be reached (host {url.host or 'local'}, database {url.database}): "
-                f"{said.replace(url.password, '…') if url.password else said}. "
-                "Check database.url and that the server runs."
-            ) from None
+        if reading and getattr(error.orig, "sqlite_errorcode", 0) == SQLITE_READONLY:
+            raise
+        if isinstance(told := in_words(url, error), Complaint):
+            raise told from None
         raise
+
+
+def in_words(url: URL, error: BaseException) -> BaseException:
+    """Return a complaint about what a person can mend; any other error comes back as it is."""
+    if not isinstance(error, DBAPIError):
+        return error
+    cause = error.orig
+    if words := sqlite_cause(cause):
+        return Complaint(f"The database {url.database} cannot be used: {words}.")
+    if isinstance(error, OperationalError) and getattr(cause, "sqlstate", "") is None:
+        said = str(cause).strip().splitlines()[0]
+        return Complaint(
+            f"PostgreSQL cannot be reached (host {url.host or 'local'}, database {url.database}): "
+            f"{said.replace(url.password, '…') if url.password else said}. "
+            "Check database.url and that the server runs."
+        )
+    return error
+
+
+def sqlite_cause(error: BaseException | None) -> str | None:
+    """Return what SQLite's error means and what to do; None where it is not one that a person can mend."""
+    return SQLITE_CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
 def without_values(error: BaseException) -> None:

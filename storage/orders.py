@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from storage.complaint import Complaint
 from storage.rows import Order
 from storage.tables import Obligations, Orders, OrderVersions
 
@@ -53,14 +54,34 @@ def set_activation(session: Session, order_id: str, on: date | None, by: str) ->
     )
 
 
+def corrected_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
+    """The active orders whose file says something else than when it was last loaded, and asks nothing new."""
+    keys = _keys(session)
+    active = [loaded[order_id] for order_id in sorted(activations(session)) if order_id in loaded]
+    return [
+        order
+        for order in active
+        if session.get(OrderVersions, (order.id, order.version)) is None and not _new(order, keys)
+    ]
+
+
 def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
-    """The active ones among the loaded orders, in the order of their ids, with the numbers of their obligations."""
-    keys = {
-        (order_id, obligation_id): key
-        for key, order_id, obligation_id in session.execute(
-            select(col(Obligations.key), col(Obligations.order_id), col(Obligations.id))
-        )
-    }
+    """The active orders as loaded, in the order of their ids, with the numbers of their obligations.
+
+    Raises Complaint about an active order whose file is gone, or asks what it did not when it was made active.
+    """
+    keys = _keys(session)
+    for order_id in sorted(activations(session)):
+        if order_id not in loaded:
+            raise Complaint(
+                f"The order {order_id} is active, but its file {order_id}.toml is gone. "
+                f"Put the file back, or end the order with `smaran orders deactivate {order_id}`."
+            )
+        if new := _new(loaded[order_id], keys):
+            raise Complaint(
+                f"{order_id}.toml asks {', '.join(new)}, which it did not when the order was made active. "
+                f"Put it into force with `smaran orders activate {order_id}`, or put the earlier file back."
+            )
     return [
         replace(
             loaded[order_id],
@@ -70,5 +91,14 @@ def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
             ),
         )
         for order_id, activation in sorted(activations(session).items())
-        if order_id in loaded
     ]
+
+
+def _keys(session: Session) -> dict[tuple[str, str], int]:
+    """The number of every obligation ever made active, by order and id."""
+    question = select(col(Obligations.key), col(Obligations.order_id), col(Obligations.id))
+    return {(order_id, obligation_id): key for key, order_id, obligation_id in session.execute(question)}
+
+
+def _new(order: Order, keys: Mapping[tuple[str, str], int]) -> list[str]:
+    return [obligation.id for obligation in order.obligations if (order.id, obligation.id) not in keys]

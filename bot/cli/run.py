@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app import App
 from scheduler.clock import IST
 from scheduler.jobs import tick
+from storage.complaint import Complaint
 
 SECONDS_BETWEEN_TICKS = 20
 
@@ -29,9 +30,16 @@ async def _run(app: App) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ending.set)
     jobs = app.jobs()
+    told: dict[str, str] = {}
+
+    def complain(job: str, complaint: Complaint) -> None:
+        if told.get(job) != str(complaint):  # once, not at every tick
+            told[job] = str(complaint)
+            click.echo(f"{job}: {complaint}\n{job}: will be tried again.", err=True)
 
     async def one_tick() -> None:
-        for name in await tick(jobs, app.database, app.clock.now()):
+        for name in await tick(jobs, app.database, app.clock.now(), complain):
+            told.pop(name, None)
             click.echo(f"{name}: done")
 
     scheduler = AsyncIOScheduler(timezone=IST)

@@ -16,6 +16,7 @@ from scheduler.sources.portal_reports import open_reports
 from scheduler.sources.sparrow_list import open_sparrow
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.rows import Language
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Wish:
     confirmed: bool = False
     scope: str | None = None
     """Of an officers' list: None is the whole department."""
+    language: Language = "hi"
+    """Of officers for whom the list names none."""
     passwords: Mapping[Path, str] | None = None
 
 
@@ -71,7 +74,9 @@ def take_officers(
     parse_scope(wish.scope)
     with _request([path], wish, actor, via, now, watch) as (request, rejected):
         watch.total(path.stat().st_size)
-        outcome = import_officers(database, open_officers(path, on_read=watch.read), request, wish.scope)
+        outcome = import_officers(
+            database, open_officers(path, language=wish.language, on_read=watch.read), request, wish.scope
+        )
         return Done(outcome, [], rejected.path)
 
 

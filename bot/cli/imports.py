@@ -74,7 +74,7 @@ def reports(house: HasDatabase, files: tuple[Path, ...], *, dry_run: bool, confi
 @click.pass_obj
 def officers(house: HasDatabase, file: Path, scope: str | None, *, dry_run: bool, confirm: bool) -> None:
     """Take in the officers' list, CSV or XLSX; `smaran officers template` writes an empty one."""
-    wish = _wish(house, dry_run=dry_run, confirmed=confirm, scope=scope)
+    wish = _wish(house, dry_run=dry_run, confirmed=confirm, scope=scope, language=house.config.language)
     with _bar() as watch:
         done = take_officers(
             house.database, file, wish, actor=getpass.getuser(), via=VIA, now=house.clock.now(), watch=watch
@@ -111,10 +111,10 @@ def show(done: Done) -> None:
         console.print(escape(remark))
     if done.rejected_rows:
         console.print(escape(f"The rejected rows and why: {done.rejected_rows}"), soft_wrap=True)
-    console.print(escape(_verdict(outcome)))
     if outcome.undecided:
         who = "1 officer has" if outcome.undecided == 1 else f"{outcome.undecided:,} officers have"
         console.print(f"{who} several possible accounts: `smaran officers link` lists them.")
+    console.print(escape(_verdict(outcome)))
     if outcome.state == "held":
         raise Complaint("Held: look at the files, then repeat the command with --confirm.")
 

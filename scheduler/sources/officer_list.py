@@ -8,17 +8,24 @@ from scheduler.sources.list_cells import ListCells
 from scheduler.sources.officer_columns import OFFICERS
 from scheduler.sources.rejections import Unfit
 from scheduler.sources.typed_list import TypedList
+from storage.rows import Language
 
 
-def open_officers(path: Path, *, limits: Limits = USUAL, on_read: OnRead = nobody_watches) -> TypedList[OfficerLine]:
-    """The officers' list, CSV or XLSX, English or Hindi headers; complains at once of a header that will not do."""
-    return TypedList(path, OFFICERS, lambda: _Reading().officer, limits, on_read).checked()
+def open_officers(
+    path: Path, *, language: Language = "hi", limits: Limits = USUAL, on_read: OnRead = nobody_watches
+) -> TypedList[OfficerLine]:
+    """The officers' list, CSV or XLSX, English or Hindi headers; complains at once of a header that will not do.
+
+    `language` is that of officers for whom the list names none.
+    """
+    return TypedList(path, OFFICERS, lambda: _Reading(language).officer, limits, on_read).checked()
 
 
 class _Reading:
     """One pass over the list: remembers by whom each row is known, to tell people who are there twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
+        self._language = language
         self._by_employee_id: dict[str, int] = {}
         self._by_mobile: dict[str, int] = {}
         self._by_mobile_alone: dict[str, int] = {}
@@ -48,7 +55,7 @@ class _Reading:
             deputation=cells.text("deputation"),
             official_email=cells.email("official_email"),
             sparrow_email=cells.email("sparrow_email"),
-            language=cells.language(),
+            language=cells.language() or self._language,
             joined_on=cells.day("joined_on"),
             on_leave_until=cells.day("on_leave_until"),
             retires_on=cells.day("retires_on"),

@@ -20,7 +20,7 @@ B = {"userID": "u-b", "Email": "b@gov.example", "Phone_Number": "9000000002", "E
 
 
 def run(desk: Desk, group: click.Group, *arguments: object, **options: Any) -> Result:
-    config = SimpleNamespace(data_folder=desk.folder / "data", imports=SimpleNamespace(shrink_share=0.2))
+    config = SimpleNamespace(language="hi", data_folder=desk.folder / "data", imports=SimpleNamespace(shrink_share=0.2))
     house = SimpleNamespace(database=desk.database, config=config, clock=SettableClock(NOW))
     return CliRunner().invoke(group, [str(argument) for argument in arguments], obj=house, **options)
 

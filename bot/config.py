@@ -1,89 +1,90 @@
-"""The config file: every option, its default, and what it may be."""
+"""Every option of the config, its default, and what it may be."""
 
-import os
-import tomllib
-from collections.abc import Mapping
-from datetime import date, time
+from contextlib import suppress
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from scheduler.shapes import Shape, read_shape
-from storage.complaint import Complaint
+from scheduler.shapes import Shape
 from storage.rows import Language, Reminding, RetentionDays
 
 DEFAULTS = Reminding()
 KEPT = RetentionDays()
 
 
-class Section(Shape):
-    """A part of the file; unlike an order's, it takes "10:00" for a time and a list for a tuple."""
-
-    model_config = ConfigDict(strict=False)
-
-
-def _only_text(given: object) -> object:
-    """Refuse a bare number, which would be taken for seconds after midnight."""
-    if isinstance(given, int | float):
-        raise ValueError("a number")  # noqa: TRY004 - pydantic turns this one into a fault of the file
+def _time(given: object) -> object:
+    with suppress(ValueError):
+        return datetime.strptime(given, "%H:%M").time() if isinstance(given, str) else given  # noqa: DTZ007 - no day
     return given
 
 
-TimeOfDay = Annotated[time, BeforeValidator(_only_text)]
-DayNumber = Annotated[int, Field(ge=0, le=36500)]
+def _listed(given: object) -> object:
+    return tuple(given) if isinstance(given, list) else given
+
+
+def _path(given: object) -> object:
+    return Path(given) if isinstance(given, str) else given
+
+
+Item = TypeVar("Item")
+TimeOfDay = Annotated[time, BeforeValidator(_time)]
+Listed = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
+Folder = Annotated[Path, BeforeValidator(_path)]
+Domain = Annotated[str, Field(pattern=r"^[^@\s]+\.[^@\s]+$")]
 
 
 def _days(default: int, *, at_least: int = 0) -> Any:
     return Field(default, ge=at_least, le=36500, description=f"a number of days, {at_least} or more")
 
 
-class Department(Section):
+class Department(Shape):
     """Whose bot this is."""
 
     name_hi: str = Field("विभाग", description="the department's name in Hindi")
     name_en: str = Field("Department", description="the department's name in English")
     state: str = Field("BR", description='the two letters of a state, as "BR" or "RJ"')
-    personal_domains: tuple[str, ...] = Field(
+    personal_domains: Listed[Domain] = Field(
         tuple(sorted(DEFAULTS.personal_domains)), description='a list of domains, as ["gmail.com"]'
     )
 
 
-class DatabaseSettings(Section):
+class DatabaseSettings(Shape):
     """Where the database is; empty means SQLite in the data folder."""
 
     url: str = Field("", description='"" or "postgresql+psycopg://user@host/name"')
 
 
-class OrdersSettings(Section):
+class OrdersSettings(Shape):
     """Where the department's own order files are; empty means `orders` in the data folder."""
 
     folder: str = Field("", description="a folder, or nothing")
 
 
-class ContactSettings(Section):
+class ContactSettings(Shape):
     """How to reach somebody whom an order names for a purpose."""
 
-    phone: str | None = Field(None, description="a telephone number in quotes")
-    email: str | None = Field(None, description="an email address in quotes")
+    phone: str | None = Field(None, min_length=1, description="a telephone number in quotes")
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", description="an email address in quotes")
 
 
-class WorkingTime(Section):
+class WorkingTime(Shape):
     """When an office works."""
 
     opens: TimeOfDay = Field(time(10), description='a time, as "10:00"')
     closes: TimeOfDay = Field(time(18), description='a time, as "18:00"')
     days: Literal[5, 6] = Field(5, description="5 or 6")
-    six_day_offices: tuple[str, ...] = Field((), description="a list of offices")
-    holidays_added: tuple[date, ...] = Field((), description="a list of dates, as [2026-11-16]")
-    holidays_removed: tuple[date, ...] = Field((), description="a list of dates, as [2026-11-16]")
+    six_day_offices: Listed[str] = Field((), description="a list of offices")
+    holidays_added: Listed[date] = Field((), description="a list of dates, as [2026-11-16]")
+    holidays_removed: Listed[date] = Field((), description="a list of dates, as [2026-11-16]")
 
 
-class Reminders(Section):
+class Reminders(Shape):
     """When and how often to write."""
 
-    days_before: tuple[DayNumber, ...] = Field(
-        DEFAULTS.stages_before, description="a list of days, 0 or more each, as [7, 3, 1, 0]"
+    days_before: Listed[Annotated[int, Field(ge=0, le=366)]] = Field(
+        DEFAULTS.stages_before, description="a list of days from 0 to 366, as [7, 3, 1, 0]"
     )
     overdue_every_days: int = _days(DEFAULTS.overdue_every_days, at_least=1)
     overdue_times: int = Field(DEFAULTS.overdue_nudges, ge=0, description="a number, 0 or more")
@@ -95,20 +96,20 @@ class Reminders(Section):
     stale_after_days: int = _days(DEFAULTS.stale_after_days, at_least=1)
 
 
-class ImportSettings(Section):
+class ImportSettings(Shape):
     """When an import waits for a person."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
 
 
-class Checks(Section):
+class Checks(Shape):
     """When the daily jobs run, in Indian Standard Time."""
 
     at: TimeOfDay = Field(time(2), description='a time, as "02:00"')
     housekeeping_at: TimeOfDay = Field(time(3, 30), description='a time, as "03:30"')
 
 
-class Retention(Section):
+class Retention(Shape):
     """How long each kind is kept."""
 
     message_text: int = _days(KEPT.message_text)
@@ -124,10 +125,10 @@ class Retention(Section):
     backups_kept: int = Field(KEPT.backups_kept, ge=1, description="a number of copies, 1 or more")
 
 
-class Config(Section):
+class Config(Shape):
     """All settings of one department."""
 
-    data_folder: Path = Field(Path("data"), description="a folder")
+    data_folder: Folder = Field(Path("data"), description="a folder")
     language: Language = Field("hi", description='"hi" or "en"')
     devanagari_digits: bool = Field(default=False, description="true or false")
     department: Department = Field(Department(), description="a table")
@@ -167,53 +168,3 @@ class Config(Section):
     def own_orders(self) -> Path:
         """The folder of the department's own order files."""
         return Path(self.orders.folder) if self.orders.folder else self.data_folder / "orders"
-
-
-def find_config(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
-    """The file that `--config`, SMARAN_CONFIG or the folder names, in this order; None means defaults."""
-    if given is not None:
-        return given
-    if named := environment.get("SMARAN_CONFIG"):
-        return Path(named)
-    here = Path("config.toml")
-    return here if here.exists() else None
-
-
-def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
-    """Read the settings; relative folders are relative to the file, and secrets in the environment outrank it."""
-    values = _read(path) if path is not None else {}
-    if url := environment.get("SMARAN_DATABASE_URL"):
-        values["database"] = {**values.get("database", {}), "url": url}
-    config = read_shape(Config, values)
-    if not isinstance(config, Config):
-        raise Complaint("\n".join(f"{path or 'environment'}: {key}: {fault}" for key, fault in config))
-    base = path.resolve().parent if path is not None else Path()
-    if faults := _contradictions(config, base):
-        raise Complaint("\n".join(f"{path or 'environment'}: {fault}" for fault in faults))
-    placed: dict[str, Any] = {"data_folder": base / config.data_folder}
-    if config.orders.folder:
-        placed["orders"] = OrdersSettings(folder=str(base / config.orders.folder))
-    return config.model_copy(update=placed)
-
-
-def _contradictions(config: Config, base: Path) -> list[str]:
-    """What no key shows by itself."""
-    working, folder = config.working_time, base / config.orders.folder
-    faults = []
-    if working.opens >= working.closes:
-        faults.append(
-            f"working_time.closes: {working.closes:%H:%M} given; expected a time after {working.opens:%H:%M}, "
-            "when the office opens"
-        )
-    if config.orders.folder and not folder.is_dir():
-        faults.append(f"orders.folder: {folder} is not there; expected a folder, or nothing")
-    return faults
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Complaint(f"{path}: cannot be read ({error.strerror}). Copy config.example.toml to begin.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Complaint(f"{path}: not a TOML file in UTF-8: {error}") from None

@@ -1,6 +1,6 @@
 """What runs by itself, and when: a table of jobs, and one function that runs what is due."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -20,27 +20,34 @@ class Job:
     run: Callable[[datetime], Awaitable[object]]
 
 
-async def tick(
-    jobs: Iterable[Job], database: Database, now: datetime, complain: Callable[[str, Complaint], None]
-) -> list[str]:
-    """Run what is due and not yet done, and return the names; a slot missed while we were down is run now, once.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How one run of a job ended."""
 
-    A job that complains keeps no other from running, and is tried again at the next tick: a person may have mended it.
+    job: Job
+    fault: Exception | None = None
+
+
+async def tick(jobs: Iterable[Job], database: Database, now: datetime) -> AsyncIterator[Ran]:
+    """Run what is due and not yet done; a slot missed while we were down is run now, once.
+
+    Yields each run of a daily job as it ends, and of the others those that failed; one that fails stops no other.
     """
-    done = []
     for job in jobs:
         try:
             if job.at is None:
                 await job.run(now)
             elif await _run_slot(job, last_slot(job.at, now), database, now):
-                done.append(job.name)
-        except Complaint as complaint:
-            complain(job.name, complaint)
-    return done
+                yield Ran(job)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the operator hears of it and the rest goes on
+            yield Ran(job, fault)
 
 
 async def _run_slot(job: Job, slot: datetime, database: Database, now: datetime) -> bool:
-    """Run one slot of a job unless somebody has it; a run that fails by our fault is not tried again."""
+    """Run one slot of a job unless somebody has it; a run that fails is written down as such and not tried again.
+
+    One that only complains gives its slot back: it is tried at the next tick, for a person may have mended the cause.
+    """
     if not await database.write(lambda session: claim_slot(session, job.name, slot, now)):
         return False
     outcome = "failed"

@@ -6,7 +6,6 @@ from datetime import date, time
 
 import holidays
 
-from storage.complaint import Complaint
 from storage.rows import WorkingCalendar
 
 FIVE_DAYS = frozenset(range(5))
@@ -41,9 +40,11 @@ class OfficeCalendars:
         return self._made[key]
 
 
+def states() -> tuple[str, ...]:
+    """The states whose holidays are known, by their two letters."""
+    return tuple(holidays.list_supported_countries()["IN"])
+
+
 def public_holidays(state: str, years: Collection[int]) -> frozenset[date]:
-    """The public holidays of one Indian state, by its two letters."""
-    known = holidays.list_supported_countries()["IN"]
-    if state not in known:
-        raise Complaint(f'department.state: "{state}" is not a state of India; expected one of {", ".join(known)}')
+    """The public holidays of one of the `states()`."""
     return frozenset(holidays.country_holidays("IN", subdiv=state, years=years))

@@ -75,8 +75,11 @@ def find_officer(session: Session, visible: int, named: str) -> int:
         question = question.where(func.upper(col(mine.employee_id)) == named.upper())
     found = session.connection().execute(question).scalars().all()
     if len(found) != 1:
-        many = "is on the officers' list more than once" if found else "is not on the officers' list"
-        raise Complaint(f"{named} {many}. `smaran officers link` shows whom there is to decide about.")
+        raise Complaint(
+            f"{named} is on the officers' list more than once. `smaran officers link` shows whom there is to decide on."
+            if found
+            else f"{named} is not on the officers' list. `smaran standings` shows everybody who is, with their ids."
+        )
     return int(found[0])
 
 

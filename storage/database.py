@@ -10,12 +10,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from storage.complaint import Complaint
-from storage.opening import explained, in_words, make_engine, make_private, parse_url
+from storage.opening import explained, make_engine, make_private, parse_url
 
 Result = TypeVar("Result")
 
@@ -27,9 +27,8 @@ READERS = 4
 class _Write(Generic[Result]):
     """A function waiting for its turn on the writer thread."""
 
-    def __init__(self, work: Callable[[Session], Result], url: URL) -> None:
+    def __init__(self, work: Callable[[Session], Result]) -> None:
         self.work = work
-        self.url = url
         self.future: Future[Result] = Future()
 
     def run(self, connection: Connection) -> Callable[[], None]:
@@ -44,7 +43,7 @@ class _Write(Generic[Result]):
             fault = error
             if savepoint.is_active:
                 self._undo(savepoint, fault)
-            return lambda: self.future.set_exception(in_words(self.url, fault))
+            return lambda: self.future.set_exception(fault)
         return lambda: self.future.set_result(result)
 
     @staticmethod
@@ -80,15 +79,13 @@ class Database:
 
     def write_now(self, work: Callable[[Session], Result]) -> Result:
         """Run `work` in a write transaction and wait until it is committed; what it raises undoes it alone."""
-        return self._submit(work).result()
-
-    def write_soon(self, work: Callable[[Session], Result]) -> Future[Result]:
-        """Queue `work` and go on; the result is there once it is committed."""
-        return self._submit(work)
+        with explained(self.url):
+            return self._submit(work).result()
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Do as `write_now` without holding up the event loop; once begun, a write is not undone by cancelling."""
-        return await asyncio.wrap_future(self._submit(work))
+        with explained(self.url):
+            return await asyncio.wrap_future(self._submit(work))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -125,7 +122,7 @@ class Database:
     def _submit(self, work: Callable[[Session], Result]) -> Future[Result]:
         if threading.current_thread() is self._writer:
             raise RuntimeError("a write inside a write would wait for itself")
-        write = _Write(work, self.url)
+        write = _Write(work)
         with self._entrance:
             if self._closed:
                 raise RuntimeError("the database is closed")
@@ -160,10 +157,9 @@ class Database:
                     except queue.Empty:
                         break
         except BaseException as error:  # noqa: BLE001 - the transaction is lost: everybody in it must hear
-            told = in_words(self.url, error)
             for lost in group or [first]:
                 with suppress(InvalidStateError):
-                    lost.future.set_exception(told)
+                    lost.future.set_exception(error)
         else:
             for answer in answers:
                 answer()

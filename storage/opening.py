@@ -83,33 +83,24 @@ def make_engine(url: URL, *, read_only: bool = False) -> Engine:
 def explained(url: URL, *, reading: bool = False) -> Iterator[None]:
     """Turn what a database cannot do, for a reason that a person can mend, into words for that person.
 
-    A reader that tries to write is a fault of ours: that nobody else can mend.
+    A reader that tries to write is a fault of ours, which nobody else can mend.
     """
     try:
         yield
     except DBAPIError as error:
-        if reading and getattr(error.orig, "sqlite_errorcode", 0) == SQLITE_READONLY:
+        cause = error.orig
+        if reading and getattr(cause, "sqlite_errorcode", 0) == SQLITE_READONLY:
             raise
-        if isinstance(told := in_words(url, error), Complaint):
-            raise told from None
+        if words := sqlite_cause(cause):
+            raise Complaint(f"The database {url.database} cannot be used: {words}.") from None
+        if isinstance(error, OperationalError) and getattr(cause, "sqlstate", "") is None:
+            said = str(cause).strip().splitlines()[0]
+            raise Complaint(
+                f"PostgreSQL cannot be reached (host {url.host or 'local'}, database {url.database}): "
+                f"{said.replace(url.password, '…') if url.password else said}. "
+                "Check database.url and that the server runs."
+            ) from None
         raise
-
-
-def in_words(url: URL, error: BaseException) -> BaseException:
-    """Return a complaint about what a person can mend; any other error comes back as it is."""
-    if not isinstance(error, DBAPIError):
-        return error
-    cause = error.orig
-    if words := sqlite_cause(cause):
-        return Complaint(f"The database {url.database} cannot be used: {words}.")
-    if isinstance(error, OperationalError) and getattr(cause, "sqlstate", "") is None:
-        said = str(cause).strip().splitlines()[0]
-        return Complaint(
-            f"PostgreSQL cannot be reached (host {url.host or 'local'}, database {url.database}): "
-            f"{said.replace(url.password, '…') if url.password else said}. "
-            "Check database.url and that the server runs."
-        )
-    return error
 
 
 def sqlite_cause(error: BaseException | None) -> str | None:

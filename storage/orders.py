@@ -54,6 +54,16 @@ def set_activation(session: Session, order_id: str, on: date | None, by: str) ->
     )
 
 
+def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
+    """The active ones, in the order of their ids, as loaded, with the numbers of their obligations.
+
+    Complaint about one that is no longer among the loaded orders, or asks what it did not ask when it was activated.
+    """
+    keys = _keys(session)
+    active = sorted(activations(session).items())
+    return [_numbered(order_id, loaded.get(order_id), activation, keys) for order_id, activation in active]
+
+
 def corrected_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
     """The active orders whose file says something else than when it was last loaded, and asks nothing new."""
     keys = _keys(session)
@@ -61,36 +71,8 @@ def corrected_orders(session: Session, loaded: Mapping[str, Order]) -> list[Orde
     return [
         order
         for order in active
-        if session.get(OrderVersions, (order.id, order.version)) is None and not _new(order, keys)
-    ]
-
-
-def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
-    """The active orders as loaded, in the order of their ids, with the numbers of their obligations.
-
-    Raises Complaint about an active order whose file is gone, or asks what it did not when it was made active.
-    """
-    keys = _keys(session)
-    for order_id in sorted(activations(session)):
-        if order_id not in loaded:
-            raise Complaint(
-                f"The order {order_id} is active, but its file {order_id}.toml is gone. "
-                f"Put the file back, or end the order with `smaran orders deactivate {order_id}`."
-            )
-        if new := _new(loaded[order_id], keys):
-            raise Complaint(
-                f"{order_id}.toml asks {', '.join(new)}, which it did not when the order was made active. "
-                f"Put it into force with `smaran orders activate {order_id}`, or put the earlier file back."
-            )
-    return [
-        replace(
-            loaded[order_id],
-            activated_on=activation.on,
-            obligations=tuple(
-                replace(obligation, key=keys[order_id, obligation.id]) for obligation in loaded[order_id].obligations
-            ),
-        )
-        for order_id, activation in sorted(activations(session).items())
+        if session.get(OrderVersions, (order.id, order.version)) is None
+        and all((order.id, each.id) in keys for each in order.obligations)
     ]
 
 
@@ -100,5 +82,17 @@ def _keys(session: Session) -> dict[tuple[str, str], int]:
     return {(order_id, obligation_id): key for key, order_id, obligation_id in session.execute(question)}
 
 
-def _new(order: Order, keys: Mapping[tuple[str, str], int]) -> list[str]:
-    return [obligation.id for obligation in order.obligations if (order.id, obligation.id) not in keys]
+def _numbered(order_id: str, order: Order | None, activation: Activation, keys: Mapping[tuple[str, str], int]) -> Order:
+    if order is None:
+        raise Complaint(
+            f"{order_id} is active, but its file is gone. Put {order_id}.toml back, "
+            f"or say `smaran orders deactivate {order_id}`."
+        )
+    for obligation in order.obligations:
+        if (order_id, obligation.id) not in keys:
+            raise Complaint(
+                f"{order_id}: the file asks {obligation.id}, which it did not when the order was activated. "
+                f"Read `smaran orders show {order_id}`, then say `smaran orders activate {order_id}` again."
+            )
+    obligations = tuple(replace(each, key=keys[order_id, each.id]) for each in order.obligations)
+    return replace(order, activated_on=activation.on, obligations=obligations)

@@ -145,7 +145,7 @@ def inbox(before: datetime) -> Forgettable:
 
 
 def job_slots(before: datetime) -> Forgettable:
-    """Runs of jobs; a later slot of the same job is what the next one is reckoned from."""
+    """Runs of jobs, all but the newest of each: without that one it would be run again."""
     later = aliased(JobSlots)
     has_later = exists().where(col(later.job) == col(JobSlots.job), col(later.slot) > col(JobSlots.slot))
     return _rows(JobSlots, lambda _session: and_(col(JobSlots.slot) < before, has_later))

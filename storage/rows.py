@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["hi", "en"]
 
@@ -358,7 +358,7 @@ class Standing:
     source: str | None = None
     as_on: datetime | None = None
     mdo: str | None = None
-    """Whose report was read, where that is the point (not found)."""
+    """Whose report was read, where that is the point (not found); None where it was those of several."""
     detail: str | None = None
     """A free remark behind the reason: why somebody is exempt."""
 
@@ -412,8 +412,7 @@ class Held(StrEnum):
     DIGEST_ONLY = "digest_only"
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """One reason to write; never used twice."""
 
     officer_id: int

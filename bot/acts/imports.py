@@ -39,7 +39,7 @@ class Wish:
     scope: str | None = None
     """Of an officers' list: None is the whole department."""
     language: Language = "hi"
-    """Of officers for whom the list names none."""
+    """Of officers for whom their list names none."""
     passwords: Mapping[Path, str] | None = None
 
 
@@ -75,7 +75,7 @@ def take_officers(
     with _request([path], wish, actor, via, now, watch) as (request, rejected):
         watch.total(path.stat().st_size)
         outcome = import_officers(
-            database, open_officers(path, language=wish.language, on_read=watch.read), request, wish.scope
+            database, open_officers(path, on_read=watch.read, language=wish.language), request, wish.scope
         )
         return Done(outcome, [], rejected.path)
 

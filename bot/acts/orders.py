@@ -39,15 +39,15 @@ def activate_order(
 
 
 def deactivate_order(database: Database, order_id: str, *, actor: str, now: datetime) -> None:
-    """Make an order inactive, whatever has become of its file; what was said about it stays said.
+    """Make an order inactive, even one whose file is gone; what was said about it stays said.
 
-    Complaint where it is not active: nothing is changed then.
+    Complaint where it is not active.
     """
 
     def work(session: Session) -> None:
-        active = sorted(activations(session))
+        active = activations(session)
         if order_id not in active:
-            raise Complaint(f"The order {order_id} is not active. Active now: {', '.join(active) or 'none'}.")
+            raise Complaint(f"{order_id} is not active; active are: {', '.join(sorted(active)) or 'none'}.")
         set_activation(session, order_id, None, actor)
         record_act(session, now, actor=actor, via="shell", act="deactivate_order", subject=order_id)
 

@@ -58,7 +58,7 @@ class Subcommands(click.Group):
 def smaran(ctx: click.Context, config_file: Path | None) -> None:
     """Remind officers of what orders ask of them on iGOT Karmayogi."""
     from bot.app import App  # noqa: PLC0415 - `--help` should not wait for the database and the calendars
-    from bot.config import find_config, load_config  # noqa: PLC0415 - as above
+    from bot.config_file import find_config, load_config  # noqa: PLC0415 - as above
     from scheduler.clock import SystemClock  # noqa: PLC0415 - as above
 
     app = App(load_config(find_config(config_file)), SystemClock())

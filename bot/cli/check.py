@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bot.app import App
 from bot.cli.day import on_option
+from bot.cli.first_steps import first_steps
 from scheduler.check import Checked
 
 
@@ -20,7 +21,8 @@ def check(app: App, on: date | None, dry_run: bool) -> None:  # noqa: FBT001 - c
     """Check every officer against every active order."""
     if on is not None:
         app.stand_on(on, app.config.checks.at)
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    screen = Console(stderr=True)
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("Checking officers", total=None)
         checked = app.check().run(dry_run=dry_run, progress=lambda done: progress.update(task, advance=done))
     show(Console(), checked, dry_run=dry_run)
@@ -28,6 +30,10 @@ def check(app: App, on: date | None, dry_run: bool) -> None:  # noqa: FBT001 - c
 
 def show(console: Console, checked: Checked, *, dry_run: bool) -> None:
     """Print what a check found, planned and held back."""
+    for step in first_steps(checked.orders, checked.officers):
+        click.echo(step)
+    if not checked.standings:
+        return
     planned = sum(checked.planned.values())
     console.print(
         f"{checked.day:%d.%m.%Y}: {checked.officers} officers checked, {checked.changed} standings changed, "
@@ -42,7 +48,7 @@ def show(console: Console, checked: Checked, *, dry_run: bool) -> None:
 
 def standings_table(checked: Checked) -> Table:
     """How many officers stand where with each obligation."""
-    table = Table("order", "obligation", "standing", title=None)
+    table = Table("order", "obligation", "standing", box=None, pad_edge=False, header_style="bold")
     table.add_column("officers", justify="right")
     last = ("", "")
     for (order, obligation, state), number in sorted(checked.standings.items()):

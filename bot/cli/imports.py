@@ -1,6 +1,5 @@
 """`smaran import`: the portal's reports, the officers' list, the SPARROW list."""
 
-import getpass
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.acts.imports import Done, Watch, Wish, take_officers, take_reports, take_sparrow
+from bot.cli.shell_user import shell_user
 from scheduler.clock import IST
 from scheduler.imports.outcome import Outcome, Tally
 from scheduler.sources.archive import needs_password
@@ -61,7 +61,7 @@ def reports(house: HasDatabase, files: tuple[Path, ...], *, dry_run: bool, confi
     wish = _wish(house, dry_run=dry_run, confirmed=confirm, passwords=passwords)
     with _bar() as watch:
         done = take_reports(
-            house.database, files, wish, actor=getpass.getuser(), via=VIA, now=house.clock.now(), watch=watch
+            house.database, files, wish, actor=shell_user(), via=VIA, now=house.clock.now(), watch=watch
         )
     show(done)
 
@@ -74,10 +74,10 @@ def reports(house: HasDatabase, files: tuple[Path, ...], *, dry_run: bool, confi
 @click.pass_obj
 def officers(house: HasDatabase, file: Path, scope: str | None, *, dry_run: bool, confirm: bool) -> None:
     """Take in the officers' list, CSV or XLSX; `smaran officers template` writes an empty one."""
-    wish = _wish(house, dry_run=dry_run, confirmed=confirm, scope=scope, language=house.config.language)
+    wish = _wish(house, dry_run=dry_run, confirmed=confirm, scope=scope)
     with _bar() as watch:
         done = take_officers(
-            house.database, file, wish, actor=getpass.getuser(), via=VIA, now=house.clock.now(), watch=watch
+            house.database, file, wish, actor=shell_user(), via=VIA, now=house.clock.now(), watch=watch
         )
     show(done)
 
@@ -91,9 +91,7 @@ def sparrow(house: HasDatabase, file: Path, *, dry_run: bool, confirm: bool) -> 
     """Take in the list of SPARROW emails: employee id or mobile, and email."""
     wish = _wish(house, dry_run=dry_run, confirmed=confirm)
     with _bar() as watch:
-        done = take_sparrow(
-            house.database, file, wish, actor=getpass.getuser(), via=VIA, now=house.clock.now(), watch=watch
-        )
+        done = take_sparrow(house.database, file, wish, actor=shell_user(), via=VIA, now=house.clock.now(), watch=watch)
     show(done)
 
 
@@ -144,7 +142,8 @@ def _verdict(outcome: Outcome) -> str:
 
 
 def _wish(house: HasDatabase, **options: Any) -> Wish:
-    return Wish(house.config.data_folder, house.config.imports.shrink_share, **options)
+    config = house.config
+    return Wish(config.data_folder, config.imports.shrink_share, language=config.language, **options)
 
 
 def _password(path: Path) -> str:

@@ -1,6 +1,5 @@
 """`smaran officers`: an empty list to fill in, and whose account is whose."""
 
-import getpass
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from rich.table import Table
 
 from bot.acts.links import link_account, officers_to_link, unlink_account
 from bot.cli.imports import VIA, HasDatabase
+from bot.cli.shell_user import shell_user
 from scheduler.sources.officer_template import write_template
 from storage.complaint import Complaint
 
@@ -42,7 +42,7 @@ def link(house: HasDatabase, employee_id: str | None, account: int | None, *, un
     if employee_id is None:
         _show_undecided(house)
         return
-    who = {"actor": getpass.getuser(), "via": VIA}
+    who = {"actor": shell_user(), "via": VIA}
     if undo:
         candidates = unlink_account(house.database, employee_id, **who, now=house.clock.now())
         click.echo(

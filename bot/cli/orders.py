@@ -1,6 +1,5 @@
 """`smaran orders`: list, show, check and draft the orders as data, and make them active."""
 
-import getpass
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from bot.cli.day import Day
 from bot.cli.order_draft import ask_order, write_draft
 from bot.cli.order_page import print_order, wide_console, written
 from bot.cli.order_questions import Questions, ask_language
+from bot.cli.shell_user import shell_user
 from scheduler.clock import Clock, day_in_india
 from scheduler.order_audience import audience_problems
 from scheduler.orders import check_files, load_orders, order_files
@@ -105,7 +105,7 @@ def activate(house: HasOrdersAndDatabase, order_id: str, on: date | None, *, dry
     toml = order_files(house.orders_folders)[order_id].read_text(encoding="utf-8")
     active = house.database.read_now(activations).get(order_id)
     day = on or (active.on if active else day_in_india(now))
-    bound = activate_order(house.database, order, toml, day, actor=getpass.getuser(), now=now, dry_run=dry_run)
+    bound = activate_order(house.database, order, toml, day, actor=shell_user(), now=now, dry_run=dry_run)
     click.echo(
         f"{order.id}: {'would bind' if dry_run else 'active from ' + written(day) + '; binds'} {bound} officers."
     )
@@ -118,7 +118,7 @@ def activate(house: HasOrdersAndDatabase, order_id: str, on: date | None, *, dry
 @click.pass_obj
 def deactivate(house: HasOrdersAndDatabase, order_id: str) -> None:
     """Make an order inactive; what was said about it stays said."""
-    deactivate_order(house.database, order_id, actor=getpass.getuser(), now=house.clock.now())
+    deactivate_order(house.database, order_id, actor=shell_user(), now=house.clock.now())
     click.echo(f"{order_id}: no longer active.")
 
 

@@ -1,4 +1,4 @@
-"""`smaran standings`: who owes what, as a table, CSV or JSON."""
+"""`smaran standings`: who owes what, as a page, CSV or JSON."""
 
 import csv
 import json
@@ -9,14 +9,17 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from sqlmodel import Session
 
 from bot.app import App
 from bot.cli.day import on_option
-from scheduler.review import Review, reviewed_officer
+from bot.cli.first_steps import first_steps
+from bot.cli.standings_page import hundredths, print_officer, print_titles
+from scheduler.clock import IST
+from scheduler.review import Review, Reviewed, reviewed_officer
 from scheduler.rules.periods import Asked
 from storage.orders import active_orders
-from storage.rows import Officer, Standing
+from storage.rows import Metric, Officer, Standing
 
 COLUMNS = (
     "employee_id",
@@ -41,25 +44,40 @@ COLUMNS = (
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @click.pass_obj
 def standings(app: App, on: date | None, employee_id: str | None, form: str) -> None:
-    """Say who owes what, by when, and why."""
-    found = rows(app, on or app.today(), employee_id)
-    if form == "csv":
-        _write_csv(found)
-    elif form == "json":
-        click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in found], ensure_ascii=False, indent=2))
-    else:
-        _print_table(found)
-
-
-def rows(app: App, today: date, employee_id: str | None) -> Iterator[tuple[Any, ...]]:
-    """One row for each officer and obligation, evaluated as of a day from what is known now."""
+    """Say who owes what, by when, and why, as of a day, from what is known now."""
+    today = on or app.today()
     with app.database.reading() as session:
-        review = Review(session, active_orders(session, app.orders), app.config.reminding(), today)
-        chunks = review.chunks() if employee_id is None else iter([[reviewed_officer(session, review, employee_id)]])
-        for chunk in chunks:
-            for reviewed in chunk:
-                for asked, standing in reviewed.stood:
-                    yield _row(reviewed.known.officer, asked, standing, today)
+        orders = active_orders(session, app.orders)
+        officers = _Counted(_officers(session, Review(session, orders, app.config.reminding(), today), employee_id))
+        rows = (_row(each.known.officer, *stood, today) for each in officers for stood in each.stood)
+        if form == "csv":
+            _write_csv(rows)
+        elif form == "json":
+            click.echo(json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False, indent=2))
+        else:
+            _print_page(officers, today, any_order=bool(orders))
+    for step in first_steps(orders, officers.count):
+        click.echo(step, err=form != "table")
+
+
+class _Counted:
+    """Officers as they come, and how many have come."""
+
+    def __init__(self, officers: Iterator[Reviewed]) -> None:
+        self._officers = officers
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Reviewed]:
+        for each in self._officers:
+            self.count += 1
+            yield each
+
+
+def _officers(session: Session, review: Review, employee_id: str | None) -> Iterator[Reviewed]:
+    """Everybody, or one; one who is not on the list is complained of at once."""
+    if employee_id is not None:
+        return iter([reviewed_officer(session, review, employee_id)])
+    return (reviewed for chunk in review.chunks() for reviewed in chunk)
 
 
 def _row(officer: Officer, asked: Asked, standing: Standing, today: date) -> tuple[Any, ...]:
@@ -71,35 +89,32 @@ def _row(officer: Officer, asked: Asked, standing: Standing, today: date) -> tup
         asked.obligation.id,
         str(asked.metric),
         str(standing.state),
-        round(standing.value, 2) if standing.value is not None else None,
+        hundredths(standing.value) if standing.value is not None else None,
         standing.target,
         due_on.isoformat() if due_on else None,
         (due_on - today).days if due_on else None,
         str(standing.reason),
         standing.source,
-        standing.as_on.isoformat() if standing.as_on else None,
+        standing.as_on.astimezone(IST).isoformat() if standing.as_on else None,
     )
 
 
-def _write_csv(found: Iterator[tuple[Any, ...]]) -> None:
+def _write_csv(rows: Iterator[tuple[Any, ...]]) -> None:
     sys.stdout.write("\ufeff")  # so that Excel reads the Hindi
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(found)
+    writer.writerows(rows)
 
 
-def _print_table(found: Iterator[tuple[Any, ...]]) -> None:
-    table = Table("officer", "order", "obligation", "standing", "value", "due on", "days left", "reason")
-    for employee_id, name, order, obligation, _, standing, value, target, due_on, days_left, reason, *_ in found:
-        figure = "" if value is None else f"{value:g}" if target is None else f"{value:g} of {target:g}"
-        table.add_row(
-            f"{name} ({employee_id})" if employee_id else name,
-            order,
-            obligation,
-            standing.replace("_", " "),
-            figure,
-            due_on or "",
-            "" if days_left is None else str(days_left),
-            reason.replace("_", " "),
-        )
-    Console().print(table)
+def _print_page(officers: _Counted, today: date, *, any_order: bool) -> None:
+    console, printed = Console(highlight=False), False
+    for each in officers:
+        asked = [stood for stood in each.stood if stood[0].metric is not Metric.ADVICE]
+        if asked:
+            if not printed:
+                print_titles(console)
+            print_officer(console, each.known.officer, asked, today)
+            printed = True
+    if any_order and officers.count and not printed:
+        whom = "this officer" if officers.count == 1 else f"any of the {officers.count} officers on the list"
+        console.print(f"No active order asks anything of {whom}.")

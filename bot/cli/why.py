@@ -23,6 +23,9 @@ def why(app: App, employee_id: str, on: date | None, language: Language | None) 
     with app.database.reading() as session:
         review = Review(session, active_orders(session, app.orders), app.config.reminding(), today)
         reviewed = reviewed_officer(session, review, employee_id)
+    if not reviewed.stood:
+        click.echo(f"No active order asks anything of {reviewed.known.officer.name}.")
+        return
     chosen = language or reviewed.known.officer.language
     values = why_values(reviewed.known, reviewed.stood, chosen, today, app.terms.help_lines)
     click.echo(app.words("why", chosen, values))

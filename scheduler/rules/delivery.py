@@ -25,6 +25,8 @@ class Reach:
 
 def over_budget(nudged_on: Collection[date], today: date, reminding: Reminding) -> bool:
     """Whether another nudge today would be more than an officer should get; the days are those of earlier nudges."""
+    if not nudged_on:
+        return False
     week = [day for day in nudged_on if today - timedelta(days=ROLLING_DAYS) < day <= today]
     return len(week) >= reminding.per_seven_days or week.count(today) >= reminding.per_day
 
@@ -42,15 +44,23 @@ def held(
 
     The last reminder before a due date passes the budget and a snooze, and nothing else.
     """
+    on_leave = officer.on_leave_until is not None and today <= officer.on_leave_until
     against = (
-        (officer.left, Held.LEFT),
-        (not reach.has_contact, Held.NO_CONTACT),
-        (reach.stopped, Held.STOPPED),
-        (officer.on_leave_until is not None and today <= officer.on_leave_until, Held.ON_LEAVE),
-        (not last_reminder and reach.snoozed_until is not None and today < reach.snoozed_until, Held.SNOOZED),
-        (not last_reminder and over_budget(nudged_on, today, reminding), Held.BUDGET),
+        Held.LEFT
+        if officer.left
+        else Held.NO_CONTACT
+        if not reach.has_contact
+        else Held.STOPPED
+        if reach.stopped
+        else Held.ON_LEAVE
+        if on_leave
+        else None
     )
-    return next((why for stands, why in against if stands), None)
+    if against is not None or last_reminder:
+        return against
+    if reach.snoozed_until is not None and today < reach.snoozed_until:
+        return Held.SNOOZED
+    return Held.BUDGET if over_budget(nudged_on, today, reminding) else None
 
 
 class Cause(StrEnum):

@@ -52,11 +52,6 @@ def _months_before(last_of_month: date, count: int) -> date:
     return date(month // MONTHS_OF_A_YEAR, month % MONTHS_OF_A_YEAR + 1, 1) - ONE_DAY
 
 
-def pace_target(points: Sequence[PacePoint], today: date) -> float | None:
-    """What an even pace asks for by the end of the running quarter; None in the last, when the target itself is due."""
-    return next((point.target for point in points if today <= point.on), None)
-
-
 def behind(value: float, points: Sequence[PacePoint], today: date) -> bool:
     """Whether less is reached than the last quarter that has ended asked for."""
     passed = [point.target for point in points if point.on <= today]

@@ -79,12 +79,12 @@ def plan(
     why_not = _why_not(officer, reach, nudged_on, timetable, last_reminder=last_reminder)
     if why_not is not None:
         return Planned(None, tuple((held | {place: (stood[place][1], why_not) for place in reached}).values()))
-    most_urgent_first = sorted((stood[place] for place in spoken), key=_urgency)
+    most_urgent_first = sorted([stood[place] for place in spoken], key=_urgency)
     nudge = Nudge(
         officer.id,
         _template(most_urgent_first, reached),
-        tuple(_occasion(stood[place][1], name) for place, name in reached.items()),
-        tuple(standing for _, standing in most_urgent_first),
+        tuple([_occasion(stood[place][1], name) for place, name in reached.items()]),
+        tuple([standing for _, standing in most_urgent_first]),
         timetable.opens,
         timetable.closes,
         last_reminder,

@@ -48,6 +48,7 @@ class Reading:
     source: str | None
     as_on: datetime | None
     mdo_name: str | None
+    """Whose report it is; None without one, and where several organisations have sent theirs."""
 
 
 @dataclass(slots=True)
@@ -109,7 +110,9 @@ class Asked:
         if report is None:
             return Reading(State.UNKNOWN, Reason.NO_REPORT, None, None, None)
         state, reason = self._unmet(report, due)
-        return Reading(state, reason, report.source, report.as_on, report.mdo_name)
+        senders = {each.mdo for each in self.reports.newest if each.kind is report.kind}
+        mdo_name = report.mdo_name if len(senders) == 1 else None
+        return Reading(state, reason, report.source, report.as_on, mdo_name)
 
     def _unmet(self, report: Report, due: date | None) -> tuple[State, Reason | None]:
         if (self.today - day_in_india(report.as_on)).days > self.reminding.stale_after_days:

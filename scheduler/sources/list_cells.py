@@ -76,11 +76,11 @@ class ListCells:
         except ValueError:
             raise self._unfit("bad_date", word) from None
 
-    def language(self) -> Language | None:
-        """The language to write in; None where the list names none."""
+    def language(self, otherwise: Language) -> Language:
+        """The language to write in, `otherwise` where the list does not say."""
         written = said(self.cells["language"])
         if written is None:
-            return None
+            return otherwise
         if (language := _LANGUAGES.get(written.casefold())) is None:
             raise self._unfit("unknown_language", "language")
         return language

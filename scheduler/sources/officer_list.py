@@ -12,7 +12,7 @@ from storage.rows import Language
 
 
 def open_officers(
-    path: Path, *, language: Language = "hi", limits: Limits = USUAL, on_read: OnRead = nobody_watches
+    path: Path, *, limits: Limits = USUAL, on_read: OnRead = nobody_watches, language: Language = "hi"
 ) -> TypedList[OfficerLine]:
     """The officers' list, CSV or XLSX, English or Hindi headers; complains at once of a header that will not do.
 
@@ -55,7 +55,7 @@ class _Reading:
             deputation=cells.text("deputation"),
             official_email=cells.email("official_email"),
             sparrow_email=cells.email("sparrow_email"),
-            language=cells.language() or self._language,
+            language=cells.language(self._language),
             joined_on=cells.day("joined_on"),
             on_leave_until=cells.day("on_leave_until"),
             retires_on=cells.day("retires_on"),

@@ -8,7 +8,7 @@ from storage.tables.columns import Instant
 
 
 class Inbox(SQLModel, table=True):
-    """One update from a channel; its body is erased once it has been handled."""
+    """One update from a channel; its body is erased soon after it has been handled."""
 
     __tablename__ = "inbox"
 

@@ -1,4 +1,4 @@
-"""Which slots of which jobs have been run."""
+"""Which slots of which jobs have been run, and the counters from which bulk rows get their numbers."""
 
 from datetime import datetime
 

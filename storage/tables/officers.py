@@ -47,7 +47,7 @@ class Listings(SQLModel, table=True):
 
 
 class OfficerIdentifiers(SQLModel, table=True):
-    """By what an officer can be recognised on the portal: user id, email, mobile, employee id."""
+    """By what an officer can be recognised on the portal: email, mobile, employee id."""
 
     __tablename__ = "officer_identifiers"
     __table_args__ = (

@@ -22,7 +22,7 @@ WRITE = {
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
 db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
 rows, message = db.cursor().execute(READ), 0
-while chunk := rows.fetchmany(500):
+while chunk := rows.fetchmany(1000):
     new = {table: [] for table in WRITE}
     for *_, late, courses, seconds, email, sparrow, registered, officer in chunk:
         on_time = "met_late" if late else "met"

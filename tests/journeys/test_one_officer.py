@@ -74,7 +74,7 @@ def test_of_two_accounts_a_person_says_which_and_the_nudge_follows(house: House)
     header = ["userID", "Employee_Id", "Email", "Phone_Number", "MDO_Name", "mdoid", "User_Registration_Date",
               "Profile_Status", "Total_Learning_Hours", "Report_Last_Generated_On", "Course_Learning_Hours",
               "Event_Learning_Hours"]  # fmt: skip
-    house._write("UserReport.csv", header, accounts)  # noqa: SLF001 - a report that `report` cannot write
+    house._write("UserReport.csv", header, accounts)
     house.type(APRIL_2, "import", "reports", "UserReport.csv")
     assert house.stands(APRIL_2, "asha")["account"] == ("unknown", "two_accounts")
     assert house.told(APRIL_2) == []

@@ -61,7 +61,7 @@ def test_a_corrected_typo_reminds_nobody_twice_and_is_said_from_then_on(told: Ho
 
 def test_an_order_that_asks_more_waits_to_be_put_into_force(told: House) -> None:
     own(told, SEED + MORE)
-    with pytest.raises(Complaint, match=rf"{BIHAR}\.toml asks more-hours, which it did not .* orders activate {BIHAR}"):
+    with pytest.raises(Complaint, match=rf"the file asks more-hours, which it did not .* orders activate {BIHAR}"):
         told.check(april(3))
     said = told.activate(april(3))
     assert "active from 02.04.2026" in said  # the day that cadences run from stays
@@ -74,11 +74,11 @@ def test_an_active_order_whose_file_is_gone_is_not_passed_over_in_silence(house:
     (house.own_orders / f"{BIHAR}.toml").rename(house.own_orders / "own-order.toml")
     house.activate(APRIL_2, "own-order")
     (house.own_orders / "own-order.toml").unlink()
-    with pytest.raises(Complaint, match=r"own-order is active, but its file own-order\.toml is gone"):
+    with pytest.raises(Complaint, match=r"own-order is active, but its file is gone\. Put own-order\.toml back"):
         house.check(APRIL_2)
     assert "no longer active" in house.type(APRIL_2, "orders", "deactivate", "own-order")
     assert house.check(APRIL_2).officers == 1
-    with pytest.raises(Complaint, match=r"own-order is not active\. Active now: none\."):
+    with pytest.raises(Complaint, match=r"own-order is not active; active are: none\."):
         house.type(APRIL_2, "orders", "deactivate", "own-order")
 
 
@@ -94,7 +94,7 @@ def test_no_more_than_three_messages_in_seven_days(house: House) -> None:
     house.activate(APRIL_2)
     house.activate(APRIL_2, RAJASTHAN)
     days = []
-    for number in range(60):
+    for number in range(16):
         day = april(2) + timedelta(days=number)
         house.report(day, asha=courses(1, date(2026, 3, 1)))
         days += house.days_told(day, day)

@@ -127,14 +127,16 @@ def test_a_reader_cannot_write(database: Database) -> None:
 def test_close_finishes_what_is_queued(open_database: Callable[[], Database], tmp_path: Path) -> None:
     database = open_database()
     upgrade(database, backup_folder=tmp_path, now=NOW)
-    free = threading.Event()
+    begun, free = threading.Event(), threading.Event()
 
     def hold(_session: Session) -> None:
+        begun.set()
         free.wait(10)
 
     queued = [threading.Thread(target=database.write_now, args=(work,)) for work in (hold, add(1), add(2))]
     for thread in queued:
         thread.start()
+        begun.wait(10)  # the others queue behind it
     while database._queue.qsize() < 2:
         pass
     free.set()
@@ -240,9 +242,8 @@ def test_a_full_disk_is_said_in_plain_words_and_spoils_nothing(database: Databas
             text("INSERT INTO counters VALUES (:name, 1)"), [{"name": f"{number:0900}"} for number in range(50)]
         )
 
-    for write in (database.write_now, lambda work: database.write_soon(work).result()):
-        with pytest.raises(Complaint, match="the disk is full; make room"):
-            write(fill)
+    with pytest.raises(Complaint, match="the disk is full; make room"):
+        database.write_now(fill)
     database.write_now(lambda session: session.connection().exec_driver_sql("PRAGMA max_page_count = 1000000"))
     assert database.write_now(add(1)) == 1
 

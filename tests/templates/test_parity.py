@@ -99,7 +99,7 @@ def test_same_words() -> None:
     ("table", "known"),
     [
         ("states", {*State}),
-        ("state_rules", {*State}),
+        ("state_rules", {*State, "undated"}),
         ("marks", {*State, "advice"}),
         ("reasons", {*Reason}),
         ("held", {*Held}),

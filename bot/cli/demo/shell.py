@@ -11,7 +11,7 @@ import click
 
 from bot.app import App
 from bot.cli import smaran
-from bot.config import load_config
+from bot.config_file import load_config
 from scheduler.clock import IST, SettableClock
 
 PASSWORD_VARIABLE = "SMARAN_ZIP_PASSWORD"  # noqa: S105 - the name of the variable, not what is in it

@@ -8,19 +8,23 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import select
 
 from bot.cli.imports import imports
 from bot.cli.officers import officers
 from scheduler.clock import SettableClock
 from storage.complaint import Complaint
+from storage.rows import Language
+from storage.tables import Listings
 from tests.desk import NOW, Desk
 
 A = {"userID": "u-a", "Email": "a@gov.example", "Phone_Number": "9000000001", "Employee_Id": "E1"}
 B = {"userID": "u-b", "Email": "b@gov.example", "Phone_Number": "9000000002", "Employee_Id": "E2"}
 
 
-def run(desk: Desk, group: click.Group, *arguments: object, **options: Any) -> Result:
-    config = SimpleNamespace(language="hi", data_folder=desk.folder / "data", imports=SimpleNamespace(shrink_share=0.2))
+def run(desk: Desk, group: click.Group, *arguments: object, language: Language = "hi", **options: Any) -> Result:
+    imports = SimpleNamespace(shrink_share=0.2)
+    config = SimpleNamespace(data_folder=desk.folder / "data", imports=imports, language=language)
     house = SimpleNamespace(database=desk.database, config=config, clock=SettableClock(NOW))
     return CliRunner().invoke(group, [str(argument) for argument in arguments], obj=house, **options)
 
@@ -49,6 +53,11 @@ def test_the_same_file_again_says_so(desk: Desk) -> None:
     users = desk.write("users", A)
     run(desk, imports, "reports", users)
     assert "Nothing has changed since the last import." in run(desk, imports, "reports", users).output
+
+
+def test_who_has_no_language_on_the_list_gets_that_of_the_config(desk: Desk) -> None:
+    run(desk, imports, "officers", officers_file(desk, "Asha,9000000001,E1,"), language="en")
+    assert desk.database.read_now(lambda session: session.exec(select(Listings.language)).all()) == ["en"]
 
 
 def test_rejected_rows_are_a_private_csv_in_both_languages(desk: Desk) -> None:

@@ -149,6 +149,12 @@ def report_of(question: Question, kind: str, mdo: str | None) -> Report | None:
     return candidates[-1] if candidates else None
 
 
+def only_sender(question: Question, report: Report) -> str | None:
+    """The name of the organisation that sent a report, if no other has sent one of its kind."""
+    others = [other for other in question.reports if other.kind == report.kind and other.mdo != report.mdo]
+    return None if others else report.mdo_name
+
+
 def silence_about(question: Question, report: Report | None) -> str | None:
     """The reason why nothing can be said from a report, if there is one."""
     if report is None:
@@ -241,9 +247,9 @@ def without_account(question: Question, window: list[date], due: date | None) ->
     if silent:
         return Answer("unknown", silent, as_on=as_on)
     if question.obligation.metric != "account":
-        return Answer("unknown", "not_found", as_on=as_on, mdo=report.mdo_name)
+        return Answer("unknown", "not_found", as_on=as_on, mdo=only_sender(question, report))
     state, reason = unmet(question, report, window, due, "not_found")
-    return Answer(state, reason, as_on=as_on, mdo=report.mdo_name)
+    return Answer(state, reason, as_on=as_on, mdo=only_sender(question, report))
 
 
 KIND = {

@@ -68,20 +68,6 @@ def test_months(starts: date, ends: date, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "target"),
-    [
-        pytest.param(date(2026, 4, 1), 13, id="first day"),
-        pytest.param(date(2026, 6, 30), 13, id="quarter's last day"),
-        pytest.param(date(2026, 7, 1), 26, id="next quarter"),
-        pytest.param(date(2026, 12, 31), 39, id="third quarter's end"),
-        pytest.param(date(2027, 1, 1), None, id="last quarter: the target itself"),
-    ],
-)
-def test_pace_of_the_running_quarter(today: date, target: float | None) -> None:
-    assert forecast.pace_target(PACE, today) == target
-
-
-@pytest.mark.parametrize(
     ("value", "today", "behind"),
     [
         pytest.param(0, date(2026, 6, 29), False, id="before the first quarter's end nobody is behind"),

@@ -307,6 +307,14 @@ def test_a_standing_of_somebody_not_found_names_the_office() -> None:
     )
 
 
+def test_of_several_offices_none_is_named_to_somebody_not_found() -> None:
+    today = date(2026, 4, 2)
+    both = Reports(reports(at(today), mdo="A").newest + reports(at(today, 11), mdo="B").newest)
+    for of, state in ((ACCOUNT, State.OPEN), (COURSES, State.UNKNOWN)):
+        stood = stands(of, known(account=None), today, both)
+        assert (stood.state, stood.reason, stood.mdo) == (state, Reason.NOT_FOUND, None)
+
+
 def test_a_standing_that_needs_no_report() -> None:
     assert stands(COURSES, known(exemptions={2: "abroad", 0: "all"}), date(2026, 4, 2)) == Standing(
         7, 2, State.EXEMPT, Reason.EXEMPTED, None, 3, "2026-03-31", date(2026, 3, 31), detail="abroad"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy import event, text
@@ -134,11 +135,13 @@ def test_close_finishes_what_is_queued(open_database: Callable[[], Database], tm
         free.wait(10)
 
     queued = [threading.Thread(target=database.write_now, args=(work,)) for work in (hold, add(1), add(2))]
-    for thread in queued:
+    queued[0].start()
+    assert begun.wait(10)
+    for thread in queued[1:]:
         thread.start()
         begun.wait(10)  # the others queue behind it
     while database._queue.qsize() < 2:
-        pass
+        sleep(0.001)
     free.set()
     database.close()
     database.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
@@ -18,7 +19,7 @@ from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
-from scheduler.orders import load_orders, orders_folder
+from scheduler.orders import load_orders, order_files, orders_folder
 from scheduler.terms import HelpLine, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
@@ -46,9 +47,9 @@ class App:
         """Where orders are looked for; a department's own file outranks the one of the same name that we bring."""
         return [orders_folder(), self.config.own_orders()]
 
-    @cached_property
+    @property
     def orders(self) -> dict[str, Order]:
-        """Every order there is, by id."""
+        """Every order there is, by id, as its file says now."""
         return load_orders([folder for folder in self.orders_folders if folder.is_dir()])
 
     @cached_property
@@ -65,9 +66,9 @@ class App:
             removed=frozenset(working.holidays_removed),
         )
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
-        """By what this department's officers are checked."""
+        """By what this department's officers are checked, as the orders' files say now."""
         contacts = self.config.contacts.items()
         return Terms(
             orders=self.orders,
@@ -91,6 +92,10 @@ class App:
 
     def check(self) -> Check:
         """A check of everybody, as of now."""
+        files = order_files(self.orders_folders)
+        remember_corrections(
+            self.database, self.orders, lambda order_id: files[order_id].read_text("utf-8"), self.clock.now()
+        )
         return Check(self.database, self.terms, self.clock.now())
 
     def dispatcher(self) -> Dispatcher:

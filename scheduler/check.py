@@ -3,7 +3,7 @@
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -20,11 +20,14 @@ from storage.contacts import Contact, contacts_of, ensure_console_contacts
 from storage.database import Database
 from storage.imports import visible_import
 from storage.occasions import History, histories, use_occasions
+from storage.only_one import only_one
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
 from storage.rows import Held, Metric, Nudge, Occasion, Officer, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
+ADVISORY_LOCK = 7_362_032
+"""The lock on PostgreSQL that a running check holds; the number means nothing."""
 CHUNK = 1000
 """Officers to a transaction: some 4,000 standings, well under the time a write may hold the lock."""
 
@@ -73,7 +76,14 @@ class Check:
         self.checked = Checked(self._today)
 
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
-        """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done."""
+        """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done.
+
+        Raises Complaint when another process is checking.
+        """
+        with nullcontext() if dry_run else only_one(self._database, "check", ADVISORY_LOCK):
+            return self._run(dry_run=dry_run, progress=progress)
+
+    def _run(self, *, dry_run: bool, progress: Callable[[int], None]) -> Checked:
         if self._terms.on_console and not dry_run:
             self._reach_on_console()
         self._lend_contacts = self._terms.on_console and dry_run

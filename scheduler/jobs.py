@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from scheduler.clock import IST
+from storage.complaint import Complaint
 from storage.database import Database
-from storage.jobs import claim_slot, finish_slot
+from storage.jobs import claim_slot, finish_slot, release_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,19 @@ async def tick(jobs: Iterable[Job], database: Database, now: datetime) -> AsyncI
 
 
 async def _run_slot(job: Job, slot: datetime, database: Database, now: datetime) -> bool:
-    """Run one slot of a job unless somebody has it; a run that fails is written down as such and not tried again."""
+    """Run one slot of a job unless somebody has it; a run that fails is written down as such and not tried again.
+
+    One that only complains gives its slot back: it is tried at the next tick, for a person may have mended the cause.
+    """
     if not await database.write(lambda session: claim_slot(session, job.name, slot, now)):
         return False
     outcome = "failed"
     try:
         await job.run(now)
         outcome = "done"
+    except Complaint:
+        await database.write(lambda session: release_slot(session, job.name, slot))
+        raise
     finally:
         await database.write(lambda session: finish_slot(session, job.name, slot, now, outcome))
     return True

@@ -90,7 +90,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Lend a session that sees one unchanging state and cannot write."""
-        with Session(self._reading_engine) as session:
+        with explained(self.url, reading=True), Session(self._reading_engine) as session:
             yield session
 
     def read_now(self, question: Callable[[Session], Result]) -> Result:

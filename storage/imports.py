@@ -1,19 +1,18 @@
 """Imports: one at a time, written in short transactions, and visible all at once or not at all."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from filelock import FileLock, Timeout
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from storage.audit import record_act
 from storage.bulk import next_id, take_ids
-from storage.complaint import Complaint
 from storage.database import Database
+from storage.only_one import only_one
 from storage.rows import Report, ReportKind
 from storage.short_writes import Row, ending, in_short_writes, inserting, undo
 from storage.staging import Staging
@@ -71,29 +70,9 @@ def known_courses(session: Session) -> tuple[dict[str, int], int]:
     return {folded: int(number) for folded, number in found}, next_id(session, "courses")
 
 
-@contextmanager
-def alone(database: Database) -> Iterator[None]:
-    """Be the only import; the lock goes with the process, however it ends.
-
-    Raises Complaint when another process is importing.
-    """
-    busy = Complaint("Another import is running. Wait until it has finished, then start this one again.")
-    if database.path is not None:
-        lock = FileLock(database.path.with_name(f"{database.path.name}.importing"), timeout=0, mode=0o600)
-        try:
-            held = lock.acquire()
-        except Timeout:
-            raise busy from None
-        with held:
-            yield
-        return
-    with database.writing_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})")):
-            raise busy
-        try:
-            yield
-        finally:
-            connection.execute(text(f"SELECT pg_advisory_unlock({ADVISORY_LOCK})"))
+def alone(database: Database) -> AbstractContextManager[None]:
+    """Be the only import; raises Complaint when another process is importing."""
+    return only_one(database, "import", ADVISORY_LOCK)
 
 
 def hold(database: Database, new: NewImport, because: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
 
 from storage.bulk import insert_unless_there
@@ -18,6 +18,11 @@ def claim_slot(session: Session, job: str, slot: datetime, now: datetime) -> boo
         .returning(col(JobSlots.job))
     )
     return session.connection().execute(claimed).first() is not None
+
+
+def release_slot(session: Session, job: str, slot: datetime) -> None:
+    """Give a claimed moment back, to be taken once more."""
+    session.connection().execute(delete(JobSlots).where(col(JobSlots.job) == job, col(JobSlots.slot) == slot))
 
 
 def finish_slot(session: Session, job: str, slot: datetime, now: datetime, outcome: str) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from sqlite3 import SQLITE_READONLY
 from typing import Any
 
 from sqlalchemy import URL, Engine, ExceptionContext, event, make_url
@@ -79,14 +80,18 @@ def make_engine(url: URL, *, read_only: bool = False) -> Engine:
 
 
 @contextmanager
-def explained(url: URL) -> Iterator[None]:
-    """Turn what a database cannot do, for a reason that a person can mend, into words for that person."""
+def explained(url: URL, *, reading: bool = False) -> Iterator[None]:
+    """Turn what a database cannot do, for a reason that a person can mend, into words for that person.
+
+    A reader that tries to write is a fault of ours, which nobody else can mend.
+    """
     try:
         yield
     except DBAPIError as error:
         cause = error.orig
-        code = getattr(cause, "sqlite_errorcode", None)
-        if code is not None and (words := SQLITE_CAUSES.get(code & 0xFF)):
+        if reading and getattr(cause, "sqlite_errorcode", 0) == SQLITE_READONLY:
+            raise
+        if words := sqlite_cause(cause):
             raise Complaint(f"The database {url.database} cannot be used: {words}.") from None
         if isinstance(error, OperationalError) and getattr(cause, "sqlstate", "") is None:
             said = str(cause).strip().splitlines()[0]
@@ -96,6 +101,11 @@ def explained(url: URL) -> Iterator[None]:
                 "Check database.url and that the server runs."
             ) from None
         raise
+
+
+def sqlite_cause(error: BaseException | None) -> str | None:
+    """Return what SQLite's error means and what to do; None where it is not one that a person can mend."""
+    return SQLITE_CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
 
 
 def without_values(error: BaseException) -> None:

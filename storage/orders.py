@@ -59,14 +59,27 @@ def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
 
     Complaint about one that is no longer among the loaded orders, or asks what it did not ask when it was activated.
     """
-    keys = {
-        (order_id, obligation_id): key
-        for key, order_id, obligation_id in session.execute(
-            select(col(Obligations.key), col(Obligations.order_id), col(Obligations.id))
-        )
-    }
+    keys = _keys(session)
     active = sorted(activations(session).items())
     return [_numbered(order_id, loaded.get(order_id), activation, keys) for order_id, activation in active]
+
+
+def corrected_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
+    """The active orders whose file says something else than when it was last loaded, and asks nothing new."""
+    keys = _keys(session)
+    active = [loaded[order_id] for order_id in sorted(activations(session)) if order_id in loaded]
+    return [
+        order
+        for order in active
+        if session.get(OrderVersions, (order.id, order.version)) is None
+        and all((order.id, each.id) in keys for each in order.obligations)
+    ]
+
+
+def _keys(session: Session) -> dict[tuple[str, str], int]:
+    """The number of every obligation ever made active, by order and id."""
+    question = select(col(Obligations.key), col(Obligations.order_id), col(Obligations.id))
+    return {(order_id, obligation_id): key for key, order_id, obligation_id in session.execute(question)}
 
 
 def _numbered(order_id: str, order: Order | None, activation: Activation, keys: Mapping[tuple[str, str], int]) -> Order:

@@ -1,6 +1,8 @@
 """Making an order active, and taking that back."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -12,7 +14,7 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.imports import visible_import
 from storage.knowledge import Knowledge
-from storage.orders import activations, remember_order, set_activation
+from storage.orders import activations, corrected_orders, remember_order, set_activation
 from storage.rows import Order
 
 
@@ -50,6 +52,15 @@ def deactivate_order(database: Database, order_id: str, *, actor: str, now: date
         record_act(session, now, actor=actor, via="shell", act="deactivate_order", subject=order_id)
 
     database.write_now(work)
+
+
+def remember_corrections(
+    database: Database, orders: Mapping[str, Order], toml_of: Callable[[str], str], now: datetime
+) -> None:
+    """Keep the corrected files of active orders word for word; one that asks more waits to be made active again."""
+    corrected = database.read_now(lambda session: corrected_orders(session, orders))
+    for order in corrected:
+        database.write_now(partial(remember_order, order=order, toml=toml_of(order.id), now=now))
 
 
 def _bound(session: Session, order: Order, now: datetime) -> int:

@@ -109,10 +109,10 @@ def show(done: Done) -> None:
         console.print(escape(remark))
     if done.rejected_rows:
         console.print(escape(f"The rejected rows and why: {done.rejected_rows}"), soft_wrap=True)
-    console.print(escape(_verdict(outcome)))
     if outcome.undecided:
         who = "1 officer has" if outcome.undecided == 1 else f"{outcome.undecided:,} officers have"
         console.print(f"{who} several possible accounts: `smaran officers link` lists them.")
+    console.print(escape(_verdict(outcome)))
     if outcome.state == "held":
         raise Complaint("Held: look at the files, then repeat the command with --confirm.")
 

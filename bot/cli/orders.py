@@ -24,6 +24,7 @@ from scheduler.sources.lines import OfficerLine
 from scheduler.sources.officer_list import open_officers
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.orders import activations
 from storage.rows import Language, Officer, Order
 
 
@@ -95,14 +96,15 @@ def check(files: tuple[Path, ...], officers: Path | None) -> None:
 
 @orders.command()
 @click.argument("order_id", metavar="ID")
-@click.option("--on", type=Day(), help="The day a cadence runs from; else today.")
+@click.option("--on", type=Day(), help="The day a cadence runs from; else today, or as it was.")
 @click.option("--dry-run", is_flag=True, help="Only say whom it would bind.")
 @click.pass_obj
 def activate(house: HasOrdersAndDatabase, order_id: str, on: date | None, *, dry_run: bool) -> None:
     """Make an order active: from now on checks hold officers against it."""
     order, now = _order(house, order_id), house.clock.now()
     toml = order_files(house.orders_folders)[order_id].read_text(encoding="utf-8")
-    day = on or day_in_india(now)
+    active = house.database.read_now(activations).get(order_id)
+    day = on or (active.on if active else day_in_india(now))
     bound = activate_order(house.database, order, toml, day, actor=shell_user(), now=now, dry_run=dry_run)
     click.echo(
         f"{order.id}: {'would bind' if dry_run else 'active from ' + written(day) + '; binds'} {bound} officers."

@@ -37,11 +37,14 @@ async def _run(app: App) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ending.set)
     jobs, database = app.jobs(), app.database
+    complaints: dict[str, str] = {}
 
     async def one_tick() -> None:
         async with ticking:
             async for ran in tick(jobs, database, app.clock.now()):
-                tell(ran)
+                said, complaints[ran.job.name] = complaints.get(ran.job.name), str(ran.fault)
+                if ran.fault is None or said != str(ran.fault):  # the same complaint once, not at every tick
+                    tell(ran)
 
     scheduler = AsyncIOScheduler(timezone=IST)
     scheduler.add_job(
@@ -70,7 +73,8 @@ def tell(ran: Ran) -> None:
     if fault is None:
         click.echo(f"{job.name}: done")
         return
-    again = f"It runs again at {job.at:%H:%M}." if job.at else "It is tried again in a moment."
+    later = job.at and not isinstance(fault, Complaint)
+    again = f"It runs again at {job.at:%H:%M}." if later else "It is tried again in a moment."
     click.echo(f"{job.name}: failed: {_words(fault)} {again}", err=True)
 
 

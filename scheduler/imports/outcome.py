@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from scheduler.clock import IST, day_in_india
 from scheduler.sources.rejections import Reject
 from storage import imports
 from storage.complaint import Complaint
@@ -116,18 +117,28 @@ def shrunk(what: str, before: int, now: int, share: float) -> str | None:
     return f"{what} has {rows(now)} where the one before had {before:,}."
 
 
-def refuse_older(
+def refuse_untimely(
     given: Sequence[tuple[Report, int]], known: Mapping[Any, tuple[Report, int]], request: Request
 ) -> None:
-    """Complain of a report that is older than the one that is known, unless a person wants just that."""
+    """Complain of a report that is yet to come, or older than the one that is known unless a person wants just that."""
     for report, _ in given:
+        if day_in_india(report.as_on) > day_in_india(request.now):
+            raise Complaint(
+                f"The {report.kind} report of {report.mdo_name} is as on {_written(report)}, which is yet to come: "
+                f"today is {day_in_india(request.now):%d.%m.%Y}. Nothing was changed. "
+                "Put this computer's clock right, or download the report again."
+            )
         earlier = known.get((report.kind, report.mdo))
         if earlier and report.as_on < earlier[0].as_on and not request.confirmed:
             raise Complaint(
-                f"The {report.kind} report of {report.mdo_name} is as on {report.as_on:%d.%m.%Y %H:%M} UTC, older than "
-                f"the one that is known, as on {earlier[0].as_on:%d.%m.%Y %H:%M} UTC. Nothing was changed. "
+                f"The {report.kind} report of {report.mdo_name} is as on {_written(report)}, older than "
+                f"the one that is known, as on {_written(earlier[0])}. Nothing was changed. "
                 "Hand in the newest report, or add --confirm to go back to this one."
             )
+
+
+def _written(report: Report) -> str:
+    return f"{report.as_on.astimezone(IST):%d.%m.%Y %H:%M}"
 
 
 def _with(found: Outcome, state: State, because: str | None, import_id: int | None = None) -> Outcome:

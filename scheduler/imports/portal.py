@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from scheduler.imports.outcome import Outcome, Request, Tally, refuse_older, settle, shrunk
+from scheduler.imports.outcome import Outcome, Request, Tally, refuse_untimely, settle, shrunk
 from scheduler.imports.portal_lines import Catalogue, PortalLines
 from scheduler.sources.portal_reports import ReportFile
 from scheduler.sources.rejections import Rejected
@@ -137,7 +137,7 @@ class _Import:
 
     def _settle(self, counts: dict[ReportKind, Counts], links: Counts, new_accounts: int) -> Outcome:
         given = reports.given(self.staging)
-        refuse_older(given, self.before.reports, self.request)
+        refuse_untimely(given, self.before.reports, self.request)
         moved = [one for one in given if self.before.reports.get((one[0].kind, one[0].mdo)) != one]
         changes = any(one.any for one in (*counts.values(), links)) or moved
         remarks = [*self.remarks, *(remark for file in self.files for remark in file.remarks)]

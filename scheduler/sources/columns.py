@@ -8,6 +8,8 @@ from difflib import get_close_matches
 
 from storage.complaint import Complaint
 
+_ABBREVIATING_ZERO = re.compile("(?<=[\u0900-\u0963])०(?![0-9०-९])")
+"""How typists abbreviate: आई०डी०, मो० नं०."""
 ABSENT = -1
 """The position of an optional column that the file does not have."""
 
@@ -28,7 +30,7 @@ Columns = Mapping[str, Column]
 
 def folded(name: str) -> str:
     """The letters and digits of a column's name: case, spaces, marks, joiners and nukta do not count."""
-    decomposed = unicodedata.normalize("NFD", name).casefold()
+    decomposed = _ABBREVIATING_ZERO.sub("", unicodedata.normalize("NFD", name).casefold())
     kept = (c for c in decomposed if c.isalnum() or (unicodedata.category(c)[0] == "M" and c != "\u093c"))
     return unicodedata.normalize("NFC", "".join(kept))
 

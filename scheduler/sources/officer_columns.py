@@ -8,7 +8,8 @@ EMPLOYEE_ID = Column(
 )  # fmt: skip
 MOBILE = Column(
     ("mobile", "मोबाइल", "mobile number", "mobile no", "phone", "phone number", "contact number", "whatsapp number",
-     "मोबाइल नंबर", "मोबाइल नम्बर", "मोबाइल संख्या", "मोबाईल", "मोबाईल नंबर", "फ़ोन", "दूरभाष")
+     "मोबाइल नंबर", "मोबाइल नम्बर", "मोबाइल नं", "मो नं", "मोबाईल नं", "दूरभाष नं",
+     "मोबाइल संख्या", "मोबाईल", "मोबाईल नंबर", "फ़ोन", "दूरभाष")
 )  # fmt: skip
 SPARROW_EMAIL = ("SPARROW email", "स्पैरो ईमेल", "email on SPARROW", "SPARROW email id", "स्पैरो का ईमेल", "स्पैरो ई-मेल")
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -18,6 +18,8 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 _NO_TABLES = (b"%PDF", b"\xd0\xcf\x11\xe0", b"<html", b"<!DOC", b"<?xml", b"<table")
 _DELIMITERS = ",;\t"
 _SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_TITLE_ROWS = 20
+"""Among so many rows the header is looked for."""
 _NULS_OF_UTF16 = 4
 """One NUL among so many bytes is no accident."""
 
@@ -120,10 +122,17 @@ def _rows(name: str, lines: Iterator[str]) -> Iterator[list[str]]:
 
 
 def _header(name: str, rows: Iterator[list[str]]) -> tuple[list[str], int]:
-    """The first row that says anything, and the number of the row after it."""
-    for number, row in enumerate(rows, 1):
-        if any(cell.strip() for cell in row):
+    """The first row that says more than one thing, and the number of the row after it; titles stand above it."""
+    title: tuple[list[str], int] | None = None
+    for number, row in enumerate(islice(rows, _TITLE_ROWS), 1):
+        said = sum(bool(cell.strip()) for cell in row)
+        if said:
             while not row[-1].strip():
                 row.pop()
+        if said > 1:
             return row, number + 1
+        if said and title is None:
+            title = row, number + 1
+    if title is not None:
+        return title
     raise Complaint(f"{name} is empty. Its first row must name the columns.")

@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, Float, Integer, Text, cast, or_, select
 
+from storage.complaint import Complaint
 from storage.database import Database
+from storage.opening import sqlite_cause
 from storage.versioned import DATING, Versioned
 
 Row = tuple[Any, ...]
@@ -44,10 +46,8 @@ class Staging:
     def fill(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, as one transaction; the rows are never held."""
         self._connection.execute("BEGIN")
-        try:
-            self._connection.executemany(sql, rows)
-        finally:
-            self._connection.execute("COMMIT")
+        self._connection.executemany(sql, rows)
+        self._connection.execute("COMMIT")
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Return the first value of the first row; None when there is no row."""
@@ -152,5 +152,11 @@ def staging_file(folder: Path) -> Iterator[Staging]:
         open(descriptor, "wb").close()  # noqa: PTH123 - mkstemp gave the file open, with mode 0600
         with closing(Staging(path)) as staging:
             yield staging
+    except sqlite3.Error as error:
+        if words := sqlite_cause(error):
+            raise Complaint(
+                f"The import's passing file in {folder} cannot be used: {words}. Nothing was changed."
+            ) from None
+        raise
     finally:
         path.unlink(missing_ok=True)

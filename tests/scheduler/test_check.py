@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from scheduler.check import Check, Checked
+from scheduler.check import ADVISORY_LOCK, Check, Checked
 from scheduler.clock import IST
+from storage.complaint import Complaint
 from storage.database import Database
+from storage.only_one import only_one
 from storage.rows import Held
 from storage.tables import Contacts, DailyCounts, Messages, Occasions, Standings
 from tests.scheduler.office import BIHAR, Office, packaged, terms
@@ -113,3 +115,12 @@ def test_the_day_is_counted_by_office_obligation_and_standing(office: Office) ->
             select(func.sum(col(DailyCounts.officers))).where(col(DailyCounts.day) == date(2026, 3, 27))
         )
     assert counted == 2 * 3  # two officers, three obligations that can be met
+
+
+def test_a_second_check_at_the_same_time_is_turned_away(office: Office) -> None:
+    with (
+        only_one(office.database, "check", ADVISORY_LOCK),
+        pytest.raises(Complaint, match=r"^Another check is running\. Wait"),
+    ):
+        check(office, FRIDAY)
+    assert check(office, FRIDAY).planned == {"first_notice": 2}

@@ -139,6 +139,7 @@ def test_close_finishes_what_is_queued(open_database: Callable[[], Database], tm
     assert begun.wait(10)
     for thread in queued[1:]:
         thread.start()
+        begun.wait(10)  # the others queue behind it
     while database._queue.qsize() < 2:
         sleep(0.001)
     free.set()

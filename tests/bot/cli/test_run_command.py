@@ -117,9 +117,9 @@ def test_a_job_that_fails_is_told_and_recorded_and_the_rest_goes_on(terminal: Te
     assert (code, out) == (0, "Ended.\n")
     failed, *_ = err.splitlines()
     assert failed.startswith("check: failed: rajasthan-personnel-14917-2026: the file asks one-email, which it did not")
-    assert failed.endswith(" It runs again at 02:00.")
+    assert failed.endswith(" It is tried again in a moment.")
     assert "Traceback" not in err
-    assert outcomes(terminal) == {"check": "failed", "housekeeping": "done"}
+    assert outcomes(terminal) == {"housekeeping": "done"}  # the check is still to be done
 
 
 def test_without_signals_as_on_windows_ctrl_c_ends_it(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,11 @@ def raised(fault: Exception) -> Exception:
 @pytest.mark.parametrize(
     ("at", "fault", "said"),
     [
-        (AT_TWO, Complaint("The disk is full.\nMake room."), "The disk is full. Make room. It runs again at 02:00."),
+        (
+            AT_TWO,
+            Complaint("The disk is full.\nMake room."),
+            "The disk is full. Make room. It is tried again in a moment.",
+        ),
         (None, KeyError("+919000000001"), "KeyError in test_run_command.py, line {}. It is tried again in a moment."),
     ],
 )

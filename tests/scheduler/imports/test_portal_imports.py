@@ -207,10 +207,20 @@ def test_an_older_report_is_refused_until_confirmed(desk: Desk) -> None:
     desk.take(desk.write("users", {**A, "Report_Last_Generated_On": TUESDAY}, B))
     before = desk.see_all()
     older = desk.write("users", A, C)
-    with pytest.raises(Complaint, match=r"as on 30\.03\.2026 03:30 UTC, older than .* as on 31\.03\.2026 .*--confirm"):
+    with pytest.raises(Complaint, match=r"as on 30\.03\.2026 09:00, older than .* as on 31\.03\.2026 .*--confirm"):
         desk.take(older)
     assert (desk.see_all(), states(desk)) == (before, ["applied"])
     assert desk.take(older, confirmed=True).state == "applied"
+
+
+def test_a_report_that_is_yet_to_come_is_refused_confirmed_or_not(desk: Desk) -> None:
+    desk.take(desk.write("users", A))
+    before = desk.see_all()
+    tomorrow = desk.write("users", {**A, "Report_Last_Generated_On": "2026-04-03 00:00:01 AM"}, B)
+    for confirmed in (False, True):
+        with pytest.raises(Complaint, match=r"as on 03\.04\.2026 00:00, which is yet to come: today is 02\.04\.2026\."):
+            desk.take(tomorrow, confirmed=confirmed)
+    assert (desk.see_all(), states(desk)) == (before, ["applied"])
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def person(**cells: str) -> list[str]:
         [name.upper().replace(" ", "_") for name in ENGLISH],
         [f"{hindi} / {english}" for hindi, english in zip(HINDI, ENGLISH, strict=True)],
         [f" {name}. " for name in HINDI],
+        [{"मोबाइल": "मोबाइल नं०", "कर्मचारी आईडी": "कर्मचारी आई०डी०"}.get(name, name) for name in HINDI],
     ],
 )
 def test_headers_in_both_languages(tmp_path: Path, header: list[str]) -> None:

@@ -43,6 +43,14 @@ def test_csv_in_every_dress(tmp_path: Path, content: bytes) -> None:
     assert picked(path) == [(2, ("आशा", "पटना", ""))]
 
 
+@pytest.mark.parametrize("title", ["List of officers\n\n", "पदाधिकारियों की सूची,,\n,,\nदिनांक 25.03.2026,,\n"])
+def test_titles_above_the_header_are_passed_over(tmp_path: Path, title: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"{title}name,place\nAsha,Patna\n", "utf-8")
+    table = open_path(file, USUAL)
+    assert (table.header, table.first) == (["name", "place"], title.count("\n") + 2)
+
+
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path: Path) -> None:
     path = write(tmp_path, b'\nname,place\n\nAsha,"a\nb"\n,\nBina,c\n')
     assert picked(path) == [(4, ("Asha", "a\nb", "")), (6, ("Bina", "c", ""))]

@@ -42,8 +42,6 @@ def _days(default: int, *, at_least: int = 0) -> Any:
 class Department(Shape):
     """Whose bot this is."""
 
-    name_hi: str = Field("विभाग", description="the department's name in Hindi")
-    name_en: str = Field("Department", description="the department's name in English")
     state: str = Field("BR", description='the two letters of a state, as "BR" or "RJ"')
     personal_domains: Listed[Domain] = Field(
         tuple(sorted(DEFAULTS.personal_domains)), description='a list of domains, as ["gmail.com"]'

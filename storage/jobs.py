@@ -1,20 +1,30 @@
 """Which due moments of which jobs have been taken, so that each is run once, by one process."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import and_, delete, update
+from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
 from storage.tables import JobSlots
 
+CUT_SHORT_AFTER = timedelta(hours=1)
+"""Far longer than a check of a million officers takes."""
+
 
 def claim_slot(session: Session, job: str, slot: datetime, now: datetime) -> bool:
-    """Take one due moment of a job; False where somebody has it already."""
+    """Take one due moment of a job; False where somebody has it already.
+
+    A run that has not ended for an hour was cut short: its slot may be taken again.
+    """
     claimed = (
         insert_unless_there(session, JobSlots)
         .values(job=job, slot=slot, claimed_at=now)
-        .on_conflict_do_nothing()
+        .on_conflict_do_update(
+            index_elements=["job", "slot"],
+            set_={"claimed_at": now},
+            where=and_(col(JobSlots.finished_at).is_(None), col(JobSlots.claimed_at) <= now - CUT_SHORT_AFTER),
+        )
         .returning(col(JobSlots.job))
     )
     return session.connection().execute(claimed).first() is not None
@@ -32,8 +42,3 @@ def finish_slot(session: Session, job: str, slot: datetime, now: datetime, outco
         .where(col(JobSlots.job) == job, col(JobSlots.slot) == slot)
         .values(finished_at=now, outcome=outcome)
     )
-
-
-def last_slot(session: Session, job: str) -> datetime | None:
-    """The latest due moment of a job that was ever taken; None for a job that never ran."""
-    return session.exec(select(func.max(col(JobSlots.slot))).where(col(JobSlots.job) == job)).one()

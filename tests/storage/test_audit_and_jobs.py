@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from storage.audit import latest_acts, record_act
 from storage.database import Database
-from storage.jobs import claim_slot, finish_slot, last_slot
+from storage.jobs import claim_slot, finish_slot
 from storage.tables import JobSlots
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -31,9 +31,18 @@ def test_a_slot_is_claimed_once(database: Database) -> None:
     assert database.write_now(lambda session: claim_slot(session, "check", NOW + timedelta(days=1), NOW))
 
 
-def test_the_last_slot_and_how_it_ended_are_remembered(database: Database) -> None:
-    assert database.read_now(lambda session: last_slot(session, "check")) is None
+def test_a_run_cut_short_gives_its_slot_to_another_after_an_hour(database: Database) -> None:
+    def claim(at: datetime) -> bool:
+        return database.write_now(lambda session: claim_slot(session, "check", NOW, at))
+
+    assert claim(NOW)
+    assert not claim(NOW + timedelta(minutes=59))
+    assert claim(NOW + timedelta(hours=1))
+    assert not claim(NOW + timedelta(minutes=61))
+
+
+def test_a_run_that_has_ended_is_over_and_its_end_is_remembered(database: Database) -> None:
     database.write_now(lambda session: claim_slot(session, "check", NOW, NOW))
-    database.write_now(lambda session: finish_slot(session, "check", NOW, NOW + timedelta(minutes=1), "done"))
-    assert database.read_now(lambda session: last_slot(session, "check")) == NOW
-    assert database.read_now(lambda session: session.exec(select(JobSlots.outcome)).one()) == "done"
+    database.write_now(lambda session: finish_slot(session, "check", NOW, NOW + timedelta(minutes=1), "failed"))
+    assert not database.write_now(lambda session: claim_slot(session, "check", NOW, NOW + timedelta(days=1)))
+    assert database.read_now(lambda session: session.exec(select(JobSlots.outcome)).one()) == "failed"

@@ -28,8 +28,6 @@ LANGUAGES: tuple[tuple[Language, str, str], ...] = (("hi", "हिन्दी",
 CONFIG = f"""\
 data_folder = "data"
 [department]
-name_hi = "काल्पनिक विभाग"
-name_en = "Invented Department"
 state = "BR"
 [contacts.registration]
 email = "it.manager@gov.example"

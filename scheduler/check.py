@@ -23,7 +23,7 @@ from storage.occasions import History, histories, use_occasions
 from storage.only_one import only_one
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
-from storage.rows import Held, Metric, Nudge, Occasion, Officer, Order, Standing
+from storage.rows import Held, Language, Metric, Nudge, Occasion, Officer, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
 ADVISORY_LOCK = 7_362_032
@@ -166,19 +166,21 @@ class Check:
         if planned.held:
             self.checked.held.update({reason for _, reason in planned.held})
         if planned.nudge is not None and contact is not None:
-            self._put(planned.nudge, told, contact, page)
+            # Nobody chooses a language on the console: the list's, as it is now, is the officer's.
+            language = officer.language if contact.channel == "console" else contact.language
+            self._put(planned.nudge, told, contact.id, language, page)
 
-    def _put(self, nudge: Nudge, told: History, contact: Contact, page: _Page) -> None:
+    def _put(self, nudge: Nudge, told: History, contact_id: int, language: Language, page: _Page) -> None:
         self.checked.planned[nudge.template] += 1
         page.messages.append(
             NewMessage(
                 kind="nudge",
-                contact_id=contact.id,
+                contact_id=contact_id,
                 officer_id=nudge.officer_id,
                 day=self._today,
                 template=nudge.template,
-                template_hash=self._terms.template_hash(nudge.template, contact.language),
-                language=contact.language,
+                template_hash=self._terms.template_hash(nudge.template, language),
+                language=language,
                 not_before=nudge.not_before,
                 valid_until=nudge.valid_until,
             )

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from scheduler.check import ADVISORY_LOCK, Check, Checked
@@ -12,7 +12,7 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.only_one import only_one
 from storage.rows import Held
-from storage.tables import Contacts, DailyCounts, Messages, Occasions, Standings
+from storage.tables import Contacts, DailyCounts, Listings, Messages, Occasions, Standings
 from tests.scheduler.office import BIHAR, Office, packaged, terms
 
 FRIDAY = datetime(2026, 3, 27, 2, tzinfo=IST)
@@ -124,3 +124,13 @@ def test_a_second_check_at_the_same_time_is_turned_away(office: Office) -> None:
     ):
         check(office, FRIDAY)
     assert check(office, FRIDAY).planned == {"first_notice": 2}
+
+
+def test_a_language_that_changes_on_the_list_changes_on_the_console(office: Office) -> None:
+    check(office, FRIDAY)
+    office.database.write_now(lambda session: session.execute(update(Listings).values(language="hi")))
+    check(office, THURSDAY)
+    languages = office.database.read_now(
+        lambda session: session.scalars(select(col(Messages.language)).order_by(col(Messages.id))).all()
+    )
+    assert languages == ["en", "en", "hi"]

@@ -200,6 +200,7 @@ def raised(fault: Exception) -> Exception:
             "The disk is full. Make room. It is tried again in a moment.",
         ),
         (None, KeyError("+919000000001"), "KeyError in test_run_command.py, line {}. It is tried again in a moment."),
+        (AT_TWO, KeyError("+919000000001"), "KeyError in test_run_command.py, line {}. It runs again at 02:00."),
     ],
 )
 def test_a_failure_is_one_line_without_anybodys_data(

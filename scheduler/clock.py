@@ -1,10 +1,11 @@
 """The one place that reads the time; everything else is told what time it is."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-IST = ZoneInfo("Asia/Kolkata")
+from scheduler.rules.working_time import IST, day_in_india
+
+__all__ = ["IST", "Clock", "SettableClock", "SystemClock", "day_in_india"]
 
 
 class Clock(Protocol):
@@ -35,8 +36,3 @@ class SettableClock:
     def put(self, moment: datetime) -> None:
         """Stand at another moment."""
         self._moment = moment
-
-
-def day_in_india(moment: datetime) -> date:
-    """Return the calendar day in Indian Standard Time."""
-    return moment.astimezone(IST).date()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from random import Random
 
@@ -21,7 +22,8 @@ from storage.senders import Lease, ensure_sender, release_lease, take_lease
 
 BATCH = 100
 LEASE_SECONDS = 30
-RETRY_SECONDS = 60
+RETRY_AFTER = timedelta(minutes=1)
+"""So long a message waits after a failure by which it surely did not go out."""
 
 
 @dataclass
@@ -96,7 +98,7 @@ class Dispatcher:
         states: Counter[str] = Counter()
         ended: Ended | None = None
         for one in rechecked:
-            intent = Intent(one.message.id, f"{one.message.id}-{self._chance.getrandbits(64):016x}", one.text or "")
+            intent = self._intent(one)
             if not await self._commit(lease, ended, intent):
                 ended = None
                 continue
@@ -105,6 +107,16 @@ class Dispatcher:
             states[ended.state] += 1
         await self._commit(lease, ended, None)
         return states
+
+    def _intent(self, one: Rechecked) -> Intent:
+        template = one.template or one.message.template
+        return Intent(
+            message_id=one.message.id,
+            our_key=f"{one.message.id}-{self._chance.getrandbits(64):016x}",
+            text=one.text or "",
+            template=template,
+            template_hash=self._terms.template_hash(template, one.message.language),
+        )
 
     async def _commit(self, lease: Lease, ended: Ended | None, intent: Intent | None) -> bool:
         """Record what came of the last call and that the next is about to be made; False: it must not be made."""
@@ -127,6 +139,7 @@ class Dispatcher:
             provider_id=answer.provider_id,
             detail=answer.detail,
             reason=None if cause is Cause.ACCEPTED else cause,
+            not_before=self._clock.now() + RETRY_AFTER if state is MessageState.QUEUED else None,
         )
 
 

@@ -36,6 +36,7 @@ class Rechecked:
     message: DueMessage
     decision: Recheck
     text: str | None = None
+    template: str | None = None
 
 
 class Rechecker:
@@ -69,7 +70,7 @@ class Rechecker:
         )
         if decision.cause is not Cause.INTENT or nudge is None:
             return Rechecked(message, decision)
-        return Rechecked(message, decision, self._words(reviewed, nudge, message))
+        return Rechecked(message, decision, self._words(reviewed, nudge, message), nudge.template)
 
     def _plan(self, reviewed: Reviewed, message: DueMessage, used: list[Occasion]) -> Planned:
         """What would be said now if this message had not been planned yet."""

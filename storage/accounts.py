@@ -7,8 +7,9 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from storage.complaint import Complaint
-from storage.imports import NewImport, begin_decision, holds, visible_import
+from storage.imports import NewImport, begin_decision, visible_import
 from storage.tables import AccountIdentifiers, AccountLinks, Listings, OfficerIdentifiers, Profiles
+from storage.versioned import holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ class Intent:
     message_id: int
     our_key: str
     text: str
+    template: str | None = None
+    """Where the re-check chose other words than were planned: their template and its hash; None: as planned."""
+    template_hash: str | None = None
     lane: int = 0
 
 
@@ -161,8 +164,17 @@ def _open_attempts(session: Session, lease: Lease, calls: Mapping[int, Intent], 
         ),
     )
     session.connection().execute(
-        update(Messages).where(col(Messages.id) == bindparam("message")).values(text=bindparam("words")),
-        [{"message": message, "words": call.text} for message, call in calls.items()],
+        update(Messages)
+        .where(col(Messages.id) == bindparam("message"))
+        .values(
+            text=bindparam("words"),
+            template=func.coalesce(bindparam("chosen", type_=String()), col(Messages.template)),
+            template_hash=func.coalesce(bindparam("hash", type_=String()), col(Messages.template_hash)),
+        ),
+        [
+            {"message": message, "words": call.text, "chosen": call.template, "hash": call.template_hash}
+            for message, call in calls.items()
+        ],
     )
 
 

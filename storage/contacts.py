@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, or_, select
+from sqlalchemy import String, cast, exists, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
 from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
+from storage.versioned import holds
 
 
 @dataclass(slots=True)
@@ -42,8 +43,7 @@ def ensure_console_contacts(
         select(col(Listings.officer_id), address, col(Listings.language))
         .where(
             col(Listings.officer_id) > after,
-            col(Listings.since_import) <= visible,
-            or_(col(Listings.until_import).is_(None), col(Listings.until_import) > visible),
+            *holds(Listings, visible),
             col(Listings.left).is_(False),
             ~exists().where(col(Contacts.channel) == "console", col(Contacts.address) == address),
         )

@@ -18,7 +18,7 @@ from storage.short_writes import Row, ending, in_short_writes, inserting, undo
 from storage.staging import Staging
 from storage.staging.differences import ended_rows, new_rows
 from storage.tables import Accounts, Courses, Imports, Officers, Reports
-from storage.versioned import EVERY_KIND
+from storage.versioned import EVERY_KIND, holds
 
 ADVISORY_LOCK = 7_362_031
 """The lock on PostgreSQL that a running import holds; the number means nothing."""
@@ -205,9 +205,3 @@ def _row(new: NewImport, state: str, held_because: str | None = None) -> Imports
 
 def _set_state(session: Session, import_id: int | None, state: str, **more: object) -> None:
     session.connection().execute(update(Imports).where(col(Imports.id) == import_id).values(state=state, **more))
-
-
-def holds(table: type[Any], visible: int) -> tuple[Any, ...]:
-    """What a reader asks of every dated table: conditions for one who sees the imports up to `visible`."""
-    until = col(table.until_import)
-    return col(table.since_import) <= visible, until.is_(None) | (until > visible)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, or_, select, true
 from sqlmodel import Session, SQLModel, col
 
-from storage.imports import holds
 from storage.rows import Account, Known, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
@@ -22,6 +21,7 @@ from storage.tables import (
     SparrowEmails,
 )
 from storage.tables.columns import core
+from storage.versioned import holds
 
 CHUNK = 1000
 COUNTED_FROM_COMPLETIONS = {Metric.COURSES, Metric.HOURS, Metric.ADVICE}
@@ -60,7 +60,7 @@ class Knowledge:
         self._completed = _completed(session, visible, self._work)
         self._reached = {count: _reached(session, visible, count) for count in self._work if count.due_on}
         self._other = [
-            (count, _plan_share(visible, count) if count.metric is Metric.PLAN_SHARE else _passed(visible, count))
+            (count, {Metric.PLAN_SHARE: _plan_share, Metric.ASSESSMENT: _passed}[count.metric](visible, count))
             for count in counts
             if count.metric not in COUNTED_FROM_COMPLETIONS
         ]

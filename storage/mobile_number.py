@@ -60,8 +60,3 @@ def _all_digits(text: str) -> str | None:
         return text
     digits_after_the_point, exponent = short[2] or "", int(short[3])
     return str(int(Decimal(text))) if len(digits_after_the_point) >= exponent else None
-
-
-def masked(number: str) -> str:
-    """Enough of an E.164 number to recognise one's own: +91 90•••• ••01."""
-    return f"{number[:3]} {number[3:5]}•••• ••{number[-2:]}"

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from storage.tables import (
     AccountIdentifiers,
@@ -71,3 +72,9 @@ EVERY_KIND = (
     ASSESSMENTS,
     ACCOUNT_LINKS,
 )
+
+
+def holds(table: type[Any], visible: int) -> tuple[Any, ...]:
+    """What a reader asks of every dated table: conditions for one who sees the imports up to `visible`."""
+    until = col(table.until_import)
+    return col(table.since_import) <= visible, until.is_(None) | (until > visible)

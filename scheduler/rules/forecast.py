@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,12 +49,6 @@ def _months_before(last_of_month: date, count: int) -> date:
     """The last day of the month that lies so many months before the one which a day ends."""
     month = last_of_month.year * MONTHS_OF_A_YEAR + last_of_month.month - count
     return date(month // MONTHS_OF_A_YEAR, month % MONTHS_OF_A_YEAR + 1, 1) - ONE_DAY
-
-
-def behind(value: float, points: Sequence[PacePoint], today: date) -> bool:
-    """Whether less is reached than the last quarter that has ended asked for."""
-    passed = [point.target for point in points if point.on <= today]
-    return bool(passed) and value < passed[-1]
 
 
 def weekly_hours(value: float, target: float, today: date, ends: date) -> float | None:

@@ -1,13 +1,13 @@
 """Whose line is whose account: the same number through all releases, whatever columns a release has."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from storage.database import Database
 from storage.staging.differences import Counts, compare
 from storage.staging.file import STREAM, Staging
 from storage.tables import AccountIdentifiers, Profiles
-from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES
+from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES, holds
 
 KEY = "coalesce('u' || user_id, 'e' || email, 'm' || mobile, 'i' || upper(employee_id))"
 """What tells two lines of one import apart."""
@@ -19,14 +19,12 @@ MISSING_HAVE_ENDED = "l.mdo IN (SELECT mdo FROM scopes WHERE kind = 'users' GROU
 def bring_past(staging: Staging, database: Database, visible: int) -> None:
     """Bring the identifiers of accounts that no report holds any more: should one return, it is known again."""
     mine, profile = AccountIdentifiers, Profiles
-    held = and_(
-        col(profile.since_import) <= visible,
-        or_(col(profile.until_import).is_(None), col(profile.until_import) > visible),
-    )
     question = (
         select(col(mine.kind), col(mine.value), col(mine.account_id))
         .where(col(mine.until_import) <= visible)
-        .where(~select(profile).where(col(profile.account_id) == col(mine.account_id), held).exists())
+        .where(
+            ~select(profile).where(col(profile.account_id) == col(mine.account_id), *holds(profile, visible)).exists()
+        )
     )
     staging.execute("CREATE TABLE past_identifiers (kind, value, account_id, PRIMARY KEY (kind, value, account_id))")
     with database.reading() as session:

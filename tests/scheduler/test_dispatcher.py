@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from bot.render import template_hash
 from scheduler.channel import Answer, Limits, Outgoing
 from scheduler.check import Check
 from scheduler.clock import IST, SettableClock
@@ -20,6 +21,7 @@ from tests.scheduler.office import RAJASTHAN, Office, packaged, terms
 
 THURSDAY = date(2026, 4, 2)
 ORDER = packaged(RAJASTHAN)
+CHANCE = Random(1)
 
 
 def at(hour: int, day: date = THURSDAY) -> datetime:
@@ -53,7 +55,7 @@ def office(database: Database) -> Office:
 
 
 def drain(office: Office, now: datetime, channel: Recorder) -> Drained:
-    dispatcher = Dispatcher(office.database, terms([ORDER]), {"console": channel}, SettableClock(now), Random(1))
+    dispatcher = Dispatcher(office.database, terms([ORDER]), {"console": channel}, SettableClock(now), CHANCE)
     return asyncio.run(dispatcher.drain())
 
 
@@ -108,6 +110,23 @@ def test_an_answer_moves_the_message(office: Office, outcome: Outcome, state: st
     assert drain(office, at(11), channel).states == {state: 1}
     assert states(office) == [state]
     assert len(channel.sent) == 1
+
+
+def test_what_surely_did_not_go_out_waits_before_it_is_tried_again(office: Office) -> None:
+    channel = Recorder(Outcome.NOT_SENT)
+    assert drain(office, at(11), channel).states == {"queued": 1}
+    assert drain(office, at(11), channel).states == {}
+    assert drain(office, at(12), channel).states == {"queued": 1}
+    assert len(channel.sent) == 2
+
+
+def test_the_record_names_the_template_whose_words_were_sent(office: Office) -> None:
+    office.database.write_now(lambda session: session.execute(update(Messages).values(template="merged")))
+    drain(office, at(11), Recorder())
+    kept = office.database.read_now(
+        lambda session: session.execute(select(col(Messages.template), col(Messages.template_hash))).one()
+    )
+    assert tuple(kept) == ("first_notice", template_hash("first_notice", "en"))
 
 
 def test_a_call_cut_short_is_unknown_and_not_made_again(office: Office) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.mobile_number import _parsed, e164, masked
+from storage.mobile_number import _parsed, e164
 
 ONE = "+919000000001"
 
@@ -81,7 +81,3 @@ def test_the_invented_series_is_valid(number: int) -> None:
 def test_no_text_breaks_it_and_a_result_is_stable(text: str) -> None:
     number = e164(text)
     assert number is None or e164(number) == number
-
-
-def test_masked_number_shows_four_digits() -> None:
-    assert masked(ONE) == "+91 90•••• ••01"

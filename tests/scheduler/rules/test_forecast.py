@@ -68,20 +68,6 @@ def test_months(starts: date, ends: date, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "today", "behind"),
-    [
-        pytest.param(0, date(2026, 6, 29), False, id="before the first quarter's end nobody is behind"),
-        pytest.param(12.9, date(2026, 6, 30), True, id="short at the quarter's end"),
-        pytest.param(13, date(2026, 6, 30), False, id="reached at the quarter's end"),
-        pytest.param(20, date(2026, 9, 30), True, id="the latest quarter counts"),
-        pytest.param(39, date(2027, 3, 31), False, id="on pace to the end"),
-    ],
-)
-def test_behind(value: float, today: date, behind: bool) -> None:  # noqa: FBT001 - a column of the table
-    assert forecast.behind(value, PACE, today) is behind
-
-
-@pytest.mark.parametrize(
     ("value", "today", "ends", "hours"),
     [
         pytest.param(12.5, date(2026, 11, 20), date(2027, 3, 31), 2.1, id="39.5 hours in 132 days"),

@@ -135,4 +135,4 @@ def _header(name: str, rows: Iterator[list[str]]) -> tuple[list[str], int]:
             title = row, number + 1
     if title is not None:
         return title
-    raise Complaint(f"{name} is empty. Its first row must name the columns.")
+    raise Complaint(f"{name} is empty (of a spreadsheet only the first sheet is read). A row must name the columns.")

@@ -76,8 +76,8 @@ def test_row_of_another_length(tmp_path: Path, row: str, pad: bool, cells: tuple
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "list.csv is empty. Its first row must name the columns."),
-        (b"\n,,\n", "list.csv is empty. Its first row must name the columns."),
+        (b"", "list.csv is empty (of a spreadsheet only the first sheet is read). A row must name the columns."),
+        (b"\n,,\n", "list.csv is empty (of a spreadsheet only the first sheet is read). A row must name the columns."),
         (
             "name,place\nAndré,x\n".encode("latin-1"),
             (

@@ -58,7 +58,7 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         at = datetime(2026, 3, 1, tzinfo=UTC)
-        self._insert(
+        self.insert(
             Imports, id=1, kind="portal_reports", state="applied", actor="test", started_at=at, files=[], summary={}
         )
 
@@ -75,7 +75,7 @@ class Office:
         """Say that reports were read, in place of those read before."""
         self.database.write_now(lambda session: session.execute(delete(Reports)))
         for kind in kinds:
-            self._insert(
+            self.insert(
                 Reports,
                 kind=kind,
                 mdo="0100",
@@ -94,31 +94,35 @@ class Office:
             "office": "Patna",
             "language": "en",
         } | listed
-        self._insert(Officers, id=number)
-        self._insert(Listings, officer_id=number, since_import=1, left=False, **values)
+        self.insert(Officers, id=number)
+        self.insert(Listings, officer_id=number, since_import=1, left=False, **values)
 
     def account(self, number: int, email: str = "officer@gov.example", registered_on: date = date(2025, 6, 1)) -> None:
         """Give an officer the account of the same number."""
-        self._insert(Accounts, id=number)
-        self._insert(Profiles, account_id=number, since_import=1, mdo="0100", email=email, registered_on=registered_on)
-        self._insert(AccountLinks, officer_id=number, account_id=number, since_import=1, how="employee_id")
+        self.insert(Accounts, id=number)
+        self.insert(Profiles, account_id=number, since_import=1, mdo="0100", email=email, registered_on=registered_on)
+        self.insert(AccountLinks, officer_id=number, account_id=number, since_import=1, how="employee_id")
 
-    def completed(self, number: int, course: str, on: date, hours: float = 1) -> None:
-        """Let an account have completed a course."""
-        key = sum(map(ord, course))
+    def course(self, name: str) -> int:
+        """Make a course known, and return its number."""
+        key = sum(place * ord(letter) for place, letter in enumerate(name, 1))
 
         def work(session: Session) -> None:
             if session.get(Courses, key) is None:
-                session.add(Courses(id=key, folded=course, name=course))
+                session.add(Courses(id=key, folded=name, name=name))
 
         self.database.write_now(work)
-        self._insert(
-            Completions, account_id=number, course_id=key, since_import=1, completed_on=on, seconds=round(hours * 3600)
-        )
+        return key
 
-    def sparrow(self, number: int, email: str) -> None:
-        """Let SPARROW's list have an email."""
-        self._insert(SparrowEmails, officer_id=number, source="sparrow_list", since_import=1, email=email)
+    def completed(self, number: int, course: str, on: date, hours: float = 1) -> None:
+        """Let an account have completed a course."""
+        done = {"course_id": self.course(course), "completed_on": on, "seconds": round(hours * 3600)}
+        self.insert(Completions, account_id=number, since_import=1, **done)
 
-    def _insert(self, table: type[SQLModel], **values: Any) -> None:
+    def sparrow(self, number: int, email: str, source: str = "sparrow_list") -> None:
+        """Let somebody say which email SPARROW has."""
+        self.insert(SparrowEmails, officer_id=number, source=source, since_import=1, email=email)
+
+    def insert(self, table: type[SQLModel], **values: Any) -> None:
+        """Write one row as it stands."""
         self.database.write_now(lambda session: session.execute(insert(table).values(**values)))

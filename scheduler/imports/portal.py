@@ -167,12 +167,19 @@ class _Import:
         )
         return [
             *(f"{name} has no rows that can be used." for name in self.empty),
+            *self._strange_organisations(given),
             *filter(None, shrinking),
             *(
                 f"The users report of {name} says zero hours for everybody; the one before had some."
                 for name in reports.hours_vanished(self.staging)
             ),
         ]
+
+    def _strange_organisations(self, given: Sequence[tuple[Report, int]]) -> list[str]:
+        """Name organisations that no download had before: another department's zip would take accounts to itself."""
+        known = {mdo for kind, mdo in self.before.reports if kind == ReportKind.USERS}
+        strange = [one.mdo_name for one, _ in given if one.kind == ReportKind.USERS and one.mdo not in known]
+        return [f"{name} has sent no report before. Is this the right download?" for name in strange] if known else []
 
     def _tallies(self, counts: dict[ReportKind, Counts]) -> list[Tally]:
         left_out = reports.count_left_out(self.staging)

@@ -163,10 +163,22 @@ def test_only_the_organisation_of_a_report_is_compared(desk: Desk) -> None:
     assert desk.see("profiles", "account_id", "mdo") == [(1, "0123"), (2, "0999"), (3, "0999")]
 
 
+def test_an_organisation_never_seen_before_waits_for_a_person(desk: Desk) -> None:
+    desk.take(desk.write("users", A, B))
+    strange = desk.write("users", {**C, "mdoid": "0999", "MDO_Name": "Health Department"})
+    held = desk.take(strange)
+    assert held.state == "held"
+    assert held.held_because == "Health Department has sent no report before. Is this the right download?"
+    assert desk.see("profiles", "account_id", "mdo") == [(1, "0123"), (2, "0123")]
+    assert desk.take(strange, confirmed=True).state == "applied"
+
+
 def test_an_account_that_moved_follows_the_newer_report(desk: Desk) -> None:
     elsewhere = {**A, "mdoid": "0999", "MDO_Name": "Another", "Report_Last_Generated_On": TUESDAY}
     desk.take(desk.write("users", A, B))
-    desk.take(desk.write("users", elsewhere))
+    strange = desk.write("users", elsewhere)
+    desk.take(strange)
+    desk.take(strange, confirmed=True)
     assert desk.see("profiles", "account_id", "mdo") == [(1, "0999"), (2, "0123")]
     desk.take(desk.write("users", A, B, C))
     assert desk.see("profiles", "account_id", "mdo") == [(1, "0999"), (2, "0123"), (3, "0123")]

@@ -20,7 +20,7 @@ ASKING = {"exec", "execute", "executemany", "exec_driver_sql", "scalar", "scalar
 SQL_LIBRARIES = {"sqlalchemy", "sqlite3", "psycopg", "alembic"}
 
 PLANTED = {
-    "storage ← scheduler ← bot": ("storage/rows.py", "import scheduler.clock"),
+    "storage ← scheduler ← bot": ("storage/rows/words.py", "import scheduler.clock"),
     "rules see plain rows only": ("scheduler/rules/forecast.py", "import storage.database"),
     "SQL stays in storage": ("scheduler/check.py", "from sqlalchemy import select"),
     "acts and the command line know no channel": ("bot/acts/links.py", "import bot.channels.console"),

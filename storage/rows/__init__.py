@@ -1,0 +1,55 @@
+"""The plain values that rules, sources and storage hand each other; standard library only."""
+
+from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
+from storage.rows.orders import (
+    Choice,
+    ContactPoint,
+    Criterion,
+    Due,
+    Metric,
+    NodalDuty,
+    Obligation,
+    Order,
+    Passage,
+    Period,
+    Window,
+)
+from storage.rows.reminding import Held, Nudge, Occasion, Reminding, WorkingCalendar
+from storage.rows.retention import RetentionDays
+from storage.rows.sending import MessageState, Outcome
+from storage.rows.standings import Reason, Standing, State
+from storage.rows.words import Language, Text
+
+__all__ = [
+    "Account",
+    "Choice",
+    "ContactPoint",
+    "Criterion",
+    "Due",
+    "Held",
+    "Known",
+    "Language",
+    "Measure",
+    "MessageState",
+    "Metric",
+    "NodalDuty",
+    "Nudge",
+    "Obligation",
+    "Occasion",
+    "Officer",
+    "Order",
+    "Outcome",
+    "Passage",
+    "Period",
+    "Reason",
+    "Reminding",
+    "Report",
+    "ReportKind",
+    "Reports",
+    "RetentionDays",
+    "Standing",
+    "State",
+    "Text",
+    "Window",
+    "WorkingCalendar",
+]

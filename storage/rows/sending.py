@@ -1,0 +1,36 @@
+"""Where a message of the outbox is, and what a call to a provider came to."""
+
+from enum import StrEnum
+
+
+class MessageState(StrEnum):
+    """Where a message of the outbox is; rules/delivery.py says how it may move."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """It may or may not have gone out: never resent blindly, never forgotten."""
+    DROPPED = "dropped"
+    EXPIRED = "expired"
+
+
+class Outcome(StrEnum):
+    """What one call to a provider came to; each channel maps its own codes to these."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    """Surely not sent, by an entry in the channel's list: may be tried again."""
+    SLOW_DOWN = "slow_down"
+    """Not sent, and the whole sender pauses."""
+    UNREACHABLE = "unreachable"
+    """Not sent, and this person cannot be reached here until they write again."""
+    OUR_FAULT = "our_fault"
+    """Not sent, and never will be as it is: the operator is told, the kind stops."""
+    SENDER_STOPPED = "sender_stopped"
+    """Not sent: the sender itself is refused and stops until the operator has seen to it."""
+    LOST = "lost"
+    """Any other failure: it may have been delivered."""

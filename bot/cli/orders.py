@@ -63,15 +63,17 @@ def orders() -> None:
 @orders.command("list")
 @in_language
 @click.pass_obj
-def list_orders(settings: HasOrders, language: Language) -> None:
-    """List the orders that there are."""
-    table = Table("id", "number", "dated", "issuer", "asks", box=None, pad_edge=False, header_style="bold")
-    for order in load_orders(settings.orders_folders).values():
+def list_orders(house: HasOrdersAndDatabase, language: Language) -> None:
+    """List the orders that there are, and since when each is active."""
+    active = house.database.read_now(activations)
+    table = Table("id", "active", "number", "dated", "issuer", "asks", box=None, pad_edge=False, header_style="bold")
+    for order in load_orders(house.orders_folders).values():
+        since = f"since {written(active[order.id].on)}" if order.id in active else "no"
         asks = ", ".join(obligation.id for obligation in order.obligations)
         issuer = order.issuer.within(language)
-        table.add_row(*map(escape, (order.id, order.number, written(order.dated), issuer, asks)))
+        table.add_row(*map(escape, (order.id, since, order.number, written(order.dated), issuer, asks)))
     table.columns[0].no_wrap = True
-    table.columns[1].overflow = "fold"
+    table.columns[2].overflow = "fold"
     wide_console().print(table)
 
 

@@ -15,9 +15,11 @@ from bot.cli.orders import orders, report_files
 from scheduler.orders import load_order, orders_folder
 from storage.complaint import Complaint
 from storage.rows import Due, Officer, Window
+from tests.bot.cli.terminal import Terminal
 
 SMALL = Path(__file__).parents[2] / "fixtures/orders/small.toml"
 BIHAR = "bihar-panchayati-raj-166-2026"
+RAJASTHAN = "rajasthan-personnel-14917-2026"
 
 
 @dataclass
@@ -30,12 +32,16 @@ def run(*arguments: str, own: Path, answers: list[str] | None = None) -> Result:
     return CliRunner().invoke(orders, arguments, obj=Folders([orders_folder(), own]), input=given)
 
 
-def test_list_names_every_order(tmp_path: Path) -> None:
-    (tmp_path / "own.toml").write_bytes(SMALL.read_bytes())
-    lines = run("list", own=tmp_path).stdout.splitlines()
+def test_list_names_every_order_and_which_are_active(terminal: Terminal) -> None:
+    (terminal.orders / "own.toml").write_bytes(SMALL.read_bytes())
+    terminal.settle(BIHAR)
+    lines = terminal.type("orders", "list").stdout.splitlines()
     ids = [line.split()[0] for line in lines if not line.startswith(" ")]
     assert ids == ["id", *sorted(file.stem for file in orders_folder().glob("*.toml")), "own"]
-    assert any("as e-signed" in line and "rajasthan" in line for line in lines)
+    rows = {line.split()[0]: " ".join(line.split()) for line in lines}
+    assert f"{BIHAR} since 25.03.2026" in rows[BIHAR]
+    assert f"{RAJASTHAN} no" in rows[RAJASTHAN]
+    assert "as e-signed" in rows[RAJASTHAN]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,8 @@ def _count(one: Asked) -> Count:
     return Count(
         obligation_key=one.key,
         metric=one.metric,
-        named=tuple(fold(name) for name in one.obligation.named),
+        # By name a course is known as it folds, by the portal's id to the letter; the file does not say which it gives.
+        named=tuple(sorted({form for name in one.obligation.named for form in (fold(name), name)})),
         target=one.target or 0,
         counted_from=one.counted_from,
         counted_to=one.counted_to,

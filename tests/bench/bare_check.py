@@ -3,6 +3,8 @@
 import sqlite3
 import sys
 
+from tests.bench.rows_written import CHECKED, inserting
+
 READ = """
 SELECT l.*, p.*, b.*, t.*, o.*, c.late, c.courses, c.seconds, p.email, s.email, p.registered_on, l.officer_id
 FROM listings l LEFT JOIN account_links k USING (officer_id) LEFT JOIN profiles p USING (account_id)
@@ -13,17 +15,11 @@ LEFT JOIN (SELECT account_id, min(completed_on) > '2026-03-31' AS late, count(*)
            FROM completions GROUP BY account_id) c USING (account_id) ORDER BY l.officer_id
 """
 DAY, AT, HASH = "2026-10-01", "2026-09-30 20:30:00.000000", "0" * 64
-WRITE = {
-    "standings": "officer_id, obligation_key, period, since, state, reason, value, target, due_on, source, as_on",
-    "messages": "id, kind, contact_id, officer_id, day, state, template, template_hash, language, 'values', urgency,"
-    "not_before, valid_until, created_at, changed_at",
-    "occasions": "officer_id, obligation_key, period, stage, day, message_id, order_version",
-}
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
 db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
 rows, message = db.cursor().execute(READ), 0
 while chunk := rows.fetchmany(1000):
-    new = {table: [] for table in WRITE}
+    new = {table: [] for table in CHECKED}
     for *_, late, courses, seconds, email, sparrow, registered, officer in chunk:
         on_time = "met_late" if late else "met"
         states = (
@@ -40,7 +36,6 @@ while chunk := rows.fetchmany(1000):
             new["messages"].append((message, *rest))
             new["occasions"] += [(officer, key, "2026", "first", DAY, message, HASH) for key in behind]
     db.execute("BEGIN IMMEDIATE")
-    for table, columns in WRITE.items():
-        marks = ", ".join("?" * (columns.count(",") + 1))
-        db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", new[table])
+    for table, columns in CHECKED.items():
+        db.executemany(inserting(table, columns), new[table])
     db.execute("COMMIT")

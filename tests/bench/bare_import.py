@@ -7,14 +7,8 @@ from itertools import islice
 
 import openpyxl
 
-INTO = {
-    "accounts": "id",
-    "profiles": "account_id, since_import, mdo, email, employee_id, profile_status, registered_on, course_hours,"
-    " total_hours",
-    "account_identifiers": "kind, value, account_id, since_import, source",
-    "courses": "id, folded, name",
-    "completions": "account_id, course_id, since_import, completed_on, seconds",
-}
+from tests.bench.rows_written import IMPORTED, inserting
+
 accounts, courses = {}, {}
 
 
@@ -47,8 +41,7 @@ for file, rows_of in zip(sys.argv[2:], (user, enrolment)):
     while chunk := list(islice(lines, 5_000)):
         found = [rows_of(line) for line in chunk]
         db.execute("BEGIN IMMEDIATE")
-        for table, columns in INTO.items():
-            marks = ", ".join("?" * (columns.count(",") + 1))
+        for table, columns in IMPORTED.items():
             rows = [row for more in found for row in more.get(table, ())]
-            db.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", rows)
+            db.executemany(inserting(table, columns), rows)
         db.execute("COMMIT")

@@ -92,11 +92,11 @@ class App:
 
     def check(self) -> Check:
         """A check of everybody, as of now."""
-        files = order_files(self.orders_folders)
+        terms, files = self.terms, order_files(self.orders_folders)
         remember_corrections(
-            self.database, self.orders, lambda order_id: files[order_id].read_text("utf-8"), self.clock.now()
+            self.database, terms.orders, lambda order_id: files[order_id].read_text("utf-8"), self.clock.now()
         )
-        return Check(self.database, self.terms, self.clock.now())
+        return Check(self.database, terms, self.clock.now())
 
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""

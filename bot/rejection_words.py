@@ -2,13 +2,10 @@
 
 import tomllib
 from functools import cache
-from pathlib import Path
 
-import bot
+from bot.render import TEMPLATES
 from scheduler.sources.rejections import Rejected
 from storage.rows import Language
-
-TEMPLATES = Path(bot.__file__).parent.parent / "templates"
 
 
 def reason_in_words(rejected: Rejected, language: Language) -> str:

@@ -33,7 +33,6 @@ class Review:
     def __init__(self, session: Session, orders: Iterable[Order], reminding: Reminding, today: date) -> None:
         visible = visible_import(session)
         reports = Reports(tuple(report for report, _ in newest_reports(session, visible).values()))
-        self.today = today
         self.asked = [
             (order, [one for each in order.obligations for one in asked(each, order, reports, today, reminding)])
             for order in orders

@@ -7,12 +7,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Float, Integer, Text, cast, or_, select
+from sqlalchemy import Boolean, Date, Float, Integer, Text, cast, select
 
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.opening import sqlite_cause
-from storage.versioned import DATING, Versioned
+from storage.versioned import Versioned, holds
 
 Row = tuple[Any, ...]
 
@@ -104,9 +104,8 @@ class Staging:
 
     def _copy(self, database: Database, facts: Versioned, visible: int) -> None:
         columns = facts.table.metadata.tables[facts.name].columns
-        since, until = (columns[name] for name in DATING)
         question = select(*(_plain(columns[name]) for name in (*facts.columns, "since_import"))).where(
-            since <= visible, or_(until.is_(None), until > visible)
+            *holds(facts.table, visible)
         )
         self.execute(
             f"CREATE TABLE live_{facts.name} ({_typed(facts, facts.columns)}, since_import INTEGER, "

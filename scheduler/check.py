@@ -168,14 +168,15 @@ class Check:
         if planned.nudge is not None and contact is not None:
             # Nobody chooses a language on the console: the list's, as it is now, is the officer's.
             language = officer.language if contact.channel == "console" else contact.language
-            self._put(planned.nudge, told, contact.id, language, page)
+            self._put(planned.nudge, told, contact, language, page)
 
-    def _put(self, nudge: Nudge, told: History, contact_id: int, language: Language, page: _Page) -> None:
+    def _put(self, nudge: Nudge, told: History, contact: Contact, language: Language, page: _Page) -> None:
         self.checked.planned[nudge.template] += 1
         page.messages.append(
             NewMessage(
                 kind="nudge",
-                contact_id=contact_id,
+                contact_id=contact.id,
+                channel=contact.channel,
                 officer_id=nudge.officer_id,
                 day=self._today,
                 template=nudge.template,

@@ -28,6 +28,8 @@ class NewMessage:
 
     kind: str
     contact_id: int
+    channel: str
+    """The contact's."""
     officer_id: int | None
     day: date
     template: str
@@ -36,6 +38,8 @@ class NewMessage:
     not_before: datetime
     valid_until: datetime
     values: dict[str, Any] = field(default_factory=dict)
+    form: dict[str, Any] | None = None
+    """What goes with the words: buttons, a file, the message that is edited."""
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None
@@ -69,9 +73,9 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
     insert_many(
         session,
         Messages,
-        ("id", "state", "created_at", "changed_at", *names),
+        ("id", "state", "tries", "created_at", "changed_at", *names),
         (
-            (number, MessageState.QUEUED.value, now, now, *told(message))
+            (number, MessageState.QUEUED.value, 0, now, now, *told(message))
             for number, message in enumerate(messages, first)
         ),
     )

@@ -14,7 +14,7 @@ from storage.tables.jobs import Counters, JobSlots
 from storage.tables.occasions import Occasions
 from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Officers, SparrowEmails
 from storage.tables.orders import Obligations, Orders, OrderVersions
-from storage.tables.outbox import Attempts, Messages, Receipts
+from storage.tables.outbox import Attempts, Messages, Receipts, StoppedTemplates
 from storage.tables.senders import Senders
 from storage.tables.standings import DailyCounts, Standings
 from storage.tables.tickets import Tickets
@@ -55,6 +55,7 @@ __all__ = [
     "Senders",
     "SparrowEmails",
     "Standings",
+    "StoppedTemplates",
     "Suppressions",
     "Tickets",
 ]

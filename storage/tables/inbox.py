@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import Instant
@@ -11,6 +12,15 @@ class Inbox(SQLModel, table=True):
     """One update from a channel; its body is erased soon after it has been handled."""
 
     __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_unhandled",
+            "channel",
+            "received_at",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+    )
 
     channel: str = Field(primary_key=True)
     update_id: str = Field(primary_key=True)

@@ -16,11 +16,24 @@ class Messages(SQLModel, table=True):
     __table_args__ = (
         Index(
             "ix_messages_queued",
+            "channel",
             "urgency",
             "not_before",
             "id",
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_messages_expiring",
+            "valid_until",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_messages_unknown",
+            "id",
+            sqlite_where=text("state = 'unknown'"),
+            postgresql_where=text("state = 'unknown'"),
         ),
         Index("ix_messages_officer_id", "officer_id", "day"),
     )
@@ -29,6 +42,8 @@ class Messages(SQLModel, table=True):
     kind: str
     """`nudge`, `digest`, `broadcast`, `reply` or `approval`; only nudges use up an officer's budget."""
     contact_id: int = Field(foreign_key="contacts.id")
+    channel: str
+    """Of the contact: each channel's senders look for their own."""
     officer_id: int | None = Field(default=None, foreign_key="officers.id")
     sender_id: int | None = Field(default=None, foreign_key="senders.id")
     broadcast_id: int | None = Field(default=None, foreign_key="broadcasts.id")
@@ -39,10 +54,14 @@ class Messages(SQLModel, table=True):
     template_hash: str
     language: str
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """What goes with the words: buttons, a file, the message that is edited."""
     text: str | None = None
     """As it was sent, until retention ends."""
     urgency: int = 0
     """Lower goes first."""
+    tries: int = 0
+    """Calls made for it so far."""
     not_before: datetime = Field(sa_type=Instant)
     valid_until: datetime = Field(sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
@@ -86,3 +105,16 @@ class Receipts(SQLModel, table=True):
     happened_at: datetime = Field(sa_type=Instant)
     received_at: datetime = Field(sa_type=Instant)
     detail: str | None = None
+
+
+class StoppedTemplates(SQLModel, table=True):
+    """A wording that a channel refuses as wrong in itself: it waits until it is corrected, or a person resumes it."""
+
+    __tablename__ = "stopped_templates"
+
+    channel: str = Field(primary_key=True)
+    template: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    template_hash: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Instant)
+    because: str

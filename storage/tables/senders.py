@@ -16,6 +16,9 @@ class Senders(SQLModel, table=True):
     channel: str
     name: str = Field(unique=True)
     per_second: float
+    """What the config allows."""
+    pace: float | None = None
+    """Messages a second that the provider was last seen to bear, where that is less."""
     per_day: int | None = None
     """Unique people in 24 hours, where the channel has tiers."""
     paused_until: datetime | None = Field(default=None, sa_type=Instant)

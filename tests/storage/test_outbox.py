@@ -26,6 +26,7 @@ def message(**changes: Any) -> NewMessage:
     usual: dict[str, Any] = {
         "kind": "nudge",
         "contact_id": 1,
+        "channel": "console",
         "officer_id": 1,
         "day": date(2026, 4, 2),
         "template": "hours",

@@ -67,6 +67,27 @@ class ContactSettings(Shape):
     email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", description="an email address in quotes")
 
 
+class TelegramSettings(Shape):
+    """The department's bot on Telegram; without a token, Telegram is off."""
+
+    token: str = Field("", pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""')
+    base_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+[^/\s]$", description="an address")
+    proxy: str = Field("", description='"" or an address, as "http://proxy.example:3128"')
+    per_second: float = Field(30, gt=0, le=1000, description="a number above 0 and up to 1000")
+    lanes: int = Field(16, ge=1, le=128, description="a number from 1 to 128")
+    webhook_url: str = Field("", pattern=r"^(https?://\S+)?$", description='"" or an address that begins with https://')
+    webhook_secret: str = Field(
+        "", max_length=256, pattern=r"^[A-Za-z0-9_-]*$", description="up to 256 letters, digits, _ and -"
+    )
+
+
+class WebSettings(Shape):
+    """Where webhooks are listened for, behind a reverse proxy that speaks HTTPS."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="an address of this machine")
+    port: int = Field(8080, ge=0, le=65535, description="a port")
+
+
 class WorkingTime(Shape):
     """When an office works."""
 
@@ -133,6 +154,8 @@ class Config(Shape):
     database: DatabaseSettings = Field(DatabaseSettings(), description="a table")
     orders: OrdersSettings = Field(OrdersSettings(), description="a table")
     contacts: dict[str, ContactSettings] = Field({}, description="a table for each purpose")
+    telegram: TelegramSettings = Field(TelegramSettings(), description="a table")
+    web: WebSettings = Field(WebSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")

@@ -14,6 +14,13 @@ from storage.opening import parse_url
 
 DATABASE_URL = "SMARAN_DATABASE_URL"
 """The variable that outranks the file, for a URL with a password in it."""
+SECRETS = {
+    DATABASE_URL: ("database", "url"),
+    "SMARAN_TELEGRAM_TOKEN": ("telegram", "token"),
+    "SMARAN_TELEGRAM_WEBHOOK_SECRET": ("telegram", "webhook_secret"),
+}
+"""Variables that outrank the file, and what they stand for: what no file in a shared folder should hold."""
+SECRET_TABLES = {table for table, _ in SECRETS.values()}
 
 
 def find_config(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -29,10 +36,11 @@ def find_config(given: Path | None, environment: Mapping[str, str] = os.environ)
 def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; relative folders are relative to the file, and secrets in the environment outrank it."""
     values = _read(path) if path is not None else {}
-    given_url = environment.get(DATABASE_URL)
-    database = values.get("database", {})
-    if given_url and isinstance(database, dict):
-        values["database"] = {**database, "url": given_url}
+    named = {f"{table}.{key}": variable for variable, (table, key) in SECRETS.items() if environment.get(variable)}
+    for variable in named.values():
+        table, key = SECRETS[variable]
+        if isinstance(inside := values.get(table, {}), dict):
+            values[table] = {**inside, key: environment[variable]}
     base = path.resolve().parent if path is not None else Path()
     config = read_shape(Config, values)
     if isinstance(config, Config):
@@ -41,8 +49,7 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     else:
         faults = [(key, _without_secrets(key, words)) for key, words in config]
     if not isinstance(config, Config) or faults:
-        places = {"database.url": DATABASE_URL} if given_url else {}
-        raise Complaint("\n".join(f"{places.get(key, path)}: {key}: {words}" for key, words in faults))
+        raise Complaint("\n".join(f"{named.get(key, path)}: {key}: {words}" for key, words in faults))
     return config
 
 
@@ -64,8 +71,8 @@ def _placed(config: Config, base: Path) -> Config:
 
 
 def _without_secrets(key: str, words: str) -> str:
-    """Say of the database what was expected, never what was given: it may be a URL with a password."""
-    return words.rpartition(" given; ")[2] if key.partition(".")[0] == "database" else words
+    """Say of what may hold a secret what was expected, never what was given."""
+    return words.rpartition(" given; ")[2] if key.partition(".")[0] in SECRET_TABLES else words
 
 
 def _meaning_faults(config: Config) -> Iterator[Fault]:
@@ -84,6 +91,12 @@ def _meaning_faults(config: Config) -> Iterator[Fault]:
     if working.closes <= working.opens:
         opens, closes = (f"{each:%H:%M}" for each in (working.opens, working.closes))
         yield "working_time.closes", f'"{closes}" given; expected a time after {opens}, when the office opens'
+    telegram = config.telegram
+    if telegram.webhook_url and not telegram.webhook_secret:
+        yield (
+            "telegram.webhook_secret",
+            "nothing given; expected up to 256 letters, digits, _ and -, as a webhook is on",
+        )
     for day in sorted({*working.holidays_added} & {*working.holidays_removed}):
         yield "working_time.holidays_removed", f"{day} stands in holidays_added too; expected in one of them"
     if reminders.per_seven_days < reminders.per_day:

@@ -1,9 +1,36 @@
-"""What the dispatcher asks of a channel: declared here, where it is used; met in bot/channels."""
+"""What is asked of a channel: declared here, where it is used; met in bot/channels."""
 
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from storage.rows import Language, Outcome
+
+
+class Form(StrEnum):
+    """What a message is made as."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    DOCUMENT = "document"
+    EDIT = "edit"
+    """Other words, or other buttons, for the message `target`."""
+    DELETE = "delete"
+    """Takes back the message `target`."""
+    BUTTON_ANSWER = "button_answer"
+    """Tells the channel that the press of a button, `target`, has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice under a message."""
+
+    label: str
+    answer: str
+    """What comes back when it is pressed; at most 64 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +42,17 @@ class Outgoing:
     language: Language
     our_key: str
     """Of this attempt; a channel that can carry it gives it back in its receipts."""
+    form: Form = Form.TEXT
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    """Row by row."""
+    ask_number: str | None = None
+    """The label of a button by which people share their own number; None: no such button."""
+    file: Path | None = None
+    """The picture or the document; `text` is its caption."""
+    target: str | None = None
+    """What the provider calls the message that is edited or deleted, or the press that is answered."""
+    is_reply: bool = False
+    """Goes its own way to the provider, so that nobody who asks waits behind a broadcast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +63,10 @@ class Answer:
     provider_id: str | None = None
     detail: str | None = None
     """A code or the kind of failure; never an address, a token or text."""
+    retry_after: float | None = None
+    """Seconds for which the whole sender is to pause, where the provider says so."""
+    moved_to: str | None = None
+    """The new address, where the provider says that the old one is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +77,10 @@ class Limits:
     per_second: float
     reaches_people: bool
     """False for a channel that cannot leave this machine; only beside such may the clock be set by hand."""
+    seconds_between: float = 0
+    """At least so many seconds from one message to a person to the next one to the same."""
+    lanes: int = 1
+    """Calls under way at a time, at most."""
 
 
 class Channel(Protocol):
@@ -44,5 +90,96 @@ class Channel(Protocol):
     def limits(self) -> Limits:
         """What it can carry."""
 
+    async def open(self) -> None:
+        """Make ready to be called; what it needs from the network is asked for when it is needed."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+
     async def send(self, message: Outgoing) -> Answer:
         """Make one call; every failure is an answer, not an exception."""
+
+
+class Said(StrEnum):
+    """What sort of thing has reached us."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    NUMBER = "number"
+    """The sender's own mobile number, vouched for by the channel."""
+    FOREIGN_NUMBER = "foreign_number"
+    """A contact card that is not surely the sender's own."""
+    FILE = "file"
+    BLOCKED = "blocked"
+    """They have blocked us, or deleted the chat."""
+    RETURNED = "returned"
+    """They have unblocked us."""
+    EDITED = "edited"
+    """A changed message: never acted upon twice."""
+    OTHER = "other"
+    """Stickers, voice notes, groups, whatever else."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file that somebody has sent; it is fetched only if somebody wants it."""
+
+    id: str
+    name: str
+    size: int | None
+    """In bytes; None where the channel does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update of a channel, read."""
+
+    said: Said
+    address: str
+    """Where to answer: a chat."""
+    sent_at: datetime | None = None
+    text: str | None = None
+    """What was written; of a button, its answer; of a file, its caption."""
+    mobile: str | None = None
+    """As the channel gives it, with or without `+`."""
+    file: IncomingFile | None = None
+    message_id: str | None = None
+    """What the provider calls the message that was sent, or under which the button stands."""
+    press_id: str | None = None
+    """What the provider calls the press of a button: the target of its answer."""
+    is_private: bool = True
+    """False in a group."""
+    language: str | None = None
+    """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update as it came, to be kept before it is read."""
+
+    id: str
+    """Unique within the channel, and growing."""
+    body: str
+
+
+class Listening(Channel, Protocol):
+    """A channel that people can write to."""
+
+    def updates(self, after: str | None) -> AsyncIterator[Sequence[Update]]:
+        """Poll without end, beginning with what follows the update `after`.
+
+        A batch is gone at the provider once the next one is asked for: by then it must have been kept. Failures of the
+        network are waited out; raises Complaint where the provider refuses us for good.
+        """
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether a webhook's call is the provider's; the names of headers are in lower case. Pure."""
+
+    def unpack(self, body: bytes) -> Sequence[Update]:
+        """The updates in a webhook's body; ValueError where it is none of the provider's."""
+
+    def read(self, body: str) -> Incoming | None:
+        """What an update says; None where it is nothing to us. Pure, and never fails on an unknown shape."""
+
+    async def fetch_file(self, file: IncomingFile, into: Path) -> None:
+        """Fetch a file that was sent to us; Complaint where it cannot be had."""

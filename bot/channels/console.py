@@ -14,6 +14,12 @@ class Console:
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
 
+    async def open(self) -> None:
+        """Nothing to make ready."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
     async def send(self, message: Outgoing) -> Answer:
         """Print the message between two rules."""
         rule = "─" * 72

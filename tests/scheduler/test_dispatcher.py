@@ -37,6 +37,12 @@ class Recorder:
         self.outcome = outcome
         self.sent: list[Outgoing] = []
 
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
     async def send(self, message: Outgoing) -> Answer:
         self.sent.append(message)
         return Answer(self.outcome)

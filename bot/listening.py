@@ -57,10 +57,17 @@ class Listener:
 
     async def poll(self) -> None:
         """Ask the channel without end; a batch is kept before the next is asked for."""
+        await self.channel.open()
         since = self._clock.now() - GOES_ON_FOR
         after = await self._database.read(lambda session: newest(session, self.name, since))
         async for batch in self.channel.updates(after):
             await self.keep(batch)
+
+    async def be_called(self) -> None:
+        """Let the channel hand updates to our webhook, which keeps them."""
+        await self.channel.open()
+        await self.channel.listen()
+        await asyncio.Event().wait()
 
     async def keep(self, batch: Iterable[Update]) -> None:
         """Keep updates, each once, and let them be handled."""
@@ -92,7 +99,7 @@ class Listener:
             replies = await self._database.write(partial(self._effect, update=update, now=now))
         except Complaint:
             raise
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the next update must not wait for it
+        except Exception as fault:
             log.exception("update_failed", channel=self.name)
             kind = type(fault).__name__
             await self._database.write(lambda session: handled(session, self.name, update.id, now, fault=kind))

@@ -1,7 +1,9 @@
 """From the outbox to the channels: re-check, intent, call, outcome."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -61,6 +63,16 @@ class Dispatcher:
                 await self._database.write(partial(release_lease, lease=lease))
         drained.states = +drained.states
         return drained
+
+    async def run(self, ending: asyncio.Event) -> None:
+        """Send whatever falls due, until `ending` is set."""
+        while not ending.is_set():
+            await self.drain()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), 1)
+
+    def wake(self) -> None:
+        """Look into the queue at once."""
 
     async def _drain_channel(self, name: str, channel: Channel, lease: Lease, states: Counter[str]) -> None:
         now = self._clock.now()

@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, not_, or_, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
+from storage.outbox import GIVEN_UP
 from storage.rows import Occasion
 from storage.tables import Messages, Occasions
 from storage.tables.columns import core
 
-UNSAID = ("dropped", "expired")
+UNSAID = and_(
+    col(Messages.state).in_(("dropped", "expired")),
+    or_(col(Messages.reason).is_(None), col(Messages.reason) != GIVEN_UP),
+)
 """A message that ended so has told nobody anything: its occasions may be used again."""
 
 Used = dict[tuple[int, str], dict[str, date]]
@@ -38,14 +42,14 @@ def histories(session: Session, first: int, last: int, today: date) -> dict[int,
             col(Occasions.period),
             col(Occasions.stage),
             col(Occasions.day),
-            col(Messages.state),
+            UNSAID,
         )
         .outerjoin(Messages, col(Messages.id) == col(Occasions.message_id))
         .where(col(Occasions.officer_id).between(first, last))
     )
-    for officer_id, key, period, stage, day, state in occasions:
+    for officer_id, key, period, stage, day, unsaid in occasions:
         history = told.setdefault(officer_id, History())
-        if state in UNSAID:
+        if unsaid:
             history.unsaid.add(Occasion(officer_id, key, period, stage))
         else:
             history.used.setdefault((key, period), {})[stage] = day
@@ -54,7 +58,7 @@ def histories(session: Session, first: int, last: int, today: date) -> dict[int,
             col(Messages.officer_id).between(first, last),
             col(Messages.day) > today - timedelta(days=7),
             col(Messages.kind) == "nudge",
-            col(Messages.state).not_in(UNSAID),
+            not_(UNSAID),
         )
     )
     for nudged, day in nudges:

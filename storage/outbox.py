@@ -21,6 +21,9 @@ BEFORE_A_CALL = {
 BY_A_PERSON = {MessageState.QUEUED: (MessageState.UNKNOWN,), MessageState.DROPPED: (MessageState.UNKNOWN,)}
 """To which state the re-check, or a person, moves a message, and from which."""
 
+GIVEN_UP = "give_up"
+"""Why a person drops an unknown message: it may have been said all the same."""
+
 
 @dataclass(slots=True)
 class NewMessage:
@@ -150,9 +153,9 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
     )
 
 
-def settle(session: Session, message_id: int, state: MessageState, reason: str, now: datetime) -> bool:
-    """Queue again or drop, as a person decided, a message of which nobody knows whether it was sent."""
-    return bool(_move(session, BY_A_PERSON, state, [message_id], now, reason=reason))
+def settle(session: Session, ids: Collection[int], state: MessageState, reason: str, now: datetime) -> set[int]:
+    """Queue again or drop, as a person decided, messages of which nobody knows whether they were sent."""
+    return _move(session, BY_A_PERSON, state, ids, now, reason=reason)
 
 
 def count_by_state(session: Session) -> dict[str, int]:

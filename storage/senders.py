@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, case, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -17,6 +17,23 @@ class Lease:
 
     sender_id: int
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """How a sender stands."""
+
+    id: int
+    channel: str
+    name: str
+    per_second: float
+    pace: float | None
+    paused_until: datetime | None
+    paused_because: str | None
+    stopped_because: str | None
+    held_by: str | None
+    held_until: datetime | None
+    """Of the lease, by the database's clock; None where no process holds it now."""
 
 
 def database_time(session: Session) -> datetime:
@@ -38,6 +55,24 @@ def ensure_sender(session: Session, channel: str, name: str, *, per_second: floa
         .returning(col(Senders.id))
     )
     return cast("int", session.connection().execute(known).scalar_one())
+
+
+def all_senders(session: Session) -> list[Sender]:
+    """Every sender that was ever opened, by name."""
+    alive = and_(col(Senders.lease_until) > database_time(session), col(Senders.lease_holder).is_not(None))
+    question = select(
+        col(Senders.id),
+        col(Senders.channel),
+        col(Senders.name),
+        col(Senders.per_second),
+        col(Senders.pace),
+        col(Senders.paused_until),
+        col(Senders.paused_because),
+        col(Senders.stopped_because),
+        case((alive, col(Senders.lease_holder))),
+        case((alive, col(Senders.lease_until))),
+    ).order_by(col(Senders.name))
+    return [Sender(*row) for row in session.connection().execute(question)]
 
 
 def take_lease(session: Session, sender_id: int, holder: str, seconds: float) -> Lease | None:
@@ -86,12 +121,12 @@ def pause(session: Session, sender_id: int, until: datetime, because: str) -> bo
 
 
 def resume(session: Session, sender_id: int) -> bool:
-    """End a pause and a stop; False where there is no such sender."""
+    """End a pause and a stop, and go back to the pace of the config; False where there is no such sender."""
     return _changed(
         session,
         update(Senders)
         .where(col(Senders.id) == sender_id)
-        .values(paused_until=None, paused_because=None, stopped_because=None),
+        .values(paused_until=None, paused_because=None, stopped_because=None, pace=None),
     )
 
 

@@ -16,9 +16,13 @@ COMMANDS = {
     "import": "bot.cli.imports:imports",
     "officers": "bot.cli.officers:officers",
     "orders": "bot.cli.orders:orders",
+    "outbox": "bot.cli.outbox:outbox",
+    "pause": "bot.cli.pause:pause",
+    "resume": "bot.cli.resume:resume",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
     "standings": "bot.cli.standings:standings",
+    "unknown": "bot.cli.unknown:unknown",
     "why": "bot.cli.why:why",
 }
 

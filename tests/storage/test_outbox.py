@@ -64,8 +64,11 @@ class Sending:
     def put(self, *messages: NewMessage) -> int:
         return self.do(lambda session: put(session, messages or [message()], NOW))
 
-    def due(self, now: datetime = NOW, limit: int = 100, channel: str | None = None) -> list[int]:
-        return [each.id for each in self.database.read_now(lambda s: messages_due(s, now, limit, channel=channel))]
+    def due(
+        self, now: datetime = NOW, limit: int = 100, channel: str = "console", *, replies: bool = False
+    ) -> list[int]:
+        found = self.database.read_now(lambda s: messages_due(s, now, limit, channel, replies=replies))
+        return [each.id for each in found]
 
     def intend(self, number: int, key: str, now: datetime = NOW, lease: Lease | None = None) -> bool:
         intent = Intent(number, key, f"words of {key}")

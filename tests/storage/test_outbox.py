@@ -188,8 +188,17 @@ def test_after_a_crash_an_open_call_is_unknown_and_a_late_outcome_settles_it(sen
     assert sending.do(lambda session: unknown_after_crash(session, newer, NOW)) == {number}
     assert sending.state() == "unknown"
     assert sending.due() == [number + 1]
-    assert sending.outcome("k1", "queued") == set()
     assert sending.outcome("k1", "sent") == {number}
+
+
+def test_a_call_that_a_crash_left_open_and_that_was_surely_not_made_may_be_made_again(sending: Sending) -> None:
+    number = sending.put()
+    sending.intend(number, "k1")
+    sending.change(Senders, lease_until=NOW)
+    newer = sending.do(lambda session: senders.take_lease(session, sending.lease.sender_id, "two", 30))
+    sending.do(lambda session: unknown_after_crash(session, newer, NOW))
+    assert sending.outcome("k1", "queued") == {number}
+    assert sending.due() == [number]
 
 
 def test_calls_of_the_present_lease_are_not_called_unknown(sending: Sending) -> None:

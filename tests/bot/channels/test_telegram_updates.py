@@ -78,7 +78,7 @@ def variants(node: Any) -> Iterator[Any]:
             yield from ({**node, key: changed} for changed in variants(node[key]))
     if isinstance(node, list):
         for index, value in enumerate(node):
-            yield from ([*node[:index], changed, *node[index + 1:]] for changed in variants(value))
+            yield from ([*node[:index], changed, *node[index + 1 :]] for changed in variants(value))
 
 
 @pytest.mark.parametrize("name", READ)

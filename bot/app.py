@@ -116,7 +116,7 @@ class App:
 
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
-        return Dispatcher(self.database, self.terms, self.channels, self.clock, SystemRandom())
+        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom())
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""

@@ -16,10 +16,9 @@ from scheduler.clock import Clock, day_in_india
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.inbox import Waiting, handled, newest, receive, unhandled
-from storage.outbox import NewMessage, put
+from storage.outbox import REPLY, REPLY_URGENCY, NewMessage, put
 
 AT_ONCE = 100
-REPLY_URGENCY = -10
 REPLY_VALID = timedelta(minutes=15)
 """A reply that could not go out for so long answers a question that has been forgotten."""
 GOES_ON_FOR = timedelta(days=1)
@@ -119,7 +118,7 @@ class Listener:
 
     def _message(self, reply: Reply, now: datetime) -> NewMessage:
         return NewMessage(
-            kind="reply",
+            kind=REPLY,
             contact_id=reply.contact_id,
             channel=self.name,
             officer_id=None,

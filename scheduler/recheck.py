@@ -1,5 +1,6 @@
 """Just before a message goes out: the same decision as at night, with what is known now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,8 +50,11 @@ class Rechecker:
         self._today = day_in_india(now)
         self._review = Review(session, active_orders(session, terms.orders), terms.reminding, self._today)
 
-    def look(self, message: DueMessage) -> Rechecked:
-        """Decide about one message."""
+    def look(self, messages: Sequence[DueMessage]) -> list[Rechecked]:
+        """Decide about messages."""
+        return [self._look(message) for message in messages]
+
+    def _look(self, message: DueMessage) -> Rechecked:
         reviewed = self._review.one(message.officer_id) if message.officer_id is not None else None
         if reviewed is None:
             return Rechecked(message, Recheck(Cause.SETTLED))

@@ -91,6 +91,24 @@ def ensure_console_contacts(
     return int(found[-1][0])
 
 
+def mark_unreachable(session: Session, contact_id: int, because: str, now: datetime) -> None:
+    """Write nothing more to a contact that the channel cannot reach, until they write to us."""
+    session.connection().execute(
+        update(Contacts)
+        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None))
+        .values(unreachable_since=now, unreachable_because=because)
+    )
+
+
+def move_address(session: Session, contact_id: int, address: str) -> None:
+    """Follow a chat to its new address, unless somebody is known there already."""
+    taken = select(col(Contacts.id)).where(col(Contacts.address) == address)
+    here = col(Contacts.id) == contact_id
+    channel = select(col(Contacts.channel)).where(here).scalar_subquery()
+    if session.connection().execute(taken.where(col(Contacts.channel) == channel)).first() is None:
+        session.connection().execute(update(Contacts).where(here).values(address=address))
+
+
 def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[Contact]]:
     """Every contact of these officers, an officer's own before an assistant's; who has none is left out."""
     question = (
@@ -184,15 +202,6 @@ def stop(session: Session, contact_id: int, now: datetime) -> None:
 def resume(session: Session, contact_id: int) -> None:
     """Let reminders go to an address again."""
     _change(session, contact_id, stopped_at=None)
-
-
-def mark_unreachable(session: Session, contact_id: int, because: str, now: datetime) -> None:
-    """Note since when an address cannot be reached, and why, as a code; an earlier note stays."""
-    session.connection().execute(
-        update(Contacts)
-        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None))
-        .values(unreachable_since=now, unreachable_because=because)
-    )
 
 
 def mark_reachable(session: Session, contact_id: int) -> None:

@@ -178,6 +178,8 @@ class BotApi:
 
     def _edit(self, call: Call, text: str | None) -> Any:
         message = self._standing(call, "message to edit not found")
+        if "keyboard" in (message.markup or {}):
+            raise Refusal(400, "Bad Request: message can't be edited")
         markup = _markup(call)
         if text in {None, message.text} and markup == message.markup:
             raise Refusal(400, NOT_MODIFIED)

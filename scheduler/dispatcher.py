@@ -77,8 +77,7 @@ class Dispatcher:
                 return  # a pause, a stop or a newer lease stands against them all
 
     def _look(self, session: Session, due: list[DueMessage]) -> list[Rechecked]:
-        rechecker = Rechecker(session, self._terms, self._clock.now())
-        return [rechecker.look(message) for message in due]
+        return Rechecker(session, self._terms, self._clock.now()).look(due)
 
     def _put_aside(self, session: Session, rechecked: list[Rechecked]) -> Counter[str]:
         """Carry out every decision but to send."""

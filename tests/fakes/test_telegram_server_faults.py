@@ -109,11 +109,17 @@ def test_refused_connections_come_back_on_the_same_port(telegram: FakeTelegram, 
     telegram.refuse(1)
     with pytest.raises(httpx.ConnectError):
         ask("getMe")
-    answers = 0
-    while not answers:
-        with suppress(httpx.ConnectError):
-            answers += ask("getMe").status_code == 200
+    _until_open(ask)
     assert len(telegram.calls("getMe")) == 2
+
+
+def test_a_fault_may_close_the_door_behind_a_call_that_is_answered(telegram: FakeTelegram, ask: Ask) -> None:
+    telegram.behave(faults=[{"kind": "refuse", "calls": [1], "seconds": 1}])
+    assert ask("sendMessage", chat_id=ASHA, text="x").status_code == 200
+    with pytest.raises(httpx.ConnectError):
+        ask("sendMessage", chat_id=ASHA, text="y")
+    _until_open(ask)
+    assert telegram.reads(ASHA) == ["x"]
 
 
 def test_a_flood_wait_holds_for_every_further_call_of_that_bot_alone(
@@ -168,3 +174,10 @@ def test_a_killed_server_goes_on_with_its_log(tmp_path: Path) -> None:
         assert send(telegram) > first
         assert [line["n"] for line in telegram.calls()] == [1, 2]
         assert telegram.counts()["methods"] == {"sendMessage": {"seen": 2, "accepted": 2}}
+
+
+def _until_open(ask: Ask) -> None:
+    answered = False
+    while not answered:
+        with suppress(httpx.ConnectError):
+            answered = ask("getMe").status_code == 200

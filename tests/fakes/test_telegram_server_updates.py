@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -85,6 +86,16 @@ def test_a_webhook_gets_every_update_with_its_secret(
     ask("deleteWebhook")
     telegram.write(ASHA, "three")
     assert len(ask("getUpdates").json()["result"]) == 1
+
+
+def test_a_webhook_may_be_set_from_the_start(
+    tmp_path: Path, webhook: tuple[str, list[tuple[str | None, int]], list[int]]
+) -> None:
+    url, posted, _ = webhook
+    with FakeTelegram(tmp_path / "calls.jsonl", webhook=url, secret=SECRET) as telegram:
+        number = telegram.write(ASHA, "/start")["update_id"]
+        _until(lambda: not telegram.updates()["waiting"])
+    assert posted == [(SECRET, number)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Moments, ages and spans of time as the command line writes and reads them."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
@@ -27,9 +27,14 @@ class Span(click.ParamType[timedelta]):
 
 
 def moment(when: datetime, now: datetime) -> str:
-    """A moment in India: the time of today, else the day as well."""
-    local = when.astimezone(IST)
-    return f"{local:%H:%M}" if local.date() == day_in_india(now) else f"{local:%d.%m.%Y %H:%M}"
+    """A moment in India: the time of today; else the day as well, and the year where it is another."""
+    local, today = when.astimezone(IST), day_in_india(now)
+    return f"{local:%H:%M}" if local.date() == today else f"{short(local.date(), today)} {local:%H:%M}"
+
+
+def short(day: date, today: date) -> str:
+    """A day without its year, where that goes without saying."""
+    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b %Y}"
 
 
 def age(since: datetime, now: datetime) -> str:

@@ -11,9 +11,10 @@ from rich.table import Table
 from bot.acts.unknown_messages import Settled, leave, resend, unknown_messages
 from bot.app import App
 from bot.cli.imports import VIA
-from bot.cli.moments import moment
+from bot.cli.moments import moment, short
 from bot.cli.sheet import write_sheet
 from bot.cli.shell_user import shell_user
+from scheduler.clock import day_in_india
 from storage.complaint import Complaint
 from storage.outbox_figures import Listed
 
@@ -30,6 +31,7 @@ COLUMNS = (
     "valid_until",
     "still_in_time",
 )
+NONE = "None: of every message it is known what became of it."
 AROSE = {
     "lost": "no clear answer",
     "crashed": "cut short",
@@ -62,7 +64,7 @@ def list_them(app: App, form: str) -> None:
             "`smaran unknown leave ID` leaves it at that."
         )
     else:
-        click.echo("None: of every message it is known what became of it.")
+        click.echo(NONE)
 
 
 @unknown.command("resend")
@@ -77,7 +79,9 @@ def send_again(app: App, ids: tuple[int, ...], *, everything: bool, yes: bool) -
     settled = resend(app.database, None if everything else set(ids), **who, now=app.clock.now(), dry_run=shown)
     _tell(app, settled, "would be said again" if shown else "queued again", shown=shown)
     if settled.too_late:
-        click.echo(f"{len(settled.too_late)} past their time are not said again; `smaran unknown leave` ends them.")
+        late = len(settled.too_late)
+        whose, are = ("its", "is") if late == 1 else ("their", "are")
+        click.echo(f"{late} past {whose} time {are} not said again; `smaran unknown leave` settles that.")
 
 
 @unknown.command("leave")
@@ -101,6 +105,9 @@ def _only_shown(ids: tuple[int, ...], *, everything: bool, yes: bool) -> bool:
 
 def _tell(app: App, settled: Settled, what: str, *, shown: bool) -> None:
     number = len(settled.messages)
+    if not number and not settled.too_late:
+        click.echo(NONE)
+        return
     if shown and number:
         _print(app, settled.messages)
     click.echo(f"{number} {'message' if number == 1 else 'messages'} {what}.")
@@ -121,7 +128,7 @@ def _print(app: App, messages: Sequence[Listed]) -> None:
             escape(each.channel),
             moment(each.since, now),
             escape(_arose(each)),
-            escape(f"{each.template}, {each.day:%d.%m.%Y}"),
+            escape(f"{each.template}, {short(each.day, day_in_india(now))}"),
             f"until {moment(each.valid_until, now)}" if in_time else "no",
             style=None if in_time else "dim",
         )

@@ -8,8 +8,8 @@ from telegram import Bot
 class PlainBot(Bot):
     """A Bot whose `call` gives back Telegram's own JSON.
 
-    To make a Message of every answer costs more than a third of a call, and one that the library could not read would
-    make a message that was sent unknown; of updates it drops all where it cannot read one.
+    To make a Message of an answer costs as much time as the rest of the call, and one that the library could not read
+    would make a message unknown that was sent; of updates it drops all where it cannot read one.
     """
 
     def __repr__(self) -> str:

@@ -133,7 +133,7 @@ class Telegram:
         return self._limits
 
     async def open(self) -> None:
-        """Make the pools; nothing is connected yet."""
+        """Make the pools, if they are not made; nothing is connected yet."""
         for pool in self._pools:
             await pool.initialize()
 

@@ -95,6 +95,28 @@ def test_a_connection_is_given_up_before_common_servers_do() -> None:
     assert asyncio.run(kept()) == KEEP_ALIVE_SECONDS < 5
 
 
+def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
+    async def answer_and_close(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await SENT(asked, writer)
+        writer.close()
+
+    async def twice() -> tuple[list[object], list[int]]:
+        async with scripted(answer_and_close) as server, AiohttpRequest(1) as request:
+            bot = bot_with(request, server.url)
+            came = list(await asyncio.gather(bot.send_message(5, "1"), return_exceptions=True))
+            assert request._session is not None
+            assert request._session.connector is not None
+            [[(kept, _)]] = request._session.connector._conns.values()
+            while kept.is_connected():  # noqa: ASYNC110 - until the loop has heard of it
+                await asyncio.sleep(0)
+            came += await asyncio.gather(bot.send_message(5, "2"), return_exceptions=True)
+            return came, [asked.connection for asked in server.asked]
+
+    came, connections = asyncio.run(twice())
+    assert not any(isinstance(one, BaseException) for one in came)
+    assert connections == [1, 2]
+
+
 @pytest.mark.parametrize("failing", [cut, half], ids=["cut", "half"])
 def test_a_call_on_a_kept_connection_that_fails_is_not_repeated(failing: Reply) -> None:
     async def first_sent(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -171,6 +193,19 @@ def test_a_proxy_that_opens_no_tunnel_lets_nothing_leave() -> None:
     came, server = sent_to(answer(403, "no"), proxy="{}", url="https://telegram.invalid")
     assert cause(came) == (NetworkError, NeverLeft, "ClientHttpProxyError")
     assert [asked.line for asked in server.asked] == ["CONNECT telegram.invalid:443 HTTP/1.1"]
+
+
+def test_what_cannot_even_be_written_is_not_in_the_list_of_what_never_left() -> None:
+    async def call() -> list[object]:
+        async with AiohttpRequest(1) as request:
+            bot = bot_with(request, "http://127.0.0.1:1")
+            return list(await asyncio.gather(bot.send_message(5, "half a pair: \ud83d"), return_exceptions=True))
+
+    assert cause(asyncio.run(call())) == (NetworkError, MayHaveArrived, "UnicodeEncodeError")
+
+
+def test_the_time_for_an_answer_is_known_to_the_library() -> None:
+    assert AiohttpRequest(1, patience=SHORT).read_timeout == 0.3
 
 
 def test_a_pool_that_is_not_open_sends_nothing() -> None:

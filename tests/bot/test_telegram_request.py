@@ -181,6 +181,8 @@ def test_a_handshake_that_is_never_answered_sends_nothing() -> None:
         request = AiohttpRequest(1, patience=SHORT)
         came = asyncio.run(_gathered(bot_with(request, f"https://127.0.0.1:{mute.getsockname()[1]}"), request))
     assert cause(came) == (TimedOut, NeverLeft, "ConnectionTimeoutError")
+    assert isinstance(came[0], BaseException)
+    assert TOKEN not in "".join(traceback.format_exception(came[0]))  # which aiohttp's own words do hold
 
 
 def test_a_proxy_is_asked_in_place_of_telegram() -> None:

@@ -58,7 +58,7 @@ class Mailroom:
 
         number = self.database.write_now(work)
         if detail is not None:
-            self.attempt(number, 1, detail)
+            self.attempt(number, row.get("tries", 1), detail)
         return number
 
     def attempt(self, message: int, number: int, detail: str) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlmodel import Session, col
 
 from storage.imports import visible_import
-from storage.receipts import newest_attempt
 from storage.rows import Language, MessageState
 from storage.tables import Attempts, Contacts, Listings, Messages, StoppedTemplates
 from storage.versioned import holds
@@ -136,7 +135,7 @@ def unreachable_contacts(session: Session) -> list[Unreachable]:
 
 
 def _listed(session: Session) -> Select[*tuple[Any, ...]]:
-    newest = and_(col(Attempts.message_id) == col(Messages.id), col(Attempts.number) == newest_attempt())
+    newest = and_(col(Attempts.message_id) == col(Messages.id), col(Attempts.number) == col(Messages.tries))
     listing = and_(col(Listings.officer_id) == col(Messages.officer_id), *holds(Listings, visible_import(session)))
     return (
         select(

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, case, func, or_, select, update
+from sqlalchemy import CursorResult, Select, Update, and_, case, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -26,14 +26,21 @@ class Sender:
     id: int
     channel: str
     name: str
+    epoch: int
     per_second: float
+    """What the config allows."""
     pace: float | None
+    """What the provider was last seen to bear, where that is less."""
     paused_until: datetime | None
     paused_because: str | None
     stopped_because: str | None
     held_by: str | None
     held_until: datetime | None
     """Of the lease, by the database's clock; None where no process holds it now."""
+
+    def may_send(self, now: datetime) -> bool:
+        """Whether neither a pause nor a stop stands."""
+        return self.stopped_because is None and (self.paused_until is None or self.paused_until <= now)
 
 
 def database_time(session: Session) -> datetime:
@@ -59,20 +66,14 @@ def ensure_sender(session: Session, channel: str, name: str, *, per_second: floa
 
 def all_senders(session: Session) -> list[Sender]:
     """Every sender that was ever opened, by name."""
-    alive = and_(col(Senders.lease_until) > database_time(session), col(Senders.lease_holder).is_not(None))
-    question = select(
-        col(Senders.id),
-        col(Senders.channel),
-        col(Senders.name),
-        col(Senders.per_second),
-        col(Senders.pace),
-        col(Senders.paused_until),
-        col(Senders.paused_because),
-        col(Senders.stopped_because),
-        case((alive, col(Senders.lease_holder))),
-        case((alive, col(Senders.lease_until))),
-    ).order_by(col(Senders.name))
+    question = _senders(session).order_by(col(Senders.name))
     return [Sender(*row) for row in session.connection().execute(question)]
+
+
+def find_sender(session: Session, sender_id: int) -> Sender:
+    """The sender with this number."""
+    question = _senders(session).where(col(Senders.id) == sender_id)
+    return Sender(*session.connection().execute(question).one())
 
 
 def take_lease(session: Session, sender_id: int, holder: str, seconds: float) -> Lease | None:
@@ -109,6 +110,11 @@ def release_lease(session: Session, lease: Lease) -> bool:
     )
 
 
+def keep_pace(session: Session, sender_id: int, pace: float | None) -> None:
+    """Remember how fast the provider lets us go, also across restarts; None: as fast as the config allows."""
+    session.connection().execute(update(Senders).where(col(Senders.id) == sender_id).values(pace=pace))
+
+
 def pause(session: Session, sender_id: int, until: datetime, because: str) -> bool:
     """Send nothing through it before `until`; False where a longer pause stands already."""
     shorter = or_(col(Senders.paused_until).is_(None), col(Senders.paused_until) < until)
@@ -133,6 +139,23 @@ def resume(session: Session, sender_id: int) -> bool:
 def stop(session: Session, sender_id: int, because: str) -> bool:
     """Send nothing more through it until a person resumes it; False where there is no such sender."""
     return _changed(session, update(Senders).where(col(Senders.id) == sender_id).values(stopped_because=because))
+
+
+def _senders(session: Session) -> Select[Any]:
+    alive = and_(col(Senders.lease_until) > database_time(session), col(Senders.lease_holder).is_not(None))
+    return select(
+        col(Senders.id),
+        col(Senders.channel),
+        col(Senders.name),
+        col(Senders.lease_epoch),
+        col(Senders.per_second),
+        col(Senders.pace),
+        col(Senders.paused_until),
+        col(Senders.paused_because),
+        col(Senders.stopped_because),
+        case((alive, col(Senders.lease_holder))),
+        case((alive, col(Senders.lease_until))),
+    )
 
 
 def _held(lease: Lease) -> Update:

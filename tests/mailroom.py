@@ -58,13 +58,15 @@ class Mailroom:
 
         number = self.database.write_now(work)
         if detail is not None:
-            self.attempt(number, 1, detail)
+            self.attempt(number, row.get("tries", 1), detail)
         return number
 
     def attempt(self, message: int, number: int, detail: str) -> None:
         key = f"{message}-{number}"
         row = {"sender_id": self.sender, "lane": 0, "epoch": 1, "started_at": self.now, "detail": detail}
         self.insert(Attempts, message_id=message, number=number, our_key=key, **row)
+        tried = update(Messages).where(col(Messages.id) == message).values(tries=number)
+        self.database.write_now(lambda session: session.connection().execute(tried))
 
     def insert(self, table: Any, **values: Any) -> None:
         self.database.write_now(lambda session: session.connection().execute(insert(table).values(**values)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -41,7 +42,8 @@ def office(database: Database) -> Office:
 
 
 def due(office: Office, now: datetime) -> list[DueMessage]:
-    return office.database.read_now(lambda session: messages_due(session, now, 100))
+    question = partial(messages_due, now=now, limit=100, channel="console")
+    return [one for replies in (True, False) for one in office.database.read_now(partial(question, replies=replies))]
 
 
 def look(office: Office, messages: list[DueMessage], now: datetime) -> list[Rechecked]:

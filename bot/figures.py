@@ -92,7 +92,11 @@ def sentence(text: str) -> str:
 
 
 def _exact(value: float | Decimal) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(str(round(value, NOISE)))
+    """The figure as it is meant: 1.0 is 1, which English writes and inflects differently."""
+    if isinstance(value, Decimal):
+        return value
+    rounded = round(value, NOISE)
+    return Decimal(int(rounded)) if rounded == int(rounded) else Decimal(str(rounded))
 
 
 def _day(moment: str) -> date:

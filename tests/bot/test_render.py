@@ -22,6 +22,11 @@ def written(folder: Path, language: Language, source: str, **given: object) -> s
     return render("try", language, given, folder)
 
 
+def test_a_whole_figure_reads_the_same_however_it_was_counted(folder: Path) -> None:
+    source = '{{ 1.0 | hours }}, {{ 1 | hours }}, {{ 1.0 | plural("was", "were") }}'
+    assert written(folder, "en", source) == "1 hour, 1 hour, was"
+
+
 @pytest.mark.parametrize(
     ("value", "hindi", "english"),
     [
@@ -175,9 +180,19 @@ def test_templates_are_named() -> None:
         "email_mismatch",
         "email_unknown",
         "first_notice",
+        "greeting",
         "hours",
+        "joined",
+        "joined_already",
         "merged",
+        "not_read",
+        "number_not_listed",
+        "number_not_own",
+        "number_shared",
         "overdue",
         "plan",
+        "resumed",
+        "stopped",
+        "what_i_do",
         "why",
     )

@@ -1,7 +1,6 @@
 """Turns a template of templates/ and plain values into the text an officer reads."""
 
 import hashlib
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +41,7 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
     """
     environment = _environment(folder, language, values.get("digits") == "devanagari")
     with _syntax_complaints(folder / language):
-        text = environment.get_template(template + ENDING).render(_plain({**values, "language": language}))
+        text = environment.get_template(template + ENDING).render(_plain({**values, "language": language}, {}))
     return _tidy(text)
 
 
@@ -87,8 +86,8 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         """Call a macro of ours straight away, and anything else as a sandbox does."""
         if type(obj) is not Macro:
             return super().call(context, obj, *args, **named)
-        for compiled in ("_block_vars", "_loop_vars"):
-            named.pop(compiled, None)
+        named.pop("_block_vars", None)  # what compiled templates hand on, for functions that ask for the context
+        named.pop("_loop_vars", None)
         return obj(*args, **named)
 
 
@@ -136,21 +135,26 @@ def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _
     return environment
 
 
-def _plain(value: Any) -> Any:
-    """Values without line breaks or invisible characters, so that no name or subject can redraw a message."""
-    kind = type(value)
-    if kind is dict:  # no call for what is a text or a figure: there are hundreds of them in every message
-        return {
-            key: _visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner)
-            for key, inner in value.items()
-        }
-    if kind is list:
-        return [_plain(inner) for inner in value]
+def _plain(value: Any, done: dict[int, Any]) -> Any:
+    """Values without line breaks or invisible characters, so that no name or subject can redraw a message.
+
+    `done` holds what has been gone through, by identity: a nudge names each item twice.
+    """
     if isinstance(value, str):
         return _visible(str(value))
-    if isinstance(value, Mapping):
-        return _plain(dict(value))
-    return _plain(list(value)) if isinstance(value, Sequence) else value
+    if id(value) in done:
+        return done[id(value)]
+    if isinstance(value, Mapping):  # no call for what is a text or a figure: there are hundreds of them in every nudge
+        plain: Any = {
+            key: _visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner, done)
+            for key, inner in value.items()
+        }
+    elif isinstance(value, Sequence):
+        plain = [_plain(inner, done) for inner in value]
+    else:
+        return value
+    done[id(value)] = plain
+    return plain
 
 
 @lru_cache(maxsize=16_384)
@@ -162,7 +166,10 @@ def _visible(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """One space between words, at most one blank line between paragraphs, composed Unicode."""
-    return re.sub(r"\n{3,}", "\n\n", "\n".join([_tidy_line(line) for line in text.splitlines()])).strip()
+    tidy = "\n".join([_tidy_line(line) for line in text.splitlines()])
+    while "\n\n\n" in tidy:
+        tidy = tidy.replace("\n\n\n", "\n\n")
+    return tidy.strip()
 
 
 @lru_cache(maxsize=16_384)

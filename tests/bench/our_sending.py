@@ -51,7 +51,7 @@ class Afternoon:
 
 def terms(words: Render = render) -> Terms:
     """A department of Bihar on Telegram."""
-    return Terms(orders(), Reminding(), OfficeCalendars("BR"), {}, words, template_hash, on_console=False)
+    return Terms(orders(), Reminding(), OfficeCalendars("BR"), {}, words, template_hash, frozenset({CHANNEL}))
 
 
 def dispatcher(database: Database, channel: Telegram, chance: int = 1) -> Dispatcher:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, exists, func, or_, select, update
+from sqlalchemy import BigInteger, String, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
-from storage.bulk import insert_many
+from storage.bulk import as_given, given_rows, insert_many
 from storage.outbox import REPLY, broadcast_runs
 from storage.receipts import apply_receipts
 from storage.rows import MessageState, Outcome
@@ -58,27 +61,26 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
 
     Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids.
     """
+    if not intents:
+        return set()
     wanted = {intent.message_id: intent for intent in intents}
-    moved = (
-        session.connection()
-        .execute(
-            update(Messages)
-            .where(col(Messages.id).in_(wanted), col(Messages.state).in_(BY_INTENT[MessageState.SENDING]))
-            .where(col(Messages.not_before) <= now, col(Messages.valid_until) > now)
-            .where(_may_send(lease, now), broadcast_runs())
-            .values(
-                state=MessageState.SENDING,
-                reason=None,
-                sender_id=lease.sender_id,
-                tries=col(Messages.tries) + 1,
-                changed_at=now,
-            )
-            .returning(col(Messages.id), col(Messages.tries))
-        )
-        .all()
+    told = as_given(
+        {"id": one.message_id, "text": one.text, "template": one.template, "hash": one.template_hash}
+        for one in wanted.values()
     )
-    if moved:
-        _open_attempts(session, lease, [(wanted[message], number) for message, number in moved], now)
+    connection = session.connection()
+    intended = _intended(connection.dialect.name)
+    values = {"given": told, "sender": lease.sender_id, "epoch": lease.epoch, "now": now}
+    moved = connection.execute(intended, values).all()
+    insert_many(
+        session,
+        Attempts,
+        ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at"),
+        (
+            (message, number, wanted[message].our_key, lease.sender_id, wanted[message].lane, lease.epoch, now)
+            for message, number in moved
+        ),
+    )
     return {message for message, _ in moved}
 
 
@@ -86,33 +88,26 @@ def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) 
     """Write down what came of calls, also late; return the messages that moved."""
     if not outcomes:
         return set()
-    _close_attempts(session, outcomes, now)
-    by_key = {each.our_key: each for each in outcomes}
-    concerned = session.connection().execute(
-        select(col(Messages.id), col(Messages.state), col(Attempts.our_key))
-        .join(Attempts, col(Attempts.message_id) == col(Messages.id))
-        .where(col(Attempts.our_key).in_(by_key), col(Attempts.number) == col(Messages.tries))
-        .with_for_update(of=Messages)
+    connection = session.connection()
+    told = as_given(
+        {
+            "key": one.our_key,
+            "outcome": one.outcome,
+            "theirs": one.provider_id,
+            "detail": one.detail,
+            "state": one.state,
+            "reason": one.reason,
+        }
+        for one in outcomes
     )
-    moves = [(number, by_key[key]) for number, state, key in concerned if state in BY_OUTCOME[by_key[key].state]]
-    if moves:
-        session.connection().execute(
-            update(Messages)
-            .where(col(Messages.id) == bindparam("message"))
-            .values(
-                state=bindparam("to"),
-                reason=bindparam("because"),
-                not_before=func.coalesce(bindparam("again", type_=Instant()), col(Messages.not_before)),
-                changed_at=now,
-            ),
-            [
-                {"message": number, "to": each.state, "because": each.reason, "again": each.not_before}
-                for number, each in moves
-            ],
-        )
+    close, move = _ended(connection.dialect.name)
+    connection.execute(close, {"given": told, "now": now})
+    moved = set(connection.execute(move, {"given": told, "now": now}).scalars().all())
+    if again := [{"key": one.our_key, "again": one.not_before} for one in outcomes if one.not_before is not None]:
+        connection.execute(_WAIT, again)
     # A channel may have told us of the delivery before its own answer reached us.
-    apply_receipts(session, set(by_key), now)
-    return {number for number, _ in moves}
+    apply_receipts(session, {one.our_key for one in outcomes}, now)
+    return moved
 
 
 def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[int]:
@@ -140,57 +135,75 @@ def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[in
     return lost
 
 
-def _may_send(lease: Lease, now: datetime) -> ColumnElement[bool]:
-    """Whether the sender is still ours and free to send, and the contact, on its channel, may be written to."""
-    return (
+@cache
+def _intended(dialect: str) -> Any:
+    """Move to sending, with the words, what is still due and may be sent; return each with the number of its call."""
+    words: dict[str, TypeEngine[Any]] = {"id": BigInteger(), "text": String(), "template": String(), "hash": String()}
+    given = given_rows(dialect, "given", words)
+    now: Any = bindparam("now", type_=Instant())
+    may_send = (
         exists()
         .where(col(Contacts.id) == col(Messages.contact_id), col(Contacts.channel) == col(Senders.channel))
         .where(col(Contacts.unreachable_since).is_(None))
         .where(or_(col(Contacts.stopped_at).is_(None), col(Messages.kind) == REPLY))
-        .where(col(Senders.id) == lease.sender_id, col(Senders.lease_epoch) == lease.epoch)
+        .where(col(Senders.id) == bindparam("sender"), col(Senders.lease_epoch) == bindparam("epoch"))
         .where(col(Senders.stopped_because).is_(None))
         .where(or_(col(Senders.paused_until).is_(None), col(Senders.paused_until) <= now))
     )
-
-
-def _open_attempts(session: Session, lease: Lease, calls: Sequence[tuple[Intent, int]], now: datetime) -> None:
-    insert_many(
-        session,
-        Attempts,
-        ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at"),
-        (
-            (call.message_id, number, call.our_key, lease.sender_id, call.lane, lease.epoch, now)
-            for call, number in calls
-        ),
-    )
-    session.connection().execute(
+    return (
         update(Messages)
-        .where(col(Messages.id) == bindparam("message"))
+        .where(col(Messages.id) == given.c.id, col(Messages.state).in_(BY_INTENT[MessageState.SENDING]))
+        .where(col(Messages.not_before) <= now, col(Messages.valid_until) > now)
+        .where(may_send, broadcast_runs())
         .values(
-            text=bindparam("words"),
-            template=func.coalesce(bindparam("chosen", type_=String()), col(Messages.template)),
-            template_hash=func.coalesce(bindparam("hash", type_=String()), col(Messages.template_hash)),
-        ),
-        [
-            {"message": call.message_id, "words": call.text, "chosen": call.template, "hash": call.template_hash}
-            for call, _ in calls
-        ],
+            state=MessageState.SENDING,
+            reason=None,
+            sender_id=bindparam("sender"),
+            tries=col(Messages.tries) + 1,
+            changed_at=now,
+            text=given.c.text,
+            template=func.coalesce(given.c.template, col(Messages.template)),
+            template_hash=func.coalesce(given.c.hash, col(Messages.template_hash)),
+        )
+        .returning(col(Messages.id), col(Messages.tries))
     )
 
 
-def _close_attempts(session: Session, outcomes: Sequence[Ended], now: datetime) -> None:
+@cache
+def _ended(dialect: str) -> tuple[Any, Any]:
+    """Close calls; move their messages, where that is the newest call and the state allows it."""
+    names = ("key", "outcome", "theirs", "detail", "state", "reason")
+    given = given_rows(dialect, "given", dict.fromkeys(names, String()))
+    now = bindparam("now", type_=Instant())
     still_open = or_(col(Attempts.outcome).is_(None), col(Attempts.outcome) == Outcome.LOST)
-    session.connection().execute(
+    close = (
         update(Attempts)
-        .where(col(Attempts.our_key) == bindparam("key"), still_open)
+        .where(col(Attempts.our_key) == given.c.key, still_open)
         .values(
             finished_at=now,
-            outcome=bindparam("came"),
-            provider_id=func.coalesce(bindparam("theirs", type_=String()), col(Attempts.provider_id)),
-            detail=bindparam("said"),
-        ),
-        [
-            {"key": each.our_key, "came": each.outcome, "theirs": each.provider_id, "said": each.detail}
-            for each in outcomes
-        ],
+            outcome=given.c.outcome,
+            provider_id=func.coalesce(given.c.theirs, col(Attempts.provider_id)),
+            detail=given.c.detail,
+        )
     )
+    allowed = (and_(given.c.state == state, col(Messages.state).in_(earlier)) for state, earlier in BY_OUTCOME.items())
+    move = (
+        update(Messages)
+        .where(col(Attempts.our_key) == given.c.key, col(Attempts.message_id) == col(Messages.id))
+        .where(col(Attempts.number) == col(Messages.tries), or_(*allowed))
+        .values(state=given.c.state, reason=given.c.reason, changed_at=now)
+        .returning(col(Messages.id))
+    )
+    return close, move
+
+
+_WAIT = (
+    update(Messages)
+    .where(
+        col(Messages.id)
+        == select(col(Attempts.message_id)).where(col(Attempts.our_key) == bindparam("key")).scalar_subquery(),
+        col(Messages.state) == MessageState.QUEUED,
+    )
+    .values(not_before=bindparam("again", type_=Instant()))
+)
+"""When a message that is queued again may be tried."""

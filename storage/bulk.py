@@ -1,10 +1,13 @@
 """Many rows at once, at the speed of the driver."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, select
+from sqlalchemy import Dialect, FromClause, String, bindparam, column, func, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel, col
 
 from storage.opening import without_values
@@ -75,6 +78,27 @@ def end_many(session: Session, table: type[SQLModel], key: Sequence[str], import
     which = " AND ".join(f"{quote(name)} = {mark}" for name in (*key, "since_import"))
     sql = f"UPDATE {quote(str(table.__tablename__))} SET until_import = {import_id:d} WHERE {which}"  # noqa: S608 - our own names
     connection.exec_driver_sql(sql, ready)
+
+
+def given_rows(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) -> FromClause:
+    """Rows that a statement is handed as one value: `as_given` makes it, for the parameter `name`.
+
+    The database takes it apart by itself: one call for many rows, and meanwhile Python goes on with other things.
+    """
+    handed = bindparam(name, type_=String())
+    if dialect == "postgresql":
+        parts = (column(part, kind) for part, kind in columns.items())
+        rows = func.jsonb_to_recordset(sql_cast(handed, postgresql.JSONB))
+        return rows.table_valued(*parts, name=name).render_derived(name=name, with_types=True)
+    each = func.json_each(handed).table_valued("value")
+    return select(
+        *(func.json_extract(each.c.value, f"$.{part}", type_=kind).label(part) for part, kind in columns.items())
+    ).subquery(name)
+
+
+def as_given(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as the one value that `given_rows` takes apart."""
+    return json.dumps(list(rows), ensure_ascii=False)
 
 
 def _for_driver(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], dialect: Dialect) -> list[Any]:

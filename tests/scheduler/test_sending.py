@@ -106,7 +106,8 @@ class Post:
         return [row.state for row in rows]
 
     def one(self, table: Any) -> Any:
-        return self.database.read_now(lambda session: session.exec(select(table)).first())
+        """The row with the number 1."""
+        return self.database.read_now(lambda session: session.get(table, 1))
 
     def sender(self) -> senders.Sender:
         return self.database.read_now(senders.all_senders)[0]

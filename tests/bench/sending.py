@@ -155,7 +155,7 @@ def _prompt(place: Place, count: int) -> Seen:
     waits = sorted(line["at"] - committed[line["chat_id"]] for line in place.fake.accepted())
     if len(waits) != len(committed):
         raise SystemExit(f"{len(committed)} messages fell due while the program was idle; {len(waits)} arrived")
-    p95 = statistics.quantiles(waits, n=20)[-1]
+    p95 = statistics.quantiles(waits, n=20, method="inclusive")[-1]
     return Seen(
         f"From due to the first call, {count} messages one at a time: median {1000 * statistics.median(waits):.0f} ms, "
         f"p95 {1000 * p95:.0f} ms, longest {1000 * waits[-1]:.0f} ms."

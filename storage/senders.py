@@ -19,6 +19,23 @@ class Lease:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True)
+class SenderState:
+    """What stands in the way of a sender, and how fast it may go."""
+
+    epoch: int
+    per_second: float
+    pace: float | None
+    """What the provider was last seen to bear, where that is less than what the config allows."""
+    paused_until: datetime | None
+    paused_because: str | None
+    stopped_because: str | None
+
+    def may_send(self, now: datetime) -> bool:
+        """Whether neither a pause nor a stop stands."""
+        return self.stopped_because is None and (self.paused_until is None or self.paused_until <= now)
+
+
 def database_time(session: Session) -> datetime:
     """The moment by the database's own clock: the only one that several machines share."""
     connection = session.connection()
@@ -72,6 +89,18 @@ def release_lease(session: Session, lease: Lease) -> bool:
         session,
         _held(lease).values(lease_holder=None, lease_until=None, lease_epoch=col(Senders.lease_epoch) + 1),
     )
+
+
+def sender_state(session: Session, sender_id: int) -> SenderState:
+    """Read how a sender stands."""
+    columns = (getattr(Senders, name) for name in SenderState.__dataclass_fields__ if name != "epoch")
+    question = select(col(Senders.lease_epoch), *columns).where(col(Senders.id) == sender_id)
+    return SenderState(*session.connection().execute(question).one())
+
+
+def keep_pace(session: Session, sender_id: int, pace: float | None) -> None:
+    """Remember how fast the provider lets us go, also across restarts; None: as fast as the config allows."""
+    session.connection().execute(update(Senders).where(col(Senders.id) == sender_id).values(pace=pace))
 
 
 def pause(session: Session, sender_id: int, until: datetime, because: str) -> bool:

@@ -6,6 +6,7 @@ Imports, nightly jobs and dispatch are the program's own; only the clock is set 
 import asyncio
 import hashlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from bot.acts.imports import Watch, Wish, take_officers, take_reports, take_sparrow
 from bot.app import App
@@ -198,8 +201,14 @@ class Life:
             write_lines(self.plan.folder / "books.txt", booked)
 
 
+def quietly() -> None:
+    """Keep to the log only what is wrong: a year of leases tells nobody anything."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
 def main() -> None:
     """Live through what the argument says."""
+    quietly()
     life = Life(Plan.from_json(sys.argv[1]))
     life.begin()
     asyncio.run(life.live(moments(life.plan.year)))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from scheduler.clock import IST
 from tests.chaos.books import SAID, complaints, read_booked, read_sent
-from tests.chaos.days import KILLED, Life, Moment, Plan, moments
+from tests.chaos.days import KILLED, Life, Moment, Plan, moments, quietly
 from tests.chaos.replay import SPRING
 from tests.chaos.setting import Finding, Setting, Verdict
 from tests.chaos.year import Year
@@ -130,6 +130,7 @@ def _texts_sent_late(database: Path) -> list[str]:
 
 def main() -> None:
     """Live through one stretch."""
+    quietly()
     STRETCHES[sys.argv[1]](Life(Plan.from_json(sys.argv[2])))
 
 

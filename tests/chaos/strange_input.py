@@ -106,6 +106,12 @@ STRANGE = (
         "where the one before had",
     ),
     Strange(
+        "a report that lacks half a line",
+        lambda right: {**reports(right), REPORTS[1]: right[REPORTS[1]][:-40]},
+        "reports",
+        "breaks off in its last line",
+    ),
+    Strange(
         "a zip that is not there yet to its end",
         lambda right: {"report.zip": _cut(zipped(right), 0.9)},
         "reports",

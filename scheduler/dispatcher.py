@@ -22,7 +22,7 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.outbox import expire, send_lost_replies_again
 from storage.rows import MessageState
-from storage.senders import Lease, SenderState, ensure_sender, release_lease, sender_state, take_lease
+from storage.senders import Lease, Sender, ensure_sender, find_sender, release_lease, take_lease
 
 SWEPT_EVERY = 5.0
 AFTER_A_FAULT = 10.0
@@ -117,11 +117,11 @@ class Dispatcher:
         taken = await self._database.write(partial(_take, name=name, channel=channel))
         if taken is None:
             return None
-        lease, state = taken
+        lease, sender = taken
         log.info("lease_taken", sender=name, epoch=lease.epoch)
         states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
         states[MessageState.EXPIRED] += await self._expire()
-        tenure = Tenure(self._database, lease, state, self._clock, taken_at=before)
+        tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
         sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance)
         self._at_work[name] = sending
         if ending is not None and ending.is_set():
@@ -161,7 +161,7 @@ class Dispatcher:
         return total
 
 
-def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, SenderState] | None:
+def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, Sender] | None:
     sender = ensure_sender(session, name, name, per_second=channel.limits.per_second)
     lease = take_lease(session, sender, "dispatcher", LEASE_SECONDS)
-    return (lease, sender_state(session, sender)) if lease is not None else None
+    return (lease, find_sender(session, sender)) if lease is not None else None

@@ -78,7 +78,7 @@ class Sending:
         self._tenure = tenure
         self._clock = clock
         self._chance = chance
-        self._pace = Pace(tenure.state.per_second, pace=tenure.state.pace)
+        self._pace = Pace(tenure.sender.per_second, pace=tenure.sender.pace)
         self._ledger = Ledger(database, tenure.lease, clock)
         self._outcomes = Outcomes(name, tenure.lease.sender_id, self._pace, clock, chance)
         self._one_at_a_time = asyncio.Lock()

@@ -10,7 +10,7 @@ import structlog
 from scheduler.clock import Clock
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.senders import Lease, SenderState, renew_lease, sender_state
+from storage.senders import Lease, Sender, find_sender, renew_lease
 
 LEASE_SECONDS = 10.0
 RENEWED_EVERY = 3.0
@@ -22,9 +22,9 @@ log = structlog.get_logger()
 class Tenure:
     """Renews one lease until it is `ended`, and tells how the sender stands; `taken_at` is a reading of `monotonic`."""
 
-    def __init__(self, database: Database, lease: Lease, state: SenderState, clock: Clock, *, taken_at: float) -> None:
+    def __init__(self, database: Database, lease: Lease, sender: Sender, clock: Clock, *, taken_at: float) -> None:
         self.lease = lease
-        self.state = state
+        self.sender = sender
         self._database = database
         self._clock = clock
         self._sure_until = taken_at + LEASE_SECONDS
@@ -39,7 +39,7 @@ class Tenure:
     @property
     def may_send(self) -> bool:
         """Whether the sender, as it was last looked at, is neither paused nor stopped."""
-        return self.state.may_send(self._clock.now())
+        return self.sender.may_send(self._clock.now())
 
     async def is_ours(self) -> bool:
         """Whether a call may be made at this moment; waits while that is not sure.
@@ -67,8 +67,8 @@ class Tenure:
 
     async def look(self) -> None:
         """Read how the sender stands now."""
-        self.state = await self._database.read(partial(sender_state, sender_id=self.lease.sender_id))
-        if self.state.epoch != self.lease.epoch:
+        self.sender = await self._database.read(partial(find_sender, sender_id=self.lease.sender_id))
+        if self.sender.epoch != self.lease.epoch:
             await self._tell(lost=True)
 
     async def _renew(self) -> float:

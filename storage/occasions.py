@@ -6,15 +6,19 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, not_, or_, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
+from storage.outbox import GIVEN_UP
 from storage.rows import Occasion
 from storage.tables import Messages, Occasions
 from storage.tables.columns import core
 
-UNSAID = ("dropped", "expired")
+UNSAID = and_(
+    col(Messages.state).in_(("dropped", "expired")),
+    or_(col(Messages.reason).is_(None), col(Messages.reason) != GIVEN_UP),
+)
 """A message that ended so has told nobody anything: its occasions may be used again."""
 
 Used = dict[tuple[int, str], dict[str, date]]
@@ -38,9 +42,9 @@ def histories(session: Session, officers: Collection[int], today: date) -> dict[
     """What each of some hundreds of officers has been told: all stages used, and the nudges of seven days."""
     told: dict[int, History] = {}
     these = {"officers": list(officers), "week": today - timedelta(days=7)}
-    for officer_id, key, period, stage, day, state in session.connection().execute(_uses(), these):
+    for officer_id, key, period, stage, day, unsaid in session.connection().execute(_uses(), these):
         history = told.setdefault(officer_id, History())
-        if state in UNSAID:
+        if unsaid:
             history.unsaid.add(Occasion(officer_id, key, period, stage))
         else:
             history.used.setdefault((key, period), {})[stage] = day
@@ -58,7 +62,7 @@ def _uses() -> Any:
             col(Occasions.period),
             col(Occasions.stage),
             col(Occasions.day),
-            col(Messages.state),
+            UNSAID,
         )
         .outerjoin(Messages, col(Messages.id) == col(Occasions.message_id))
         .where(col(Occasions.officer_id).in_(bindparam("officers", expanding=True)))
@@ -71,7 +75,7 @@ def _nudges() -> Any:
         col(Messages.officer_id).in_(bindparam("officers", expanding=True)),
         col(Messages.day) > bindparam("week"),
         col(Messages.kind) == "nudge",
-        col(Messages.state).not_in(UNSAID),
+        not_(UNSAID),
     )
 
 

@@ -26,6 +26,9 @@ REPLY = "reply"
 REPLY_URGENCY = -10
 REPLY_TRIES = 2
 
+GIVEN_UP = "give_up"
+"""Why a person drops an unknown message: it may have been said all the same."""
+
 
 @dataclass(slots=True)
 class NewMessage:
@@ -151,9 +154,9 @@ def send_lost_replies_again(session: Session, now: datetime) -> int:
     return len(_move(session, BY_A_PERSON, MessageState.QUEUED, ids, now, reason="lost"))
 
 
-def settle(session: Session, message_id: int, state: MessageState, reason: str, now: datetime) -> bool:
-    """Queue again or drop, as a person decided, a message of which nobody knows whether it was sent."""
-    return bool(_move(session, BY_A_PERSON, state, [message_id], now, reason=reason))
+def settle(session: Session, ids: Collection[int], state: MessageState, reason: str, now: datetime) -> set[int]:
+    """Queue again or drop, as a person decided, messages of which nobody knows whether they were sent."""
+    return _move(session, BY_A_PERSON, state, ids, now, reason=reason)
 
 
 def count_by_state(session: Session) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
@@ -210,7 +210,7 @@ class Telegram:
         except BadRequest:
             raise Complaint(BAD_WEBHOOK) from None
 
-    async def updates(self, after: str | None) -> AsyncIterator[Sequence[Update]]:
+    async def updates(self, after: str | None) -> AsyncGenerator[Sequence[Update], None]:
         """Poll without end, beginning with what follows the update `after`; a webhook that was set is taken off.
 
         Complaint where Telegram refuses the token.

@@ -240,7 +240,7 @@ def test_a_receipt_of_an_earlier_call_decides_nothing(sending: Sending) -> None:
     number = sending.put()
     sending.intend(number, "k1")
     sending.outcome("k1", "unknown")
-    assert sending.do(lambda session: outbox.settle(session, number, MessageState.QUEUED, "a person said so", NOW))
+    assert sending.do(lambda session: outbox.settle(session, [number], MessageState.QUEUED, "a person said so", NOW))
     sending.intend(number, "k2")
     sending.outcome("k2", "sent")
     sending.receipts("failed", key="k1")
@@ -273,9 +273,9 @@ def test_only_what_is_queued_is_dropped_postponed_or_expired(
 
 def test_a_person_settles_only_what_is_unknown(sending: Sending) -> None:
     number = sending.put()
-    assert not sending.do(lambda session: outbox.settle(session, number, MessageState.DROPPED, "said so", NOW))
+    assert not sending.do(lambda session: outbox.settle(session, [number], MessageState.DROPPED, "said so", NOW))
     sending.change(Messages, state="unknown")
-    assert sending.do(lambda session: outbox.settle(session, number, MessageState.DROPPED, "said so", NOW))
+    assert sending.do(lambda session: outbox.settle(session, [number], MessageState.DROPPED, "said so", NOW))
     assert sending.state() == "dropped"
 
 

@@ -108,12 +108,13 @@ def read_booked(path: Path) -> list[Booked]:
 def complaints(sent: Sequence[Sent], booked: Sequence[Booked]) -> Iterator[str]:
     """All that is wrong: twice, in quiet hours, without a reason, or heard and booked differently."""
     yield from (f"in quiet hours: {one.officer} at {one.at}" for one in sent if in_quiet_hours(one))
-    said = Counter((one.officer, each) for one in sent for each in one.occasions.split("; "))
+    yield from (f"about nothing that is booked: {one.officer} at {one.at}" for one in sent if not one.occasions)
+    said = Counter((one.officer, each) for one in sent for each in one.occasions.split("; ") if each)
     yield from (f"{times} times: {officer} {each}" for (officer, each), times in said.items() if times > 1)
     for one in booked:
         if one.state not in (*SAID, *UNSAID) or (one.state in UNSAID and not one.reason):
             yield f"{one.state} without a reason: {one.officer} {one.occasion}"
-    as_sent = {(one.officer, one.occasion) for one in booked if one.state in SAID}
+    as_sent = {(one.officer, one.occasion) for one in booked if one.state in SAID and one.occasion}
     perhaps = {(one.officer, one.occasion) for one in booked if one.state == "unknown"}
     yield from (f"heard and not booked: {' '.join(one)}" for one in sorted(said.keys() - as_sent - perhaps))
     yield from (f"booked and not heard: {' '.join(one)}" for one in sorted(as_sent - said.keys()))

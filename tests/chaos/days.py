@@ -154,7 +154,7 @@ class Life:
 
     async def live(self, moments: Iterable[Moment]) -> None:
         """Pass through these moments."""
-        jobs = [job for job in self.app.jobs() if job.name in ("check", "housekeeping")]
+        jobs = self.app.jobs(asyncio.Event())
         dispatcher = self.app.dispatcher()
         for truly, what in moments:
             self.clock.put(self.plan.shown(truly))
@@ -167,7 +167,7 @@ class Life:
             await dispatcher.drain()
 
     def take_in(self, day: date) -> None:
-        """Hand in what has come; where anything has, check again, as the program does."""
+        """Hand in what has come."""
         year, database = self.plan.year, self.app.database
         wish, told = self._how()
         if year.lists_on(day):
@@ -176,16 +176,13 @@ class Life:
             take_sparrow(database, sparrow, wish, **told)
         if year.report_on(day):
             self.take_in_report(day)
-        elif year.lists_on(day):
-            self.app.check().run()
 
     def take_in_report(self, day: date) -> None:
-        """Hand in the report of a day, and check again."""
+        """Hand in the report of a day."""
         wish, told = self._how()
         done = take_reports(self.app.database, write_reports(self.plan.folder, self.people, day), wish, **told)
         if done.outcome.state != "applied":
             raise SystemExit(f"{day}: the report was {done.outcome.state}: {done.outcome.held_because}")
-        self.app.check().run()
 
     def _how(self) -> tuple[Wish, dict[str, Any]]:
         told = {"actor": "replay", "via": "shell", "now": self.clock.now(), "watch": Watch()}

@@ -36,7 +36,7 @@ def test_nothing_is_wrong_with_what_is_said_once_by_day_and_booked() -> None:
         ("2026-04-12T11:00:00+05:30", "E0000003", True),
     ],
 )
-def test_what_is_said_in_quiet_hours_is_seen(at: str, officer: str, quiet: bool) -> None:
+def test_what_is_said_in_quiet_hours_is_seen(at: str, officer: str, *, quiet: bool) -> None:
     booked = [one._replace(officer=officer) for one in BOOKED]
     found = list(complaints([SAID._replace(at=at, officer=officer)], booked))
     assert found == ([f"in quiet hours: {officer} at {at}"] if quiet else [])
@@ -63,6 +63,11 @@ def test_what_is_not_said_needs_a_reason(state: str, reason: str, wrong: list[st
     assert list(complaints([SAID], [*BOOKED, unsaid])) == wrong
 
 
+def test_what_was_said_about_nothing_is_seen() -> None:
+    nothing = SAID._replace(officer="E0000002", occasions="")
+    assert list(complaints([SAID, nothing], BOOKED)) == [f"about nothing that is booked: E0000002 at {WEDNESDAY}"]
+
+
 def test_what_was_heard_must_be_booked() -> None:
     assert list(complaints([SAID], BOOKED[:1])) == ["heard and not booked: E0000001 order/hours 2026 first"]
 
@@ -83,14 +88,17 @@ def test_the_hour_may_differ_the_day_and_the_words_may_not() -> None:
         ([SAID._replace(occasions="order/courses 2026 3")], [BOOKED[1]._replace(state="expired", reason="late")], []),
         ([SAID._replace(occasions="order/courses 2026 3")], [BOOKED[1]._replace(state="expired")], ["order/hours"]),
         (
-            [SAID._replace(at="2026-04-01T10:00:00+05:30", occasions="order/courses 2026 15"), SAID._replace(occasions="order/hours 2026 first")],
+            [
+                SAID._replace(at="2026-04-01T10:00:00+05:30", occasions="order/courses 2026 15"),
+                SAID._replace(occasions="order/hours 2026 first"),
+            ],
             [],
             ["order/courses 2026 7"],
         ),
         ([SAID, SAID._replace(officer="E0000002")], [], ["E0000002 heard of", "E0000002 heard of"]),
     ],
     ids=["nothing", "the same", "a later stage", "expired", "expired for nothing", "an earlier stage", "to another"],
-)  # fmt: skip
+)
 def test_a_leaping_clock_may_pass_over_a_stage_and_forget_none(
     bent: list[Sent], booked: list[Booked], found: list[str]
 ) -> None:

@@ -1,0 +1,351 @@
+"""Telegram: what is sent becomes one call to the Bot API, and every failure of that call one outcome."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
+
+from bot import telegram_updates
+from bot.config import TelegramSettings
+from bot.telegram_request import AiohttpRequest, MayHaveArrived, NeverLeft, Patience, SlowDown
+from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
+from storage.complaint import Complaint
+from storage.rows import Outcome
+
+
+class UnreadableFile(TelegramError):  # noqa: N818 - it says what happened
+    """A picture or document of ours cannot be read; no call was made."""
+
+
+class Failure(NamedTuple):
+    """What one kind of failure means; the first one that fits counts, and what fits none is LOST."""
+
+    raised: type[TelegramError]
+    says: str
+    """In lower case, a part of Telegram's description; "" is part of every one."""
+    outcome: Outcome
+    detail: str
+    """Our word for it; Telegram's description is never kept."""
+    because: type[object] = object
+    """Of what kind the cause must be."""
+
+
+FAILURES = (
+    Failure(Forbidden, "blocked by the user", Outcome.UNREACHABLE, "blocked"),
+    Failure(Forbidden, "deactivated", Outcome.UNREACHABLE, "deactivated"),
+    Failure(Forbidden, "initiate conversation", Outcome.UNREACHABLE, "never_started"),
+    Failure(Forbidden, "", Outcome.UNREACHABLE, "forbidden"),
+    Failure(ChatMigrated, "", Outcome.NOT_SENT, "moved"),
+    Failure(SlowDown, "", Outcome.SLOW_DOWN, "slow_down"),
+    Failure(InvalidToken, "", Outcome.SENDER_STOPPED, "token_refused"),
+    # A BadRequest is a NetworkError too, and must come first.
+    Failure(BadRequest, "chat not found", Outcome.UNREACHABLE, "chat_not_found"),
+    Failure(BadRequest, "peer_id_invalid", Outcome.UNREACHABLE, "chat_not_found"),
+    Failure(BadRequest, "deactivated", Outcome.UNREACHABLE, "deactivated"),
+    Failure(BadRequest, "initiate conversation", Outcome.UNREACHABLE, "never_started"),
+    Failure(BadRequest, "message is not modified", Outcome.SENT, "already_so"),
+    Failure(BadRequest, "message to delete not found", Outcome.SENT, "already_gone"),
+    Failure(BadRequest, "query is too old", Outcome.SENT, "too_old_to_answer"),
+    Failure(BadRequest, "message to edit not found", Outcome.OUR_FAULT, "nothing_to_edit"),
+    Failure(BadRequest, "caption", Outcome.OUR_FAULT, "caption_too_long"),
+    Failure(BadRequest, "too long", Outcome.OUR_FAULT, "too_long"),
+    Failure(BadRequest, "message_too_long", Outcome.OUR_FAULT, "too_long"),
+    Failure(BadRequest, "too large", Outcome.OUR_FAULT, "file_too_large"),
+    Failure(BadRequest, "", Outcome.OUR_FAULT, "bad_request"),
+    Failure(UnreadableFile, "", Outcome.OUR_FAULT, "file_unreadable"),
+    Failure(NetworkError, "", Outcome.NOT_SENT, "never_left", because=NeverLeft),
+)
+POOL_FOR_REPLIES = 16
+"""Connections; after a stall of a second a small pool is free again at once, and a large one stays full."""
+LARGEST_DOWNLOAD = 20 * 1024 * 1024
+"""Bytes; Telegram hands a bot no larger file."""
+LONGEST_TOAST = 200
+"""Characters; the answer to the press of a button."""
+LONG_POLL_SECONDS, LATE_SECONDS = 25, 15
+"""So long Telegram waits for something to hand us, and so long after that we wait for its answer."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between tries while Telegram cannot be reached; twice as many from try to try."""
+ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - where it stands, not what it is
+REFUSED = (
+    "Telegram does not accept the bot's token: copy it again from BotFather into [telegram] token of the config, or "
+    "into SMARAN_TELEGRAM_TOKEN. With a Bot API server of your own, see that [telegram] base_url is right."
+)
+BAD_WEBHOOK = (
+    "Telegram does not accept [telegram] webhook_url: it must begin with https://, be open to the internet and use the "
+    "port 443, 80, 88 or 8443; or leave it empty, and Smaran asks Telegram for what people write."
+)
+TOO_LARGE = (
+    "The file is larger than 20 MB, and Telegram hands a bot no larger one. Send it as a ZIP file, or in parts; or "
+    "copy it to the machine on which Smaran runs, and import it there."
+)
+NOT_HAD = "Telegram did not hand over the file. Please send it again."
+
+log = structlog.get_logger()
+Result = TypeVar("Result")
+
+
+class Telegram:
+    """A department's bot; the token is in none of its exceptions, log lines and answers."""
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        patience: Patience | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self._sleep = sleep
+        request = partial(AiohttpRequest, proxy=settings.proxy or None, patience=patience)
+        self._pools = request(settings.lanes), request(POOL_FOR_REPLIES), request(1)
+        bulk, replies, polling = self._pools
+        bot = partial(
+            _Bot,
+            settings.token,
+            f"{settings.base_url}/bot",
+            f"{settings.base_url}/file/bot",
+            get_updates_request=polling,
+        )
+        self._bulk, self._replies = bot(request=bulk), bot(request=replies)
+        self._limits = Limits(
+            text_length=4096,
+            per_second=settings.per_second,
+            reaches_people=bool(settings.proxy) or not _is_this_machine(settings.base_url),
+            seconds_between=1,
+            lanes=settings.lanes,
+        )
+
+    @property
+    def limits(self) -> Limits:
+        """About 30 messages a second to everybody, one a second to a person."""
+        return self._limits
+
+    async def open(self) -> None:
+        """Make the pools; nothing is connected yet."""
+        for pool in self._pools:
+            await pool.initialize()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in self._pools:
+            await pool.shutdown()
+
+    async def send(self, message: Outgoing) -> Answer:
+        """Make one call.
+
+        A text over 4,096 characters or a caption over 1,024 is not split: one attempt is one call, so it is refused.
+        """
+        try:
+            result = await self._called(message)
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it must become an outcome
+            return _answer_to(exc, message)
+        return Answer(
+            Outcome.SENT,
+            provider_id=str(result.message_id) if isinstance(result, Message) else message.target,
+        )
+
+    async def _called(self, message: Outgoing) -> Message | bool:
+        chat, target = _chat(message.address), message.target or ""
+        match message.form:
+            case Form.EDIT:
+                return await self._replies.edit_message_text(
+                    message.text,
+                    chat,
+                    int(target),
+                    reply_markup=_inline(message),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            case Form.DELETE:
+                return await self._replies.delete_message(chat, int(target))
+            case Form.BUTTON_ANSWER:
+                return await self._replies.answer_callback_query(target, message.text[:LONGEST_TOAST] or None)
+            case Form.TEXT:
+                return await self._pool_for(message).send_message(
+                    chat,
+                    message.text,
+                    reply_markup=_keyboard(message),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            case Form.PICTURE | Form.DOCUMENT:
+                return await self._uploaded(message)
+
+    async def _uploaded(self, message: Outgoing) -> Message:
+        """Send a picture or a document, read from its file while it is sent."""
+        chat, bot = _chat(message.address), self._pool_for(message)
+        if message.file is None:
+            raise UnreadableFile("")
+        try:
+            content = await asyncio.to_thread(message.file.open, "rb")
+        except OSError:
+            raise UnreadableFile("") from None
+        with content:
+            file = InputFile(content, filename=message.file.name, read_file_handle=False)
+            caption, keyboard = message.text or None, _keyboard(message)
+            if message.form is Form.PICTURE:
+                return await bot.send_photo(chat, file, caption=caption, reply_markup=keyboard)
+            return await bot.send_document(chat, file, caption=caption, reply_markup=keyboard)
+
+    def _pool_for(self, message: Outgoing) -> "_Bot":
+        return self._replies if message.is_reply else self._bulk
+
+    async def listen(self) -> None:
+        """Have what people write sent to the webhook of the settings; the network's failures are waited out.
+
+        Complaint where there is no secret, or Telegram refuses the token or the address.
+        """
+        settings = self._settings
+        if not settings.webhook_secret:
+            raise Complaint("[telegram] webhook_secret: a webhook needs one; choose 32 or more letters and digits.")
+        await self._patiently(
+            lambda: self._replies.set_webhook(
+                settings.webhook_url, allowed_updates=ASKED_FOR, secret_token=settings.webhook_secret
+            )
+        )
+
+    async def updates(self, after: str | None) -> AsyncIterator[Sequence[Update]]:
+        """Poll without end, beginning with what follows the update `after`; a webhook that was set is taken off.
+
+        Complaint where Telegram refuses the token.
+        """
+        await self._patiently(self._replies.delete_webhook)
+        offset = None if after is None else int(after) + 1
+        while True:
+            asked_from = offset
+            batch = await self._patiently(lambda: self._replies.updates_as_they_come(asked_from))  # noqa: B023 - awaited here
+            if batch:
+                offset = batch[-1]["update_id"] + 1
+                yield [Update(str(one["update_id"]), json.dumps(one, ensure_ascii=False)) for one in batch]
+
+    async def _patiently(self, call: Callable[[], Awaitable[Result]]) -> Result:
+        """Make a call until it succeeds; one line when it begins to fail, one when it no longer does."""
+        pause, said = FIRST_PAUSE, None
+        while True:
+            try:
+                result = await call()
+            except InvalidToken:
+                raise Complaint(REFUSED) from None
+            except BadRequest:
+                raise Complaint(BAD_WEBHOOK) from None
+            except TelegramError as exc:
+                kind = "polled_elsewhere" if isinstance(exc, Conflict) else _kind(exc)
+                if said is None or kind == "polled_elsewhere" != said:
+                    log.warning("telegram_unreachable", kind=kind)
+                said = kind
+                await self._sleep(getattr(exc, "seconds", None) or pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            else:
+                if said is not None:
+                    log.info("telegram_reached_again")
+                return result
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - the secret stands in a header
+        """Whether a webhook's call brings our secret; never so where none is set."""
+        secret = self._settings.webhook_secret.encode()
+        return bool(secret) and hmac.compare_digest(headers.get(SECRET_HEADER, "").encode(), secret)
+
+    def unpack(self, body: bytes) -> Sequence[Update]:
+        """The one update in a webhook's body; ValueError where it is none of Telegram's."""
+        return telegram_updates.unpack(body)
+
+    def read(self, body: str) -> Incoming | None:
+        """What an update says; None where it is nothing to us."""
+        return telegram_updates.read(body)
+
+    async def fetch_file(self, file: IncomingFile, into: Path) -> None:
+        """Fetch a file and write it to the path `into`; the name that the sender gave it decides nothing.
+
+        Complaint where it is over 20 MB, or cannot be had.
+        """
+        if file.size is not None and file.size > LARGEST_DOWNLOAD:
+            raise Complaint(TOO_LARGE)
+        try:
+            found = await self._replies.get_file(file.id)
+            content = await found.download_as_bytearray()
+        except BadRequest as exc:
+            raise Complaint(TOO_LARGE if "too big" in str(exc) else NOT_HAD) from None
+        except TelegramError:
+            raise Complaint(NOT_HAD) from None
+        await asyncio.to_thread(into.write_bytes, content)
+
+
+class _Bot(Bot):
+    """python-telegram-bot's Bot, which also hands out updates as they came."""
+
+    async def updates_as_they_come(self, offset: int | None) -> list[dict[str, Any]]:
+        """The updates from `offset` on; waits a while for one. `get_updates` drops all where it cannot read one."""
+        polled: list[dict[str, Any]] = await self._post(
+            "getUpdates",
+            {"offset": offset, "timeout": LONG_POLL_SECONDS, "allowed_updates": list(ASKED_FOR)},
+            read_timeout=LONG_POLL_SECONDS + LATE_SECONDS,
+        )
+        return polled
+
+
+def _answer_to(exc: Exception, message: Outgoing) -> Answer:
+    """What a failure means, by the table."""
+    said = str(exc).lower()
+    for known in FAILURES:
+        if isinstance(exc, known.raised) and known.says in said and isinstance(exc.__cause__, known.because):
+            return Answer(
+                known.outcome,
+                provider_id=message.target if known.outcome is Outcome.SENT else None,
+                detail=known.detail if known.because is object else _kind(exc),
+                retry_after=exc.seconds if isinstance(exc, SlowDown) else None,
+                moved_to=str(exc.new_chat_id) if isinstance(exc, ChatMigrated) else None,
+            )
+    return Answer(Outcome.LOST, detail=_kind(exc))
+
+
+def _kind(exc: Exception) -> str:
+    """What kind of failure it was, in one word that holds neither an address nor a token."""
+    cause = exc.__cause__
+    return str(cause) if isinstance(cause, NeverLeft | MayHaveArrived) else type(exc).__name__
+
+
+def _chat(address: str) -> int | str:
+    return int(address) if address.removeprefix("-").isdecimal() else address
+
+
+def _inline(message: Outgoing) -> InlineKeyboardMarkup | None:
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(one.label, callback_data=one.answer) for one in row] for row in message.buttons]
+    )
+
+
+def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """What stands under a new message; a plain reply takes away the button that once asked for a number."""
+    if message.ask_number is not None:
+        button = KeyboardButton(message.ask_number, request_contact=True)
+        return ReplyKeyboardMarkup([[button]], one_time_keyboard=True, resize_keyboard=True)
+    if message.is_reply and not message.buttons:
+        return ReplyKeyboardRemove()
+    return _inline(message)
+
+
+def _is_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"

@@ -2,22 +2,23 @@
 
 from tests.chaos.cut_off import cut
 from tests.chaos.killed import crash
-from tests.chaos.program import POINTS
 from tests.chaos.setting import Finding, Setting, Verdict
 
 OFFICERS = 600
+MOMENTS = ("after the intent",)
+"""When a call is about to be made: where careless programs believe that nothing can happen."""
 
 
 def run(setting: Setting) -> Verdict:
     """Kill two and cut the calls of the third; each must be reported, and for what is wrong with it."""
-    marks, *_ = crash(setting, OFFICERS, list(POINTS), wrong="marks before sending", name="marks")
+    marks, *_ = crash(setting, OFFICERS, MOMENTS, wrong="marks before sending", name="marks")
     setting.say(f"marks before sending: lost {marks.lost}")
-    cursor, *_ = crash(setting, OFFICERS, list(POINTS), wrong="cursor at fetch", name="cursor")
+    cursor, *_ = crash(setting, OFFICERS, MOMENTS, wrong="cursor at fetch", name="cursor")
     setting.say(f"cursor at fetch: lost {cursor.lost}")
     _, resends = cut(setting, OFFICERS, wrong="resends after a timeout", name="resends")
     setting.say(f"resends after a timeout: duplicates {len(resends.repeated)}")
     return Verdict(
-        done=f"the same with three wrong dispatchers, {OFFICERS} messages each: two killed, the calls of the third cut off",
+        done=f"three wrong dispatchers, {OFFICERS} messages each: two killed, the calls of the third cut off",
         must="each is reported: as losing, losing, repeating",
         findings=(
             Finding(f"marks before sending: lost {marks.lost}", marks.lost > 0),

@@ -41,7 +41,9 @@ def run(setting: Setting) -> Verdict:
         must="only what surely did not go is tried again; duplicates 0",
         findings=(
             *ledgers.findings(),
-            Finding(", ".join(f"{number} {kind}" for kind, number in sorted(befallen.items())), set(befallen) == set(SHARES)),
+            Finding(
+                ", ".join(f"{number} {kind}" for kind, number in sorted(befallen.items())), set(befallen) == set(SHARES)
+            ),
             Finding(f"{len(chats & told)} of {len(chats)} of them unknown", chats <= told),
             Finding(f"{refused} refused calls made again", refused > 0),
             Finding(f"other calls made again {wrongly}", not wrongly),
@@ -49,7 +51,9 @@ def run(setting: Setting) -> Verdict:
     )
 
 
-def cut(setting: Setting, officers: int, *, wrong: str | None = None, name: str = "department") -> tuple[Department, Ledgers]:
+def cut(
+    setting: Setting, officers: int, *, wrong: str | None = None, name: str = "department"
+) -> tuple[Department, Ledgers]:
     """Return the department when nothing is left to send, and its ledgers."""
     department = make(setting.folder / name, officers)
     due, log = department.due(), department.folder / "fake.jsonl"

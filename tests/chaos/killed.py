@@ -1,6 +1,7 @@
 """R1: killed again and again, at chosen points and at random, while it sends to everybody."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,6 +16,8 @@ from tests.fakes.telegram import FakeTelegram
 
 LATENCY = 0.05
 AT_RANDOM = "at random"
+PATIENCE = 15
+"""Seconds in which a wrong dispatcher has done all that it will ever do."""
 LONGEST_LIFE = 120
 """Seconds after which a program that was to die has nothing left to do, or hangs."""
 
@@ -50,11 +53,10 @@ def run(setting: Setting) -> Verdict:
 
 
 def crash(
-    setting: Setting, officers: int, moments: list[str], *, wrong: str | None = None, name: str = "department"
+    setting: Setting, officers: int, moments: Sequence[str], *, wrong: str | None = None, name: str = "department"
 ) -> tuple[Ledgers, int, bool]:
     """Return the ledgers, how many kills took place, and whether the last life finished the work."""
     chance = setting.chance()
-    chance.shuffle(moments)
     department = make(setting.folder / name, officers)
     due, log = department.due(), department.folder / "fake.jsonl"
     # Every life but the last makes fewer calls than its share: there must be work left for the one that follows.
@@ -63,11 +65,11 @@ def crash(
     with FakeTelegram(log) as fake:
         fake.behave(latency=LATENCY, seed=setting.seed)
         config = department.configure(fake.url)
-        for moment in moments:
+        for moment in chance.sample(moments, len(moments)):
             kills += _one_life(department, config, fake, moment, chance, calls_each, wrong)
             setting.say(f"{kills} kills, {taken(fake):,} of {officers:,} accepted")
         with Life(department, config, wrong=wrong) as life:
-            clean = wait_until(lambda: not department.has_work(), 60 + officers / 50)
+            clean = wait_until(lambda: not department.has_work(), PATIENCE if wrong else 60 + officers / 50)
             life.end()
     return compare(due, department.states(), accepted_by_chat(read_calls(log))), kills, clean
 

@@ -69,9 +69,7 @@ def compare(due: Mapping[int, str], states: Mapping[int, str], accepted: Mapping
         missing=frozenset(number for number, state in at_end.items() if state in SAID and not times[number]),
         repeated=frozenset(number for number, accepted_times in times.items() if accepted_times > 1),
         denied=frozenset(
-            number
-            for number, state in at_end.items()
-            if state not in SAID | {MessageState.UNKNOWN} and times[number]
+            number for number, state in at_end.items() if state not in SAID | {MessageState.UNKNOWN} and times[number]
         ),
         foreign=sum(accepted.values()) - sum(times.values()),
     )

@@ -18,8 +18,10 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.app import App
+from bot.channels.telegram import Telegram
 from bot.cli.run import run
 from bot.config_file import load_config
+from bot.telegram_request import Patience
 from scheduler.channel import Answer, Channel, Outgoing
 from scheduler.dispatcher import Dispatcher
 from storage.database import Database
@@ -27,8 +29,8 @@ from tests.chaos.department import SECOND, ShiftedClock
 from tests.chaos.wrong import WRONG
 
 POINTS = ("after the claim", "after the intent", "in the call", "after the answer", "after the outcome")
-"""Where it can be made to die: the intent not committed yet; committed; the request gone and no answer there; the answer
-there and not written down; the outcome committed."""
+"""Where it can be made to die: the intent not committed yet; committed; the request gone and no answer there; the
+answer there and not written down; the outcome committed."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +143,15 @@ class ChaoticApp(App):
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
-        """The same, and the second bot, all watched."""
-        channels = dict(super().channels)
+        """The bot, with its own patience if it has any, and the second one; all watched."""
+        channels: dict[str, Channel] = {"telegram": Telegram(self.config.telegram, self._patience)}
         if self._plan.second:
-            other = App(load_config(Path(self._plan.second), {}), self.clock)
-            channels[SECOND] = other.channels["telegram"]
+            channels[SECOND] = Telegram(load_config(Path(self._plan.second), {}).telegram)
         return {name: Watched(channel, self._fuse) for name, channel in channels.items()}
+
+    @property
+    def _patience(self) -> Patience | None:
+        return Patience(read=self._plan.read_timeout) if self._plan.read_timeout else None
 
     def dispatcher(self) -> Dispatcher:
         """Ours, or the wrong one that was asked for."""

@@ -1,4 +1,4 @@
-"""R4: the provider bears a sixth of what it bore, says so with long waits, and the program is started again meanwhile."""
+"""R4: the provider bears a sixth of what it bore, with long waits; the program is started again in one of them."""
 
 import time
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.chaos.department import SECOND, Department, make
+from tests.chaos.department import Department, make
 from tests.chaos.ledgers import accepted_by_chat, compare, taken
 from tests.chaos.life import Life, wait_until
 from tests.chaos.setting import Finding, Setting, Verdict
@@ -67,7 +67,11 @@ def run(setting: Setting) -> Verdict:
         f"{size.retry_after[0]}–{size.retry_after[1]}; the program was ended and started again in a pause; "
         "a second bot had its own limit",
         must="nothing lost; 429s ≤ 0.5 % of calls; the pause survives a restart; other senders keep ≥ 95 % of their pace",
-        findings=(*ledgers.findings(), *_pause_findings(seen, lines), *([] if setting.small else _rates(seen, lines, others))),
+        findings=(
+            *ledgers.findings(),
+            *_pause_findings(seen, lines),
+            *([] if setting.small else _rates(seen, lines, others)),
+        ),
     )
 
 
@@ -123,7 +127,10 @@ def _rates(seen: Seen, lines: Lines, others: Lines) -> tuple[Finding, ...]:
     back = min((at for at in begun if at > seen.started), default=seen.calm)
     before = _pace(begun, begun[0], seen.storm)
     within = (seen.ended - seen.storm) + (seen.calm - back)
-    during = (_pace(begun, seen.storm, seen.ended) * (seen.ended - seen.storm) + _pace(begun, back, seen.calm) * (seen.calm - back)) / within
+    during = (
+        _pace(begun, seen.storm, seen.ended) * (seen.ended - seen.storm)
+        + _pace(begun, back, seen.calm) * (seen.calm - back)
+    ) / within
     return (
         Finding(f"{refused} 429s in {len(calls):,} calls: {share:.2%}", share <= MOST_REFUSED),
         Finding(

@@ -61,7 +61,7 @@ class Pair:
     def calls(self, since: float, name: str) -> list[float]:
         """When one of them has called, since a moment of the monotonic clock."""
         lines = self._fake.calls("sendMessage")
-        return [line["at"] for line in lines if line["at"] > since and line["via"] == name]
+        return [line["at"] for line in lines if line["at"] > since and line["via"] == f"/{name}"]
 
     def roles(self) -> tuple[str, str]:
         """The one that sends and the one that waits, once messages go out."""

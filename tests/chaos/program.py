@@ -157,7 +157,7 @@ class ChaoticApp(App):
         """Ours, or the wrong one that was asked for."""
         if self._plan.wrong is None:
             return super().dispatcher()
-        return WRONG[self._plan.wrong](self.database, self.terms, self.channels, self.clock, self.config.data_folder)
+        return WRONG[self._plan.wrong](self.database, self.channels, self.config.data_folder)
 
 
 def main(plan: Mapping[str, Any]) -> None:

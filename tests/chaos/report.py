@@ -46,7 +46,8 @@ class Row:
         verdict = self.verdict
         measured = "; ".join(each.said if each.held else f"**{each.said}**" for each in verdict.findings)
         held = "yes" if verdict.held else "**no**"
-        return f"| {self.line} | {verdict.done} | {verdict.must} | {measured} | {held} | {self.seed} | {self.seconds:.0f} |"
+        cells = (self.line, verdict.done, verdict.must, measured, held, str(self.seed), f"{self.seconds:.0f}")
+        return f"| {' | '.join(cells)} |"
 
 
 def kept(lines: Iterable[str]) -> list[Row]:
@@ -57,9 +58,8 @@ def kept(lines: Iterable[str]) -> list[Row]:
 
 def commit() -> str:
     """The commit that is checked out, marked if anything differs from it."""
-    told = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=12"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    describe = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    told = subprocess.run(describe, cwd=ROOT, capture_output=True, text=True, check=False)
     return told.stdout.strip() or "unknown"
 
 
@@ -74,31 +74,26 @@ def machine() -> str:
 PAGE = """\
 # Reliability
 
-`make chaos` starts the real program in its own processes against a fake Telegram that counts before it answers, breaks what
-can break, and then compares three ledgers: what was due, what the outbox says, what the fake counted. A message is *lost*
-if it is neither sent, failed, expired, dropped nor listed as unknown, or marked as sent and never accepted; a *duplicate* is one
-that was accepted twice. What did not hold is in bold.
+    make chaos
 
-    {command}
+starts the real program in its own processes against a fake Telegram that counts before it answers, breaks what can
+break, and then compares three ledgers: what was due, what the outbox says, what the fake counted. A message is *lost* if
+it is neither sent, failed, expired, dropped nor listed as unknown, or said to be sent and never accepted; a *duplicate*
+was accepted twice. What did not hold is in bold.
 
-{machine}; commit {commit}. Every scenario draws from its seed; a time or a count that the machine decides differs from run to run.
+{machine}; commit {commit}. Every scenario draws from its seed; what the machine's pace decides differs from run to run.
+All run with {lanes} lanes, as the measurements of speed do. `make test` runs a small version of every line, without rates.
 
 | | what was done | what must hold | measured | held | seed | s |
 |---|---|---|---|---|---|---|
 {rows}
 
-The last line is about the harness: three dispatchers that are wrong on purpose
-([wrong.py](../tests/chaos/wrong.py)) must be found out. All scenarios run with {lanes} lanes, as the measurements of speed do.
-`make test` runs a small version of every line, without rates.
+The last line is about the harness: three dispatchers that are wrong on purpose ([wrong.py](../tests/chaos/wrong.py)) must
+be found out.
 """
 
 
 def page(rows: Iterable[Row], lanes: int) -> str:
     """The page, in Markdown."""
-    return PAGE.format(
-        command="make chaos",
-        machine=machine(),
-        commit=commit(),
-        rows="\n".join(row.cells() for row in rows),
-        lanes=lanes,
-    )
+    told = "\n".join(row.cells() for row in rows)
+    return PAGE.format(machine=machine(), commit=commit(), rows=told, lanes=lanes)

@@ -1,4 +1,4 @@
-"""R6: two programs on one database; the one that sends is killed, or stopped and woken when the other has taken over."""
+"""R6: two programs on one database; the one that sends is killed, or stopped, and woken after the other took over."""
 
 import math
 import time

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from scheduler.channel import Answer, Channel, Outgoing
-from scheduler.clock import Clock
 from scheduler.dispatcher import Drained
-from scheduler.terms import Terms
 from storage.database import Database
 from storage.rows import Outcome
 
@@ -29,9 +27,7 @@ class Fetched(NamedTuple):
 class Careless:
     """Fetches a batch, sends all of it at once, writes down what came of it; knows neither intent nor lease."""
 
-    def __init__(
-        self, database: Database, terms: Terms, channels: Mapping[str, Channel], clock: Clock, folder: Path
-    ) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Channel], folder: Path) -> None:
         self.database = database
         self.cursor = folder / "cursor"
         self._channels = channels

@@ -100,7 +100,7 @@ class App:
 
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
-        return Dispatcher(self.database, self.terms, self.channels, self.clock, SystemRandom())
+        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom())
 
     def jobs(self) -> list[Job]:
         """What runs by itself."""

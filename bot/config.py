@@ -70,14 +70,18 @@ class ContactSettings(Shape):
 class TelegramSettings(Shape):
     """The department's bot on Telegram; without a token, Telegram is off."""
 
-    token: str = Field("", pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""')
+    token: str = Field(
+        "", repr=False, pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""'
+    )
     base_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+[^/\s]$", description="an address")
-    proxy: str = Field("", description='"" or an address, as "http://proxy.example:3128"')
+    proxy: str = Field(
+        "", repr=False, pattern=r"^(https?://\S+)?$", description='"" or an address, as "http://proxy.example:3128"'
+    )
     per_second: float = Field(30, gt=0, le=1000, description="a number above 0 and up to 1000")
     lanes: int = Field(16, ge=1, le=128, description="a number from 1 to 128")
     webhook_url: str = Field("", pattern=r"^(https?://\S+)?$", description='"" or an address that begins with https://')
     webhook_secret: str = Field(
-        "", max_length=256, pattern=r"^[A-Za-z0-9_-]*$", description="up to 256 letters, digits, _ and -"
+        "", repr=False, max_length=256, pattern=r"^[A-Za-z0-9_-]*$", description="up to 256 letters, digits, _ and -"
     )
 
 

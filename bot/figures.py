@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from babel import Locale
@@ -28,7 +28,7 @@ class Writing:
     def filters(self) -> dict[str, Callable[..., str]]:
         """The filters by the names templates use; each unit in words.toml is one."""
         units = {unit: partial(self.counted, unit=unit) for unit in self.words["units"]}
-        return {
+        filters: dict[str, Callable[..., str]] = {
             "number": self.number,
             "at_least": self.at_least,
             "percent": self.percent,
@@ -38,6 +38,8 @@ class Writing:
             "numeric_day": self.numeric_day,
             **units,
         }
+        # Thousands are told the same few figures and days in a row; CLDR takes long over each.
+        return {name: lru_cache(maxsize=4_096)(write) for name, write in filters.items()}
 
     def number(self, value: float | Decimal) -> str:
         """Group a figure the Indian way, to the hundredth and rounded down: 51.998 of 52 hours is not yet 52."""
@@ -73,7 +75,7 @@ class Writing:
         """A day in figures, as orders are dated: 25.03.2026."""
         return self._digits(f"{_day(moment):%d.%m.%Y}")
 
-    @property
+    @cached_property
     def _locale(self) -> Locale:
         return Locale.parse(self.words["locale"])
 

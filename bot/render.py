@@ -6,11 +6,14 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateSyntaxError, meta
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import bot
@@ -23,6 +26,8 @@ ENDING = ".txt.j2"
 WORDS = "words.toml"
 JOINERS = "\u200c\u200d"
 """The two invisible characters that Devanagari needs."""
+FIGURES = frozenset({bool, int, float, NoneType})
+"""Types of values that are no text and hold none."""
 
 
 def templates(folder: Path = TEMPLATES) -> tuple[str, ...]:
@@ -61,12 +66,24 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Jinja2 that may only read, and reads `order.items` as the value of that name, never as a method of dict."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        if type(obj) is TemplateModule and type(part := getattr(obj, attribute, None)) is Macro:
+            return part
         if isinstance(obj, Mapping):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         return self.getattr(obj, argument) if isinstance(obj, Mapping) else super().getitem(obj, argument)
+
+    def call(self, context: Context, obj: Any, *args: Any, **named: Any) -> Any:
+        """Call a macro of ours straight away, and anything else as a sandbox does."""
+        if type(obj) is not Macro:
+            return super().call(context, obj, *args, **named)
+        for compiled in ("_block_vars", "_loop_vars"):
+            named.pop(compiled, None)
+        return obj(*args, **named)
 
 
 @contextmanager
@@ -109,20 +126,32 @@ def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _
         auto_reload=False,
     )
     environment.filters.update(Writing(words, devanagari_digits).filters())
-    environment.globals["words"] = words
+    environment.globals.update(words=words, language=language)
     return environment
 
 
 def _plain(value: Any) -> Any:
     """Values without line breaks or invisible characters, so that no name or subject can redraw a message."""
-    if isinstance(value, str):
-        visible = (c for c in value if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
-        return " ".join("".join(visible).split())
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, Sequence):
+    kind = type(value)
+    if kind is dict:  # no call for what is a text or a figure: there are hundreds of them in every message
+        return {
+            key: _visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner)
+            for key, inner in value.items()
+        }
+    if kind is list:
         return [_plain(inner) for inner in value]
-    return value
+    if isinstance(value, str):
+        return _visible(str(value))
+    if isinstance(value, Mapping):
+        return _plain(dict(value))
+    return _plain(list(value)) if isinstance(value, Sequence) else value
+
+
+@lru_cache(maxsize=16_384)
+def _visible(text: str) -> str:
+    """Kept for the next message: what an order says and where people stand is said to thousands."""
+    visible = (c for c in text if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
+    return " ".join("".join(visible).split())
 
 
 def _tidy(text: str) -> str:

@@ -109,7 +109,9 @@ class AiohttpRequest(BaseRequest):
             status, body = await self._answered(method, url, request_data, read)
         except NEVER_LEFT as exc:
             failure = _failure(exc, NeverLeft)
-        except (aiohttp.ClientError, OSError) as exc:
+        except TelegramError:
+            raise
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it is not in the list of what never left
             failure = _failure(exc, MayHaveArrived)
         else:
             return status, _judged(status, body)
@@ -144,6 +146,12 @@ class AiohttpRequest(BaseRequest):
         if parsed is None:
             raise NetworkError("The answer is not of the Bot API.") from MayHaveArrived("unreadable")
         return parsed
+
+
+def kind_of(failure: Exception) -> str:
+    """What kind of failure it was, in one word that holds neither an address nor a token."""
+    cause = failure.__cause__
+    return str(cause) if isinstance(cause, NeverLeft | MayHaveArrived) else type(failure).__name__
 
 
 def _body(data: RequestData) -> bytes | aiohttp.FormData:

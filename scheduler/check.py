@@ -14,12 +14,12 @@ from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Reach
 from scheduler.rules.merging import plan
-from scheduler.rules.stages import Timetable
 from scheduler.terms import Terms
+from scheduler.working_calendar import Timetables
 from storage.contacts import Contact, contacts_of, ensure_console_contacts
 from storage.database import Database
 from storage.imports import visible_import
-from storage.occasions import History, histories, use_occasions
+from storage.occasions import UNTOLD, History, histories, use_occasions
 from storage.only_one import only_one
 from storage.orders import active_orders
 from storage.outbox import NewMessage, put
@@ -69,7 +69,7 @@ class Check:
         self._terms = terms
         self._now = now
         self._today = day_in_india(now)
-        self._timetables: dict[str | None, Timetable] = {}
+        self._timetables = Timetables(terms.calendars, self._today, terms.reminding)
         self._versions: dict[int, str] = {}
         self._by_office: Counter[tuple[str, int, str]] = Counter()
         self._lend_contacts = False
@@ -123,10 +123,10 @@ class Check:
         return [Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)]  # noqa: FBT003 - as the row has it
 
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
-        first, last = chunk[0].known.officer.id, chunk[-1].known.officer.id
-        before = current_standings(session, first, last)
-        told = histories(session, first, last, self._today)
-        contacts = contacts_of(session, [each.known.officer.id for each in chunk])
+        officers = [each.known.officer.id for each in chunk]
+        before = current_standings(session, officers[0], officers[-1])
+        told = histories(session, officers, self._today)
+        contacts = contacts_of(session, officers)
         page = _Page()
         for reviewed in chunk:
             officer = reviewed.known.officer
@@ -161,7 +161,7 @@ class Check:
             told.used,
             nudged_on=told.nudged_on,
             reach=_reach(contact),
-            timetable=self._timetable(officer.office),
+            timetable=self._timetables.of(officer.office),
         )
         if planned.held:
             self.checked.held.update({reason for _, reason in planned.held})
@@ -189,12 +189,6 @@ class Check:
         page.occasions.append(tuple((one, self._versions[one.obligation_key]) for one in nudge.occasions))
         page.again.extend(one for one in nudge.occasions if one in told.unsaid)
 
-    def _timetable(self, office: str | None) -> Timetable:
-        if office not in self._timetables:
-            calendar = self._terms.calendars.of(office, self._today)
-            self._timetables[office] = Timetable(calendar, self._today, self._terms.reminding)
-        return self._timetables[office]
-
     def _write(self, session: Session, page: _Page) -> None:
         write_standings(session, self._today, page.ended, page.new)
         first = put(session, page.messages, self._now)
@@ -213,7 +207,6 @@ def _collecting_rarely() -> Iterator[None]:
 
 
 REACHABLE = Reach()
-UNTOLD = History()
 
 
 def _reach(contact: Contact | None) -> Reach:

@@ -1,29 +1,36 @@
-"""From the outbox to the channels: re-check, intent, call, outcome."""
+"""From the outbox to the channels: every sender has its lease, its pace and its lanes; what got stuck is swept up."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from random import Random
+from time import monotonic
 
+import structlog
 from sqlmodel import Session
 
-from scheduler.channel import Answer, Channel, Outgoing
+from scheduler.channel import Channel
 from scheduler.clock import Clock
-from scheduler.recheck import Rechecked, Rechecker
-from scheduler.rules.delivery import CAUSE_OF, Cause, next_state
+from scheduler.sending import Sending
+from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
-from storage.attempts import Ended, Intent, record_intents, record_outcomes, unknown_after_crash
+from storage.attempts import unknown_after_crash
+from storage.complaint import Complaint
 from storage.database import Database
-from storage.outbox import DueMessage, drop, expire, messages_due, postpone
+from storage.outbox import expire, send_lost_replies_again
 from storage.rows import MessageState
-from storage.senders import Lease, ensure_sender, release_lease, take_lease
+from storage.senders import Lease, Sender, ensure_sender, find_sender, release_lease, take_lease
 
-BATCH = 100
-LEASE_SECONDS = 30
-RETRY_AFTER = timedelta(minutes=1)
-"""So long a message waits after a failure by which it surely did not go out."""
+SWEPT_EVERY = 5.0
+AFTER_A_FAULT = 10.0
+"""Seconds before a sender whose work broke down is begun with anew."""
+AFTER_BUSY = 2.0
+"""Seconds between tries for a lease that another process holds."""
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -36,113 +43,125 @@ class Drained:
 
 
 class Dispatcher:
-    """Takes what is due to its channel, one message after the other."""
+    """Takes what is due to its channel; `terms` is asked anew for every batch."""
 
     def __init__(
-        self, database: Database, terms: Terms, channels: Mapping[str, Channel], clock: Clock, chance: Random
+        self,
+        database: Database,
+        terms: Callable[[], Terms],
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        chance: Random,
     ) -> None:
         self._database = database
         self._terms = terms
         self._channels = channels
         self._clock = clock
         self._chance = chance
+        self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
         """Send what is due now, until nothing is."""
         drained = Drained()
         for name, channel in self._channels.items():
-            lease = await self._database.write(partial(_take, name=name, channel=channel))
-            if lease is None:
-                drained.busy.append(name)
-                continue
+            await channel.open()
             try:
-                await self._drain_channel(name, channel, lease, drained.states)
+                states = await self._serve(name, channel, until_empty=True)
             finally:
-                await self._database.write(partial(release_lease, lease=lease))
-        drained.states = +drained.states
+                await channel.close()
+            if states is None:
+                drained.busy.append(name)
+            else:
+                drained.states += states
         return drained
 
-    async def _drain_channel(self, name: str, channel: Channel, lease: Lease, states: Counter[str]) -> None:
-        now = self._clock.now()
-        lost = await self._database.write(lambda session: unknown_after_crash(session, lease, now))
-        late = await self._database.write(lambda session: expire(session, now))
-        states.update({MessageState.UNKNOWN: len(lost), MessageState.EXPIRED: late})
-        while due := await self._database.read(lambda session: messages_due(session, now, BATCH, channel=name)):
-            rechecked = await self._database.read(partial(self._look, due=due))
-            moved = await self._database.write(partial(self._put_aside, rechecked=rechecked))
-            states.update(moved)
-            sent = await self._send(channel, lease, [one for one in rechecked if one.text is not None])
-            states.update(sent)
-            if not moved and not sent:
-                return  # a pause, a stop or a newer lease stands against them all
+    async def run(self, ending: asyncio.Event) -> None:
+        """Send whatever falls due, until `ending` is set; the calls under way end and are recorded first."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._sweep(ending))
+            for name, channel in self._channels.items():
+                tasks.create_task(self._serve_on(name, channel, ending))
+            await ending.wait()
+            for sending in self._at_work.values():
+                sending.close()
 
-    def _look(self, session: Session, due: list[DueMessage]) -> list[Rechecked]:
-        rechecker = Rechecker(session, self._terms, self._clock.now())
-        return [rechecker.look(message) for message in due]
+    def wake(self) -> None:
+        """Look into the queue at once: somebody waits for a reply."""
+        for sending in self._at_work.values():
+            sending.wake()
 
-    def _put_aside(self, session: Session, rechecked: list[Rechecked]) -> Counter[str]:
-        """Carry out every decision but to send."""
-        now, states = self._clock.now(), Counter[str]()
-        for one in rechecked:
-            cause, number = one.decision.cause, [one.message.id]
-            state = next_state(MessageState.QUEUED, cause)
-            if state is MessageState.DROPPED:
-                states[state] += len(drop(session, number, cause, now))
-            elif state is MessageState.QUEUED and one.decision.not_before is not None:
-                states["postponed"] += len(postpone(session, number, one.decision.not_before, cause, now))
-        states[MessageState.EXPIRED] += expire(session, now)
-        return +states
+    async def _serve_on(self, name: str, channel: Channel, ending: asyncio.Event) -> None:
+        """Serve a channel again and again: after a lost lease, after a fault, as long as the program runs."""
+        await channel.open()
+        try:
+            while not ending.is_set():
+                pause = AFTER_BUSY
+                try:
+                    await self._serve(name, channel, ending=ending)
+                except Complaint as complaint:
+                    log.warning("sender_at_rest", sender=name, because=str(complaint))
+                    pause = AFTER_A_FAULT
+                except Exception:  # whatever it is, the other senders go on
+                    log.exception("sender_broke_down", sender=name)
+                    pause = AFTER_A_FAULT
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ending.wait(), pause)
+        finally:
+            await channel.close()
 
-    async def _send(self, channel: Channel, lease: Lease, rechecked: list[Rechecked]) -> Counter[str]:
-        """One lane: the outcome of each call and the intent of the next are one commit."""
-        states: Counter[str] = Counter()
-        ended: Ended | None = None
-        for one in rechecked:
-            intent = self._intent(one)
-            if not await self._commit(lease, ended, intent):
-                ended = None
-                continue
-            outgoing = Outgoing(one.message.address, intent.text, one.message.language, intent.our_key)
-            ended = self._ended(intent, await channel.send(outgoing))
-            states[ended.state] += 1
-        await self._commit(lease, ended, None)
-        return states
+    async def _serve(
+        self, name: str, channel: Channel, *, until_empty: bool = False, ending: asyncio.Event | None = None
+    ) -> Counter[str] | None:
+        """Hold the lease of one sender and send; None where another process holds it."""
+        before = monotonic()
+        taken = await self._database.write(partial(_take, name=name, channel=channel))
+        if taken is None:
+            return None
+        lease, sender = taken
+        log.info("lease_taken", sender=name, epoch=lease.epoch)
+        states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
+        states[MessageState.EXPIRED] += await self._expire()
+        tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
+        sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance)
+        self._at_work[name] = sending
+        if ending is not None and ending.is_set():
+            sending.close()
+        try:
+            await sending.run(until_empty=until_empty)
+        finally:
+            del self._at_work[name]
+            released = await self._database.write(partial(release_lease, lease=lease))
+            log.info("lease_released" if released else "lease_lost", sender=name, epoch=lease.epoch)
+        return +(states + sending.states)
 
-    def _intent(self, one: Rechecked) -> Intent:
-        template = one.template or one.message.template
-        return Intent(
-            message_id=one.message.id,
-            our_key=f"{one.message.id}-{self._chance.getrandbits(64):016x}",
-            text=one.text or "",
-            template=template,
-            template_hash=self._terms.template_hash(template, one.message.language),
-        )
+    async def _mark_lost(self, lease: Lease) -> int:
+        """Find the calls that an earlier holder began and of which nobody knows what came."""
+        lost = await self._database.write(partial(unknown_after_crash, lease=lease, now=self._clock.now()))
+        if lost:
+            log.warning("outcomes_missing", messages=len(lost), epoch=lease.epoch)
+        return len(lost)
 
-    async def _commit(self, lease: Lease, ended: Ended | None, intent: Intent | None) -> bool:
-        """Record what came of the last call and that the next is about to be made; False: it must not be made."""
-        now = self._clock.now()
+    async def _sweep(self, ending: asyncio.Event) -> None:
+        """End what has outlived its time, on every channel, and say lost replies once more."""
+        while not ending.is_set():
+            try:
+                await self._expire()
+                if await self._database.write(partial(send_lost_replies_again, now=self._clock.now())):
+                    self.wake()
+            except Complaint as complaint:
+                log.warning("not_swept", because=str(complaint))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), SWEPT_EVERY)
 
-        def work(session: Session) -> bool:
-            if ended is not None:
-                record_outcomes(session, [ended], now)
-            return intent is not None and bool(record_intents(session, lease, [intent], now))
-
-        return await self._database.write(work)
-
-    def _ended(self, intent: Intent, answer: Answer) -> Ended:
-        cause = CAUSE_OF[answer.outcome]
-        state = next_state(MessageState.SENDING, cause) or MessageState.UNKNOWN
-        return Ended(
-            our_key=intent.our_key,
-            state=state,
-            outcome=answer.outcome,
-            provider_id=answer.provider_id,
-            detail=answer.detail,
-            reason=None if cause is Cause.ACCEPTED else cause,
-            not_before=self._clock.now() + RETRY_AFTER if state is MessageState.QUEUED else None,
-        )
+    async def _expire(self) -> int:
+        """Expire a thousand at a time, so that no write holds the lock for long."""
+        total = 0
+        while late := await self._database.write(partial(expire, now=self._clock.now())):
+            total += late
+        return total
 
 
-def _take(session: Session, name: str, channel: Channel) -> Lease | None:
+def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, Sender] | None:
     sender = ensure_sender(session, name, name, per_second=channel.limits.per_second)
-    return take_lease(session, sender, "dispatcher", LEASE_SECONDS)
+    lease = take_lease(session, sender, "dispatcher", LEASE_SECONDS)
+    return (lease, find_sender(session, sender)) if lease is not None else None

@@ -1,18 +1,19 @@
 """Just before a message goes out: the same decision as at night, with what is known now."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Cause, Reach, Recheck, recheck
-from scheduler.rules.merging import Planned, plan
-from scheduler.rules.stages import Timetable
+from scheduler.rules.merging import plan
 from scheduler.terms import Terms
-from scheduler.values import nudge_values
-from storage.occasions import histories, occasions_of
+from scheduler.values import DayValues
+from scheduler.working_calendar import Timetables
+from storage.occasions import UNTOLD, History, histories, occasions_of
 from storage.orders import active_orders
 from storage.outbox import DueMessage
 from storage.rows import Held, Nudge, Occasion
@@ -40,22 +41,53 @@ class Rechecked:
 
 
 class Rechecker:
-    """Looks again at messages in one unchanging state of the database."""
+    """Looks again at messages in one unchanging state of the database; made anew for every batch."""
 
     def __init__(self, session: Session, terms: Terms, now: datetime) -> None:
         self._session = session
         self._terms = terms
         self._now = now
         self._today = day_in_india(now)
-        self._review = Review(session, active_orders(session, terms.orders), terms.reminding, self._today)
+        self._timetables = Timetables(terms.calendars, self._today, terms.reminding)
+        self._values = DayValues(self._today, terms.help_lines)
 
-    def look(self, message: DueMessage) -> Rechecked:
-        """Decide about one message."""
-        reviewed = self._review.one(message.officer_id) if message.officer_id is not None else None
-        if reviewed is None:
-            return Rechecked(message, Recheck(Cause.SETTLED))
-        used = occasions_of(self._session, message.id)
-        planned = self._plan(reviewed, message, used)
+    def look(self, messages: Sequence[DueMessage]) -> list[Rechecked]:
+        """Decide about some hundreds of messages at most, in their order, each as if it were alone."""
+        nudges = [message for message in messages if message.kind == "nudge"]
+        decided = iter(self._nudges(nudges) if nudges else ())
+        return [next(decided) if message.kind == "nudge" else self._as_written(message) for message in messages]
+
+    def _as_written(self, message: DueMessage) -> Rechecked:
+        """What somebody waits for, or what the office itself says: no hours and no budget, only its own time."""
+        if self._now >= message.valid_until:
+            return Rechecked(message, Recheck(Cause.TOO_LATE))
+        text = self._terms.render(message.template, message.language, message.values)
+        return Rechecked(message, Recheck(Cause.INTENT), text, message.template)
+
+    def _nudges(self, messages: Sequence[DueMessage]) -> Iterator[Rechecked]:
+        officers = {message.officer_id for message in messages if message.officer_id is not None}
+        orders = active_orders(self._session, self._terms.orders)
+        reviewed = Review(self._session, orders, self._terms.reminding, self._today).several(officers)
+        told = histories(self._session, officers, self._today)
+        used = occasions_of(self._session, [message.id for message in messages])
+        for message in messages:
+            officer_id = message.officer_id
+            if officer_id is None or officer_id not in reviewed:
+                yield Rechecked(message, Recheck(Cause.SETTLED))
+            else:
+                before = _without(told.get(officer_id, UNTOLD), used[message.id], message.day)
+                yield self._nudge(message, reviewed[officer_id], used[message.id], before)
+
+    def _nudge(self, message: DueMessage, reviewed: Reviewed, used: list[Occasion], before: History) -> Rechecked:
+        timetable = self._timetables.of(reviewed.known.officer.office)
+        planned = plan(
+            reviewed.known.officer,
+            reviewed.stood,
+            before.used,
+            nudged_on=before.nudged_on,
+            reach=Reach(has_contact=not message.unreachable, stopped=message.stopped),
+            timetable=timetable,
+        )
         nudge = planned.nudge
         if nudge is not None and not set(nudge.occasions) & set(used):
             nudge = None  # something else is due by now: a message of its own, with its own occasions
@@ -64,7 +96,7 @@ class Rechecker:
             self._now,
             self._now,
             message.valid_until,
-            self._terms.calendars.of(reviewed.known.officer.office, self._today),
+            timetable.calendar,
             something_to_say=nudge is not None or held is not None,
             held=held,
         )
@@ -72,27 +104,21 @@ class Rechecker:
             return Rechecked(message, decision)
         return Rechecked(message, decision, self._words(reviewed, nudge, message), nudge.template)
 
-    def _plan(self, reviewed: Reviewed, message: DueMessage, used: list[Occasion]) -> Planned:
-        """What would be said now if this message had not been planned yet."""
-        officer = reviewed.known.officer
-        told = histories(self._session, officer.id, officer.id, self._today)[officer.id]
-        for occasion in used:
-            told.used.get((occasion.obligation_key, occasion.period), {}).pop(occasion.stage, None)
-        told.nudged_on.remove(message.day)
-        calendar = self._terms.calendars.of(officer.office, self._today)
-        return plan(
-            officer,
-            reviewed.stood,
-            told.used,
-            nudged_on=told.nudged_on,
-            reach=Reach(has_contact=not message.unreachable, stopped=message.stopped),
-            timetable=Timetable(calendar, self._today, self._terms.reminding),
-        )
-
     def _words(self, reviewed: Reviewed, nudge: Nudge, message: DueMessage) -> str:
         stages = {(each.obligation_key, each.period): each.stage for each in nudge.occasions}
         asked = {(each.key, standing.period): each for each, standing in reviewed.stood}
         stood = [(asked[each.obligation_key, each.period], each) for each in nudge.standings]
-        language = message.language
-        values = nudge_values(reviewed.known, stood, stages, language, self._today, self._terms.help_lines)
-        return self._terms.render(nudge.template, language, values)
+        values = self._values.nudge(reviewed.known, stood, stages, message.language)
+        return self._terms.render(nudge.template, message.language, values)
+
+
+def _without(told: History, occasions: list[Occasion], day: date) -> History:
+    """What an officer had been told before a message was planned; what is known of the others stays as it is."""
+    used = dict(told.used)
+    for one in occasions:
+        place = one.obligation_key, one.period
+        used[place] = {stage: on for stage, on in used.get(place, {}).items() if stage != one.stage}
+    nudged_on = list(told.nudged_on)
+    if day in nudged_on:
+        nudged_on.remove(day)
+    return History(used, nudged_on=nudged_on)

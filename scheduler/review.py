@@ -1,6 +1,6 @@
 """Every officer held against every active order, as of one day: the ground of checks, answers and re-checks alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,10 +45,9 @@ class Review:
         for chunk in self._knowledge.chunks(size):
             yield [self._reviewed(known) for known in chunk]
 
-    def one(self, officer_id: int) -> Reviewed | None:
-        """One officer; None if no list ever had them."""
-        known = self._knowledge.one(officer_id)
-        return self._reviewed(known) if known else None
+    def several(self, officers: Collection[int]) -> dict[int, Reviewed]:
+        """Some hundreds of officers at most, by number, without those whom no list ever had."""
+        return {known.officer.id: self._reviewed(known) for known in self._knowledge.several(officers)}
 
     def _reviewed(self, known: Known) -> Reviewed:
         stood = [
@@ -62,7 +61,8 @@ class Review:
 
 def reviewed_officer(session: Session, review: Review, employee_id: str) -> Reviewed:
     """The officer with an employee id, reviewed; Complaint where the list has no such id."""
-    reviewed = review.one(find_officer(session, visible_import(session), employee_id))
+    officer_id = find_officer(session, visible_import(session), employee_id)
+    reviewed = review.several([officer_id]).get(officer_id)
     if reviewed is None:
         raise Complaint(f'The list no longer says anything of the officer with the employee id "{employee_id}".')
     return reviewed

@@ -15,35 +15,49 @@ Stages = Mapping[tuple[int, str], str]
 """The stage that a message uses, by obligation key and period."""
 
 
-def nudge_values(
-    known: Known,
-    stood: Sequence[Stood],
-    stages: Stages,
-    language: Language,
-    today: date,
-    help_lines: Mapping[str, HelpLine],
-) -> dict[str, Any]:
-    """All that a message to one officer may speak of, the most urgent first."""
-    items = [_item(known, asked, standing, stages, today) for asked, standing in stood]
-    orders: dict[str, dict[str, Any]] = {}
-    for (asked, _), item in zip(stood, items, strict=True):
-        of_order = orders.setdefault(asked.order.id, _order(asked.order, help_lines) | {"items": []})
-        of_order["items"].append(item)
-    officer = known.officer
-    return {
-        "language": language,
-        "today": today.isoformat(),
-        "officer": {"name": officer.name, "salutation": officer.salutation, "employee_id": officer.employee_id},
-        "orders": list(orders.values()),
-        "items": items,
-    }
+class DayValues:
+    """The values of one day's messages; what an order says to everybody is put into values once."""
+
+    def __init__(self, today: date, help_lines: Mapping[str, HelpLine]) -> None:
+        self._today = today
+        self._help_lines = help_lines
+        self._orders: dict[str, dict[str, Any]] = {}
+        self._asked: dict[tuple[int, str], dict[str, Any]] = {}
+
+    def nudge(self, known: Known, stood: Sequence[Stood], stages: Stages, language: Language) -> dict[str, Any]:
+        """All that a message to one officer may speak of, the most urgent first; parts of it are shared: read only."""
+        items = [self._item(known, asked, standing, stages) for asked, standing in stood]
+        orders: dict[str, dict[str, Any]] = {}
+        for (asked, _), item in zip(stood, items, strict=True):
+            if asked.order.id not in orders:
+                orders[asked.order.id] = {**self._order(asked.order), "items": []}
+            orders[asked.order.id]["items"].append(item)
+        officer = known.officer
+        return {
+            "language": language,
+            "today": self._today.isoformat(),
+            "officer": {"name": officer.name, "salutation": officer.salutation, "employee_id": officer.employee_id},
+            "orders": list(orders.values()),
+            "items": items,
+        }
+
+    def _order(self, order: Order) -> dict[str, Any]:
+        if order.id not in self._orders:
+            self._orders[order.id] = _order(order, self._help_lines)
+        return self._orders[order.id]
+
+    def _item(self, known: Known, asked: Asked, standing: Standing, stages: Stages) -> dict[str, Any]:
+        key = asked.key, asked.period_key
+        if key not in self._asked:
+            self._asked[key] = _requirement(asked)
+        return {**self._asked[key], **_position(known, asked, standing, stages, self._today)}
 
 
 def why_values(
     known: Known, stood: Sequence[Stood], language: Language, today: date, help_lines: Mapping[str, HelpLine]
 ) -> dict[str, Any]:
     """The same for an answer to *why*, with the version of each order that was read."""
-    values = nudge_values(known, stood, {}, language, today, help_lines)
+    values = DayValues(today, help_lines).nudge(known, stood, {}, language)
     versions = {asked.order.id: asked.order.version for asked, _ in stood}
     for order in values["orders"]:
         order["order_version"] = versions[order["id"]]
@@ -75,11 +89,9 @@ def _contacts(order: Order, help_lines: Mapping[str, HelpLine]) -> Iterable[dict
         }
 
 
-def _item(known: Known, asked: Asked, standing: Standing, stages: Stages, today: date) -> dict[str, Any]:
+def _requirement(asked: Asked) -> dict[str, Any]:
+    """What an obligation asks of everybody."""
     obligation, period = asked.obligation, asked.period
-    account = known.account
-    value, target = standing.value, standing.target
-    stage = stages.get((standing.obligation_key, standing.period))
     return {
         "order_id": obligation.order_id,
         "clause": obligation.clause,
@@ -87,13 +99,23 @@ def _item(known: Known, asked: Asked, standing: Standing, stages: Stages, today:
         "clause_english": obligation.clause_english,
         "title": _both(obligation.title),
         "metric": str(obligation.metric),
+        "period": {"starts": _iso(period.starts), "ends": _iso(period.ends), "key": period.key} if period else None,
+        "how_to": _both(obligation.how_to) if obligation.how_to else None,
+    }
+
+
+def _position(known: Known, asked: Asked, standing: Standing, stages: Stages, today: date) -> dict[str, Any]:
+    """Where one officer stands with it."""
+    account = known.account
+    value, target = standing.value, standing.target
+    stage = stages.get((standing.obligation_key, standing.period))
+    return {
         "state": str(standing.state),
         "reason": str(standing.reason),
         "stage": stage,
         "value": value,
         "target": target,
         "shortfall": max(target - value, 0) if value is not None and target is not None else None,
-        "period": {"starts": _iso(period.starts), "ends": _iso(period.ends), "key": period.key} if period else None,
         "due_on": _iso(standing.due_on),
         "days_left": (standing.due_on - today).days if standing.due_on else None,
         "source": standing.source,
@@ -104,7 +126,6 @@ def _item(known: Known, asked: Asked, standing: Standing, stages: Stages, today:
         "sparrow_email": masked_email(known.sparrow_email) if known.sparrow_email else None,
         "hours_per_week": _hours_per_week(asked, standing, today),
         "pace_target": next((point.target for point in asked.pace if point.stage == stage), None),
-        "how_to": _both(obligation.how_to) if obligation.how_to else None,
     }
 
 

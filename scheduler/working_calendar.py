@@ -6,7 +6,8 @@ from datetime import date, time
 
 import holidays
 
-from storage.rows import WorkingCalendar
+from scheduler.rules.stages import Timetable
+from storage.rows import Reminding, WorkingCalendar
 
 FIVE_DAYS = frozenset(range(5))
 SIX_DAYS = frozenset(range(6))
@@ -38,6 +39,22 @@ class OfficeCalendars:
                 closes=self.closes,
             )
         return self._made[key]
+
+
+class Timetables:
+    """The stages of every office on one day, each office's worked out once."""
+
+    def __init__(self, calendars: OfficeCalendars, today: date, reminding: Reminding) -> None:
+        self._calendars = calendars
+        self._today = today
+        self._reminding = reminding
+        self._made: dict[str | None, Timetable] = {}
+
+    def of(self, office: str | None) -> Timetable:
+        """The timetable of one office; the default where the list names none."""
+        if office not in self._made:
+            self._made[office] = Timetable(self._calendars.of(office, self._today), self._today, self._reminding)
+        return self._made[office]
 
 
 def states() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Calls to providers: written down before they are made, and again when it is known what came of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, String, bindparam, exists, func, or_, sele
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
-from storage.outbox import broadcast_runs
-from storage.receipts import apply_receipts, newest_attempt
+from storage.outbox import REPLY, broadcast_runs
+from storage.receipts import apply_receipts
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Contacts, Messages, Senders
@@ -19,7 +19,7 @@ BY_INTENT = {MessageState.SENDING: (MessageState.QUEUED,)}
 BY_OUTCOME = {
     MessageState.SENT: (MessageState.SENDING, MessageState.UNKNOWN),
     MessageState.FAILED: (MessageState.SENDING, MessageState.UNKNOWN),
-    MessageState.QUEUED: (MessageState.SENDING,),
+    MessageState.QUEUED: (MessageState.SENDING, MessageState.UNKNOWN),
     MessageState.UNKNOWN: (MessageState.SENDING,),
 }
 """To which state an intent, or an outcome, moves a message, and from which; an outcome may come after a crash."""
@@ -59,21 +59,27 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
     Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids.
     """
     wanted = {intent.message_id: intent for intent in intents}
-    moved = set(
+    moved = (
         session.connection()
         .execute(
             update(Messages)
             .where(col(Messages.id).in_(wanted), col(Messages.state).in_(BY_INTENT[MessageState.SENDING]))
             .where(col(Messages.not_before) <= now, col(Messages.valid_until) > now)
             .where(_may_send(lease, now), broadcast_runs())
-            .values(state=MessageState.SENDING, reason=None, sender_id=lease.sender_id, changed_at=now)
-            .returning(col(Messages.id))
+            .values(
+                state=MessageState.SENDING,
+                reason=None,
+                sender_id=lease.sender_id,
+                tries=col(Messages.tries) + 1,
+                changed_at=now,
+            )
+            .returning(col(Messages.id), col(Messages.tries))
         )
-        .scalars()
+        .all()
     )
     if moved:
-        _open_attempts(session, lease, {message: wanted[message] for message in moved}, now)
-    return moved
+        _open_attempts(session, lease, [(wanted[message], number) for message, number in moved], now)
+    return {message for message, _ in moved}
 
 
 def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) -> set[int]:
@@ -85,7 +91,7 @@ def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) 
     concerned = session.connection().execute(
         select(col(Messages.id), col(Messages.state), col(Attempts.our_key))
         .join(Attempts, col(Attempts.message_id) == col(Messages.id))
-        .where(col(Attempts.our_key).in_(by_key), col(Attempts.number) == newest_attempt())
+        .where(col(Attempts.our_key).in_(by_key), col(Attempts.number) == col(Messages.tries))
         .with_for_update(of=Messages)
     )
     moves = [(number, by_key[key]) for number, state, key in concerned if state in BY_OUTCOME[by_key[key].state]]
@@ -140,27 +146,21 @@ def _may_send(lease: Lease, now: datetime) -> ColumnElement[bool]:
         exists()
         .where(col(Contacts.id) == col(Messages.contact_id), col(Contacts.channel) == col(Senders.channel))
         .where(col(Contacts.unreachable_since).is_(None))
-        .where(or_(col(Contacts.stopped_at).is_(None), col(Messages.kind) == "reply"))
+        .where(or_(col(Contacts.stopped_at).is_(None), col(Messages.kind) == REPLY))
         .where(col(Senders.id) == lease.sender_id, col(Senders.lease_epoch) == lease.epoch)
         .where(col(Senders.stopped_because).is_(None))
         .where(or_(col(Senders.paused_until).is_(None), col(Senders.paused_until) <= now))
     )
 
 
-def _open_attempts(session: Session, lease: Lease, calls: Mapping[int, Intent], now: datetime) -> None:
-    earlier = (
-        select(col(Attempts.message_id), func.max(col(Attempts.number)))
-        .where(col(Attempts.message_id).in_(calls))
-        .group_by(col(Attempts.message_id))
-    )
-    tried = dict(session.connection().execute(earlier).all())
+def _open_attempts(session: Session, lease: Lease, calls: Sequence[tuple[Intent, int]], now: datetime) -> None:
     insert_many(
         session,
         Attempts,
         ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at"),
         (
-            (message, tried.get(message, 0) + 1, call.our_key, lease.sender_id, call.lane, lease.epoch, now)
-            for message, call in calls.items()
+            (call.message_id, number, call.our_key, lease.sender_id, call.lane, lease.epoch, now)
+            for call, number in calls
         ),
     )
     session.connection().execute(
@@ -172,8 +172,8 @@ def _open_attempts(session: Session, lease: Lease, calls: Mapping[int, Intent], 
             template_hash=func.coalesce(bindparam("hash", type_=String()), col(Messages.template_hash)),
         ),
         [
-            {"message": message, "words": call.text, "chosen": call.template, "hash": call.template_hash}
-            for message, call in calls.items()
+            {"message": call.message_id, "words": call.text, "chosen": call.template, "hash": call.template_hash}
+            for call, _ in calls
         ],
     )
 

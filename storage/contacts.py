@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, select
+from sqlalchemy import String, cast, exists, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
@@ -67,6 +67,24 @@ def ensure_console_contacts(
         ((officer, number, "self", now) for number, (officer, _, _) in enumerate(found, first)),
     )
     return int(found[-1][0])
+
+
+def mark_unreachable(session: Session, contact_id: int, because: str, now: datetime) -> None:
+    """Write nothing more to a contact that the channel cannot reach, until they write to us."""
+    session.connection().execute(
+        update(Contacts)
+        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None))
+        .values(unreachable_since=now, unreachable_because=because)
+    )
+
+
+def move_address(session: Session, contact_id: int, address: str) -> None:
+    """Follow a chat to its new address, unless somebody is known there already."""
+    taken = select(col(Contacts.id)).where(col(Contacts.address) == address)
+    here = col(Contacts.id) == contact_id
+    channel = select(col(Contacts.channel)).where(here).scalar_subquery()
+    if session.connection().execute(taken.where(col(Contacts.channel) == channel)).first() is None:
+        session.connection().execute(update(Contacts).where(here).values(address=address))
 
 
 def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[Contact]]:

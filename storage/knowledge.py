@@ -1,8 +1,9 @@
 """What is known of officers on one day: one statement a chunk for each kind of fact."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, or_, select, true
@@ -25,6 +26,8 @@ from storage.versioned import holds
 
 CHUNK = 1000
 COUNTED_FROM_COMPLETIONS = {Metric.COURSES, Metric.HOURS, Metric.ADVICE}
+_kept = lru_cache(maxsize=32)
+"""For statements: SQLAlchemy takes longer to build one anew than SQLite to answer it for a few hundred officers."""
 SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
 """The first of them that knows an email is believed."""
 
@@ -51,14 +54,19 @@ class Knowledge:
     def __init__(self, session: Session, visible: int, counts: Iterable[Count], today: date) -> None:
         self._session = session
         self._connection = session.connection()
-        self._officers = _officers(visible)
+        self._after, self._among = _after(visible), _among(visible)
         self._accounts = _accounts(visible)
         self._sparrow = _sparrow_emails(visible)
         self._exemptions = _exemptions(today)
         counts = list(counts)
         self._work = [count for count in counts if count.metric in COUNTED_FROM_COMPLETIONS]
-        self._completed = _completed(session, visible, self._work)
-        self._reached = {count: _reached(session, visible, count) for count in self._work if count.due_on}
+        courses = tuple(_course_ids(session, count.named) for count in self._work)
+        self._completed = _completed(visible, tuple(self._work), courses)
+        self._reached = {
+            count: _reached(visible, count, among)
+            for count, among in zip(self._work, courses, strict=True)
+            if count.due_on
+        }
         self._other = [
             (count, {Metric.PLAN_SHARE: _plan_share, Metric.ASSESSMENT: _passed}[count.metric](visible, count))
             for count in counts
@@ -68,43 +76,38 @@ class Knowledge:
     def chunks(self, size: int = CHUNK) -> Iterator[list[Known]]:
         """Every officer, `size` at a time."""
         after = 0
-        while chunk := self.of(self._connection.execute(self._officers, {"after": after, "size": size}).all()):
+        while chunk := self._join(self._after, {"after": after, "size": size}):
             yield chunk
             after = chunk[-1].officer.id
 
-    def one(self, officer_id: int) -> Known | None:
-        """One officer; None if no list ever had them."""
-        found = self.of(self._connection.execute(self._officers, {"after": officer_id - 1, "size": 1}).all())
-        return found[0] if found and found[0].officer.id == officer_id else None
+    def several(self, officers: Collection[int]) -> list[Known]:
+        """Some hundreds of officers at most, in the order of their numbers, without those whom no list ever had."""
+        return self._join(self._among, {"officers": list(officers)})
 
-    def of(self, listed: Sequence[Any]) -> list[Known]:
-        """Join to a run of officers whatever is known of them."""
-        if not listed:
+    def _join(self, listing: Select[Any], which: dict[str, Any]) -> list[Known]:
+        """Officers with whatever is known of them."""
+        known = {row[0]: Known(Officer(*row), None) for row in self._connection.execute(listing, which)}
+        if not known:
             return []
-        known = {row[0]: Known(Officer(*row), None) for row in listed}
-        span = {"first": listed[0][0], "last": listed[-1][0]}
-        self._join_accounts(known, span)
-        for officer_id, email, source in self._connection.execute(self._sparrow, span).all():
-            if (one := known.get(officer_id)) and (
-                one.sparrow_source is None or _rank(source) < _rank(one.sparrow_source)
-            ):
+        these = {"officers": list(known)}
+        self._join_accounts(known, these)
+        for officer_id, email, source in self._connection.execute(self._sparrow, these):
+            one = known[officer_id]
+            if one.sparrow_source is None or _rank(source) < _rank(one.sparrow_source):
                 one.sparrow_email, one.sparrow_source = email, source
-        for officer_id, key, reason in self._connection.execute(self._exemptions, span).all():
-            if one := known.get(officer_id):
-                one.exemptions[key or 0] = reason
-        self._join_work(known, span)
+        for officer_id, key, reason in self._connection.execute(self._exemptions, these):
+            known[officer_id].exemptions[key or 0] = reason
+        self._join_work(known, these)
         for count, statement in self._other:
-            for officer_id, value, reached_on, total in self._connection.execute(statement, span):
-                if one := known.get(officer_id):
-                    _measures(one, count)[count.obligation_key] = Measure(value or 0, reached_on, total)
+            for officer_id, value, reached_on, total in self._connection.execute(statement, these):
+                _measures(known[officer_id], count)[count.obligation_key] = Measure(value or 0, reached_on, total)
         return list(known.values())
 
-    def _join_work(self, known: dict[int, Known], span: dict[str, Any]) -> None:
+    def _join_work(self, known: dict[int, Known], these: dict[str, Any]) -> None:
         """Join what was completed; the very day is looked up only where the target was reached after the due date."""
         late: dict[Count, list[int]] = {count: [] for count in self._reached}
-        for officer_id, *figures in self._connection.execute(self._completed, span).all() if self._work else ():
-            if (one := known.get(officer_id)) is None:
-                continue
+        for officer_id, *figures in self._connection.execute(self._completed, these) if self._work else ():
+            one = known[officer_id]
             for count, value, by_due in zip(self._work, figures[::2], figures[1::2], strict=True):
                 in_time = count.due_on is not None and by_due >= count.target
                 if count.due_on is not None and not in_time and value >= count.target:
@@ -117,10 +120,9 @@ class Knowledge:
                 for officer_id, reached_on in self._connection.execute(statement, {"officers": officers}):
                     _measures(known[officer_id], count)[count.obligation_key].reached_on = reached_on
 
-    def _join_accounts(self, known: dict[int, Known], span: dict[str, Any]) -> None:
-        for officer_id, how, *account in self._connection.execute(self._accounts, span).all():
-            if (one := known.get(officer_id)) is None:
-                continue
+    def _join_accounts(self, known: dict[int, Known], these: dict[str, Any]) -> None:
+        for officer_id, how, *account in self._connection.execute(self._accounts, these):
+            one = known[officer_id]
             if how == "candidate":
                 one.candidates += 1
             else:
@@ -138,39 +140,47 @@ def _rank(source: str) -> int:
     return SPARROW_SOURCES.index(source)
 
 
-def _within(column: Any) -> Any:
-    return column.between(bindparam("first"), bindparam("last"))
+def _asked_for(column: Any) -> Any:
+    return column.in_(bindparam("officers", expanding=True))
 
 
-def _officers(visible: int) -> Select[Any]:
+def _listed(visible: int) -> Select[Any]:
     fields = Officer.__dataclass_fields__
     columns = [col(Listings.officer_id), *(getattr(Listings, name) for name in fields if name != "id")]
-    return (
-        select(*columns)
-        .where(*holds(Listings, visible), col(Listings.officer_id) > bindparam("after"))
-        .order_by(col(Listings.officer_id))
-        .limit(bindparam("size"))
-    )
+    return select(*columns).where(*holds(Listings, visible)).order_by(col(Listings.officer_id))
 
 
+@_kept
+def _after(visible: int) -> Select[Any]:
+    return _listed(visible).where(col(Listings.officer_id) > bindparam("after")).limit(bindparam("size"))
+
+
+@_kept
+def _among(visible: int) -> Select[Any]:
+    return _listed(visible).where(_asked_for(col(Listings.officer_id)))
+
+
+@_kept
 def _accounts(visible: int) -> Select[Any]:
     fields = (getattr(Profiles, name) for name in Account.__dataclass_fields__ if name != "id")
     return (
         select(col(AccountLinks.officer_id), col(AccountLinks.how), col(Profiles.account_id), *fields)
         .join(Profiles, col(Profiles.account_id) == col(AccountLinks.account_id))
-        .where(_within(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
+        .where(_asked_for(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
     )
 
 
+@_kept
 def _sparrow_emails(visible: int) -> Any:
     return select(col(SparrowEmails.officer_id), col(SparrowEmails.email), col(SparrowEmails.source)).where(
-        _within(col(SparrowEmails.officer_id)), *holds(SparrowEmails, visible)
+        _asked_for(col(SparrowEmails.officer_id)), *holds(SparrowEmails, visible)
     )
 
 
+@_kept
 def _exemptions(today: date) -> Any:
     return select(col(Exemptions.officer_id), col(Exemptions.obligation_key), col(Exemptions.reason)).where(
-        _within(col(Exemptions.officer_id)),
+        _asked_for(col(Exemptions.officer_id)),
         col(Exemptions.revoked_at).is_(None),
         or_(col(Exemptions.until_on).is_(None), col(Exemptions.until_on) >= today),
     )
@@ -185,7 +195,7 @@ def _linked(table: type[SQLModel], visible: int) -> Any:
     )
 
 
-def _counts(session: Session, count: Count) -> Any:
+def _counts(count: Count, among: tuple[int, ...]) -> Any:
     """True for the completions that count."""
     conditions = []
     if count.counted_from is not None:
@@ -193,7 +203,7 @@ def _counts(session: Session, count: Count) -> Any:
     if count.counted_to is not None:
         conditions.append(col(Completions.completed_on) <= count.counted_to)
     if count.named:
-        conditions.append(col(Completions.course_id).in_(_course_ids(session, count.named)))
+        conditions.append(col(Completions.course_id).in_(among))
     return and_(true(), *conditions)
 
 
@@ -201,21 +211,23 @@ def _amount(count: Count) -> Any:
     return col(Completions.seconds) if count.metric is Metric.HOURS else literal_column("1")
 
 
-def _completed(session: Session, visible: int, counts: Sequence[Count]) -> Any:
+@_kept
+def _completed(visible: int, counts: tuple[Count, ...], courses: tuple[tuple[int, ...], ...]) -> Any:
     """Officer, then for each count what was done, and what of it by the due date; hours in seconds."""
     figures = []
-    for count in counts:
-        amount, valid = _amount(count), _counts(session, count)
+    for count, among in zip(counts, courses, strict=True):
+        amount, valid = _amount(count), _counts(count, among)
         by_due = and_(valid, col(Completions.completed_on) <= count.due_on) if count.due_on else false()
         figures += [func.sum(case((valid, amount), else_=0)), func.sum(case((by_due, amount), else_=0))]
     return (
         select(col(AccountLinks.officer_id), *figures)
-        .where(_linked(Completions, visible), _within(col(AccountLinks.officer_id)))
+        .where(_linked(Completions, visible), _asked_for(col(AccountLinks.officer_id)))
         .group_by(col(AccountLinks.officer_id))
     )
 
 
-def _reached(session: Session, visible: int, count: Count) -> Select[Any]:
+@_kept
+def _reached(visible: int, count: Count, among: tuple[int, ...]) -> Select[Any]:
     """Of the given officers, the day on which each reached the target."""
     officer: Any = col(AccountLinks.officer_id)
     so_far = func.sum(_amount(count)).over(
@@ -225,8 +237,8 @@ def _reached(session: Session, visible: int, count: Count) -> Select[Any]:
         select(officer.label("officer_id"), col(Completions.completed_on).label("day"), so_far.label("so_far"))
         .where(
             _linked(Completions, visible),
-            _counts(session, count),
-            officer.in_(bindparam("officers", expanding=True)),
+            _counts(count, among),
+            _asked_for(officer),
         )
         .subquery()
     )
@@ -235,6 +247,7 @@ def _reached(session: Session, visible: int, count: Count) -> Select[Any]:
     return select(lines.c.officer_id, func.min(lines.c.day)).where(enough).group_by(lines.c.officer_id)
 
 
+@_kept
 def _plan_share(visible: int, count: Count) -> Select[Any]:
     officer: Any = col(AccountLinks.officer_id)
     done = case((col(PlanItems.progress) == "completed", 1), else_=0)
@@ -252,7 +265,7 @@ def _plan_share(visible: int, count: Count) -> Select[Any]:
             )
             .label("amount"),
         )
-        .where(_linked(PlanItems, visible), col(PlanItems.is_apar), _within(officer))
+        .where(_linked(PlanItems, visible), col(PlanItems.is_apar), _asked_for(officer))
         .subquery()
     )
     reached = case((lines.c.amount >= count.target * lines.c.total, lines.c.completed_on))
@@ -260,6 +273,7 @@ def _plan_share(visible: int, count: Count) -> Select[Any]:
     return select(lines.c.officer_id, share, func.min(reached), func.max(lines.c.total)).group_by(lines.c.officer_id)
 
 
+@_kept
 def _passed(visible: int, count: Count) -> Select[Any]:
     officer: Any = col(AccountLinks.officer_id)
     passed = col(Assessments.passed)
@@ -268,7 +282,7 @@ def _passed(visible: int, count: Count) -> Select[Any]:
         func.max(case((passed, 1), else_=0)),
         func.min(case((passed, col(Assessments.attempted_on)))),
         func.count(),
-    ).where(_linked(Assessments, visible), _within(officer))
+    ).where(_linked(Assessments, visible), _asked_for(officer))
     if count.counted_from is not None:
         statement = statement.where(col(Assessments.attempted_on) >= count.counted_from)
     if count.named:
@@ -277,10 +291,12 @@ def _passed(visible: int, count: Count) -> Select[Any]:
     return statement.group_by(officer)
 
 
-def _course_ids(session: Session, named: Sequence[str]) -> list[int]:
+def _course_ids(session: Session, named: Sequence[str]) -> tuple[int, ...]:
     """The courses that a list means, by folded name or by the portal's id."""
+    if not named:
+        return ()
     names = list(named)
-    return list(
+    return tuple(
         session.scalars(
             select(col(Courses.id)).where(or_(col(Courses.folded).in_(names), col(Courses.portal_id).in_(names)))
         )

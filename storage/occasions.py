@@ -1,18 +1,24 @@
 """Which reasons to write have been used, and when an officer was last nudged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, not_, or_, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
+from storage.outbox import GIVEN_UP
 from storage.rows import Occasion
 from storage.tables import Messages, Occasions
 from storage.tables.columns import core
 
-UNSAID = ("dropped", "expired")
+UNSAID = and_(
+    col(Messages.state).in_(("dropped", "expired")),
+    or_(col(Messages.reason).is_(None), col(Messages.reason) != GIVEN_UP),
+)
 """A message that ended so has told nobody anything: its occasions may be used again."""
 
 Used = dict[tuple[int, str], dict[str, date]]
@@ -28,39 +34,49 @@ class History:
     nudged_on: list[date] = field(default_factory=list)
 
 
-def histories(session: Session, first: int, last: int, today: date) -> dict[int, History]:
-    """What officers numbered `first` to `last` have been told: all stages used, and the nudges of seven days."""
+UNTOLD = History()
+"""Of whoever has been told nothing; to be read only."""
+
+
+def histories(session: Session, officers: Collection[int], today: date) -> dict[int, History]:
+    """What each of some hundreds of officers has been told: all stages used, and the nudges of seven days."""
     told: dict[int, History] = {}
-    occasions = session.connection().execute(
+    these = {"officers": list(officers), "week": today - timedelta(days=7)}
+    for officer_id, key, period, stage, day, unsaid in session.connection().execute(_uses(), these):
+        history = told.setdefault(officer_id, History())
+        if unsaid:
+            history.unsaid.add(Occasion(officer_id, key, period, stage))
+        else:
+            history.used.setdefault((key, period), {})[stage] = day
+    for officer_id, day in session.connection().execute(_nudges(), these):
+        told.setdefault(officer_id, History()).nudged_on.append(day)
+    return told
+
+
+@cache
+def _uses() -> Any:
+    return (
         select(
             col(Occasions.officer_id),
             col(Occasions.obligation_key),
             col(Occasions.period),
             col(Occasions.stage),
             col(Occasions.day),
-            col(Messages.state),
+            UNSAID,
         )
         .outerjoin(Messages, col(Messages.id) == col(Occasions.message_id))
-        .where(col(Occasions.officer_id).between(first, last))
+        .where(col(Occasions.officer_id).in_(bindparam("officers", expanding=True)))
     )
-    for officer_id, key, period, stage, day, state in occasions:
-        history = told.setdefault(officer_id, History())
-        if state in UNSAID:
-            history.unsaid.add(Occasion(officer_id, key, period, stage))
-        else:
-            history.used.setdefault((key, period), {})[stage] = day
-    nudges = session.connection().execute(
-        select(col(Messages.officer_id), col(Messages.day)).where(
-            col(Messages.officer_id).between(first, last),
-            col(Messages.day) > today - timedelta(days=7),
-            col(Messages.kind) == "nudge",
-            col(Messages.state).not_in(UNSAID),
-        )
+
+
+@cache
+def _nudges() -> Any:
+    return select(col(Messages.officer_id), col(Messages.day)).where(
+        col(Messages.officer_id).in_(bindparam("officers", expanding=True)),
+        col(Messages.day) > bindparam("week"),
+        col(Messages.kind) == "nudge",
+        not_(UNSAID),
     )
-    for nudged, day in nudges:
-        if nudged is not None:
-            told.setdefault(nudged, History()).nudged_on.append(day)
-    return told
 
 
 def use_occasions(
@@ -92,11 +108,20 @@ def use_occasions(
     )
 
 
-def occasions_of(session: Session, message_id: int) -> list[Occasion]:
-    """The reasons to write that a message carries."""
-    rows = session.execute(
-        select(
-            col(Occasions.officer_id), col(Occasions.obligation_key), col(Occasions.period), col(Occasions.stage)
-        ).where(col(Occasions.message_id) == message_id)
-    )
-    return [Occasion(*row) for row in rows]
+def occasions_of(session: Session, messages: Collection[int]) -> dict[int, list[Occasion]]:
+    """The reasons to write that each of some hundreds of messages carries."""
+    carried: dict[int, list[Occasion]] = {message_id: [] for message_id in messages}
+    for message_id, *occasion in session.connection().execute(_carried(), {"messages": list(messages)}):
+        carried[message_id].append(Occasion(*occasion))
+    return carried
+
+
+@cache
+def _carried() -> Any:
+    return select(
+        col(Occasions.message_id),
+        col(Occasions.officer_id),
+        col(Occasions.obligation_key),
+        col(Occasions.period),
+        col(Occasions.stage),
+    ).where(col(Occasions.message_id).in_(bindparam("messages", expanding=True)))

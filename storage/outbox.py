@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +21,13 @@ BEFORE_A_CALL = {
 }
 BY_A_PERSON = {MessageState.QUEUED: (MessageState.UNKNOWN,), MessageState.DROPPED: (MessageState.UNKNOWN,)}
 """To which state the re-check, or a person, moves a message, and from which."""
+REPLY = "reply"
+"""The kind of message that answers somebody: nobody waits for it behind a broadcast, and it goes out at least once."""
+REPLY_URGENCY = -10
+REPLY_TRIES = 2
+
+GIVEN_UP = "give_up"
+"""Why a person drops an unknown message: it may have been said all the same."""
 
 
 @dataclass(slots=True)
@@ -62,7 +70,10 @@ class DueMessage:
     template_hash: str
     language: Language
     values: dict[str, Any]
+    form: dict[str, Any] | None
     valid_until: datetime
+    tries: int
+    """Calls made for it so far."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -82,40 +93,21 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
     return first
 
 
-def messages_due(session: Session, now: datetime, limit: int, *, channel: str | None = None) -> list[DueMessage]:
-    """What may be sent now, the most urgent first, of those the longest waiting; on one channel or on all."""
+def messages_due(session: Session, now: datetime, limit: int, channel: str, *, replies: bool) -> list[DueMessage]:
+    """What may be sent now on a channel, replies or the rest: the most urgent first, of those the longest waiting."""
     due: list[DueMessage] = []
-    for urgency in _urgencies(session):
+    for urgency in _urgencies(session, channel, replies=replies):
         question = (
-            select(
-                col(Messages.id),
-                col(Messages.kind),
-                col(Messages.officer_id),
-                col(Messages.day),
-                col(Messages.contact_id),
-                col(Contacts.channel),
-                col(Contacts.address),
-                col(Contacts.stopped_at).is_not(None),
-                col(Contacts.unreachable_since).is_not(None),
-                col(Messages.template),
-                col(Messages.template_hash),
-                col(Messages.language),
-                col(Messages.values),
-                col(Messages.valid_until),
-            )
-            .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
-            .where(
-                col(Messages.state) == MessageState.QUEUED,
+            _DUE.where(
+                col(Messages.channel) == channel,
                 col(Messages.urgency) == urgency,
                 col(Messages.not_before) <= now,
                 col(Messages.valid_until) > now,
-                broadcast_runs(),
-                *([col(Contacts.channel) == channel] if channel else []),
             )
             .order_by(col(Messages.not_before), col(Messages.id))
             .limit(limit - len(due))
         )
-        due.extend(DueMessage(*values) for values in map(tuple, session.connection().execute(question)))
+        due.extend(starmap(DueMessage, session.connection().execute(question)))
         if len(due) == limit:
             break
     return due
@@ -150,9 +142,21 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
     )
 
 
-def settle(session: Session, message_id: int, state: MessageState, reason: str, now: datetime) -> bool:
-    """Queue again or drop, as a person decided, a message of which nobody knows whether it was sent."""
-    return bool(_move(session, BY_A_PERSON, state, [message_id], now, reason=reason))
+def send_lost_replies_again(session: Session, now: datetime) -> int:
+    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call."""
+    lost = select(col(Messages.id)).where(
+        col(Messages.state) == MessageState.UNKNOWN,
+        col(Messages.kind) == REPLY,
+        col(Messages.tries) < REPLY_TRIES,
+        col(Messages.valid_until) > now,
+    )
+    ids = session.connection().execute(lost).scalars().all()
+    return len(_move(session, BY_A_PERSON, MessageState.QUEUED, ids, now, reason="lost"))
+
+
+def settle(session: Session, ids: Collection[int], state: MessageState, reason: str, now: datetime) -> set[int]:
+    """Queue again or drop, as a person decided, messages of which nobody knows whether they were sent."""
+    return _move(session, BY_A_PERSON, state, ids, now, reason=reason)
 
 
 def count_by_state(session: Session) -> dict[str, int]:
@@ -165,6 +169,30 @@ def broadcast_runs() -> ColumnElement[bool]:
     """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled."""
     running = exists().where(col(Broadcasts.id) == col(Messages.broadcast_id), col(Broadcasts.state) == "running")
     return or_(col(Messages.broadcast_id).is_(None), running)
+
+
+_DUE = (
+    select(
+        col(Messages.id),
+        col(Messages.kind),
+        col(Messages.officer_id),
+        col(Messages.day),
+        col(Messages.contact_id),
+        col(Messages.channel),
+        col(Contacts.address),
+        col(Contacts.stopped_at).is_not(None),
+        col(Contacts.unreachable_since).is_not(None),
+        col(Messages.template),
+        col(Messages.template_hash),
+        col(Messages.language),
+        col(Messages.values),
+        col(Messages.form),
+        col(Messages.valid_until),
+        col(Messages.tries),
+    )
+    .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
+    .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())
+)
 
 
 def _move(
@@ -184,10 +212,13 @@ def _move(
     return set(moved.scalars())
 
 
-def _urgencies(session: Session) -> Iterator[int]:
-    """The urgencies in the queue, one look into the index for each."""
-    lowest = select(func.min(col(Messages.urgency))).where(col(Messages.state) == MessageState.QUEUED)
-    urgency = session.connection().scalar(lowest)
-    while urgency is not None:
+def _urgencies(session: Session, channel: str, *, replies: bool) -> Iterator[int]:
+    """The urgencies in the queue of a channel, one look into the index for each."""
+    lowest = select(func.min(col(Messages.urgency))).where(
+        col(Messages.state) == MessageState.QUEUED, col(Messages.channel) == channel
+    )
+    of_kind = col(Messages.urgency) < 0 if replies else col(Messages.urgency) >= 0
+    urgency = session.connection().scalar(lowest.where(of_kind))
+    while urgency is not None and (urgency < 0) is replies:
         yield urgency
         urgency = session.connection().scalar(lowest.where(col(Messages.urgency) > urgency))

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -57,14 +56,18 @@ def record_receipts(session: Session, receipts: Sequence[Receipt], now: datetime
 def apply_receipts(session: Session, keys: Collection[str], now: datetime) -> set[int]:
     """Move messages forward by the receipts kept for these keys, never backwards; return those that moved."""
     moved: set[int] = set()
+    if not session.connection().scalar(select(exists().where(col(Receipts.our_key).in_(keys)))):
+        return moved
     for state, earlier in BY_RECEIPT.items():
         told = (
             select(col(Attempts.message_id))
             .join(Receipts, col(Receipts.our_key) == col(Attempts.our_key))
+            .join(Messages, col(Messages.id) == col(Attempts.message_id))
             .where(
                 col(Receipts.our_key).in_(keys),
                 col(Receipts.kind) == state,
-                col(Attempts.number) == newest_attempt(),
+                # What an earlier call came to does not decide about the message any more.
+                col(Attempts.number) == col(Messages.tries),
             )
         )
         result = session.connection().execute(
@@ -75,14 +78,3 @@ def apply_receipts(session: Session, keys: Collection[str], now: datetime) -> se
         )
         moved.update(result.scalars())
     return moved
-
-
-def newest_attempt() -> ScalarSelect[int]:
-    """The number of a message's last call: what an earlier one comes to does not decide about the message any more."""
-    other = aliased(Attempts)
-    return (
-        select(func.max(col(other.number)))
-        .where(col(other.message_id) == col(Attempts.message_id))
-        .correlate(Attempts)
-        .scalar_subquery()
-    )

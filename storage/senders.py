@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
+from sqlalchemy import CursorResult, Select, Update, and_, case, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -17,6 +17,30 @@ class Lease:
 
     sender_id: int
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """How a sender stands."""
+
+    id: int
+    channel: str
+    name: str
+    epoch: int
+    per_second: float
+    """What the config allows."""
+    pace: float | None
+    """What the provider was last seen to bear, where that is less."""
+    paused_until: datetime | None
+    paused_because: str | None
+    stopped_because: str | None
+    held_by: str | None
+    held_until: datetime | None
+    """Of the lease, by the database's clock; None where no process holds it now."""
+
+    def may_send(self, now: datetime) -> bool:
+        """Whether neither a pause nor a stop stands."""
+        return self.stopped_because is None and (self.paused_until is None or self.paused_until <= now)
 
 
 def database_time(session: Session) -> datetime:
@@ -38,6 +62,18 @@ def ensure_sender(session: Session, channel: str, name: str, *, per_second: floa
         .returning(col(Senders.id))
     )
     return cast("int", session.connection().execute(known).scalar_one())
+
+
+def all_senders(session: Session) -> list[Sender]:
+    """Every sender that was ever opened, by name."""
+    question = _senders(session).order_by(col(Senders.name))
+    return [Sender(*row) for row in session.connection().execute(question)]
+
+
+def find_sender(session: Session, sender_id: int) -> Sender:
+    """The sender with this number."""
+    question = _senders(session).where(col(Senders.id) == sender_id)
+    return Sender(*session.connection().execute(question).one())
 
 
 def take_lease(session: Session, sender_id: int, holder: str, seconds: float) -> Lease | None:
@@ -74,6 +110,11 @@ def release_lease(session: Session, lease: Lease) -> bool:
     )
 
 
+def keep_pace(session: Session, sender_id: int, pace: float | None) -> None:
+    """Remember how fast the provider lets us go, also across restarts; None: as fast as the config allows."""
+    session.connection().execute(update(Senders).where(col(Senders.id) == sender_id).values(pace=pace))
+
+
 def pause(session: Session, sender_id: int, until: datetime, because: str) -> bool:
     """Send nothing through it before `until`; False where a longer pause stands already."""
     shorter = or_(col(Senders.paused_until).is_(None), col(Senders.paused_until) < until)
@@ -86,18 +127,35 @@ def pause(session: Session, sender_id: int, until: datetime, because: str) -> bo
 
 
 def resume(session: Session, sender_id: int) -> bool:
-    """End a pause and a stop; False where there is no such sender."""
+    """End a pause and a stop, and go back to the pace of the config; False where there is no such sender."""
     return _changed(
         session,
         update(Senders)
         .where(col(Senders.id) == sender_id)
-        .values(paused_until=None, paused_because=None, stopped_because=None),
+        .values(paused_until=None, paused_because=None, stopped_because=None, pace=None),
     )
 
 
 def stop(session: Session, sender_id: int, because: str) -> bool:
     """Send nothing more through it until a person resumes it; False where there is no such sender."""
     return _changed(session, update(Senders).where(col(Senders.id) == sender_id).values(stopped_because=because))
+
+
+def _senders(session: Session) -> Select[Any]:
+    alive = and_(col(Senders.lease_until) > database_time(session), col(Senders.lease_holder).is_not(None))
+    return select(
+        col(Senders.id),
+        col(Senders.channel),
+        col(Senders.name),
+        col(Senders.lease_epoch),
+        col(Senders.per_second),
+        col(Senders.pace),
+        col(Senders.paused_until),
+        col(Senders.paused_because),
+        col(Senders.stopped_because),
+        case((alive, col(Senders.lease_holder))),
+        case((alive, col(Senders.lease_until))),
+    )
 
 
 def _held(lease: Lease) -> Update:

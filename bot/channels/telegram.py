@@ -3,17 +3,15 @@
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import structlog
 from telegram import (
-    Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -23,11 +21,12 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot import telegram_updates
 from bot.config import TelegramSettings
-from bot.telegram_request import AiohttpRequest, MayHaveArrived, NeverLeft, Patience, SlowDown
+from bot.telegram_polling import ASKED_FOR, ListeningBot, patiently
+from bot.telegram_request import AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
 from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome
@@ -45,7 +44,7 @@ class Failure(NamedTuple):
     """In lower case, a part of Telegram's description; "" is part of every one."""
     outcome: Outcome
     detail: str
-    """Our word for it; Telegram's description is never kept."""
+    """Our word for it, as Telegram's description is never kept; "": the kind of its cause."""
     because: type[object] = object
     """Of what kind the cause must be."""
 
@@ -67,13 +66,14 @@ FAILURES = (
     Failure(BadRequest, "message to delete not found", Outcome.SENT, "already_gone"),
     Failure(BadRequest, "query is too old", Outcome.SENT, "too_old_to_answer"),
     Failure(BadRequest, "message to edit not found", Outcome.OUR_FAULT, "nothing_to_edit"),
-    Failure(BadRequest, "caption", Outcome.OUR_FAULT, "caption_too_long"),
+    Failure(BadRequest, "caption is too long", Outcome.OUR_FAULT, "caption_too_long"),
+    Failure(BadRequest, "caption_too_long", Outcome.OUR_FAULT, "caption_too_long"),
     Failure(BadRequest, "too long", Outcome.OUR_FAULT, "too_long"),
     Failure(BadRequest, "message_too_long", Outcome.OUR_FAULT, "too_long"),
     Failure(BadRequest, "too large", Outcome.OUR_FAULT, "file_too_large"),
     Failure(BadRequest, "", Outcome.OUR_FAULT, "bad_request"),
     Failure(UnreadableFile, "", Outcome.OUR_FAULT, "file_unreadable"),
-    Failure(NetworkError, "", Outcome.NOT_SENT, "never_left", because=NeverLeft),
+    Failure(NetworkError, "", Outcome.NOT_SENT, "", because=NeverLeft),
 )
 POOL_FOR_REPLIES = 16
 """Connections; after a stall of a second a small pool is free again at once, and a large one stays full."""
@@ -81,16 +81,7 @@ LARGEST_DOWNLOAD = 20 * 1024 * 1024
 """Bytes; Telegram hands a bot no larger file."""
 LONGEST_TOAST = 200
 """Characters; the answer to the press of a button."""
-LONG_POLL_SECONDS, LATE_SECONDS = 25, 15
-"""So long Telegram waits for something to hand us, and so long after that we wait for its answer."""
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds between tries while Telegram cannot be reached; twice as many from try to try."""
-ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - where it stands, not what it is
-REFUSED = (
-    "Telegram does not accept the bot's token: copy it again from BotFather into [telegram] token of the config, or "
-    "into SMARAN_TELEGRAM_TOKEN. With a Bot API server of your own, see that [telegram] base_url is right."
-)
 BAD_WEBHOOK = (
     "Telegram does not accept [telegram] webhook_url: it must begin with https://, be open to the internet and use the "
     "port 443, 80, 88 or 8443; or leave it empty, and Smaran asks Telegram for what people write."
@@ -100,9 +91,6 @@ TOO_LARGE = (
     "copy it to the machine on which Smaran runs, and import it there."
 )
 NOT_HAD = "Telegram did not hand over the file. Please send it again."
-
-log = structlog.get_logger()
-Result = TypeVar("Result")
 
 
 class Telegram:
@@ -120,7 +108,7 @@ class Telegram:
         self._pools = request(settings.lanes), request(POOL_FOR_REPLIES), request(1)
         bulk, replies, polling = self._pools
         bot = partial(
-            _Bot,
+            ListeningBot,
             settings.token,
             f"{settings.base_url}/bot",
             f"{settings.base_url}/file/bot",
@@ -205,7 +193,7 @@ class Telegram:
                 return await bot.send_photo(chat, file, caption=caption, reply_markup=keyboard)
             return await bot.send_document(chat, file, caption=caption, reply_markup=keyboard)
 
-    def _pool_for(self, message: Outgoing) -> "_Bot":
+    def _pool_for(self, message: Outgoing) -> ListeningBot:
         return self._replies if message.is_reply else self._bulk
 
     async def listen(self) -> None:
@@ -216,47 +204,24 @@ class Telegram:
         settings = self._settings
         if not settings.webhook_secret:
             raise Complaint("[telegram] webhook_secret: a webhook needs one; choose 32 or more letters and digits.")
-        await self._patiently(
-            lambda: self._replies.set_webhook(
-                settings.webhook_url, allowed_updates=ASKED_FOR, secret_token=settings.webhook_secret
-            )
-        )
+        with_secret = partial(self._replies.set_webhook, secret_token=settings.webhook_secret)
+        try:
+            await patiently(partial(with_secret, settings.webhook_url, allowed_updates=ASKED_FOR), self._sleep)
+        except BadRequest:
+            raise Complaint(BAD_WEBHOOK) from None
 
-    async def updates(self, after: str | None) -> AsyncIterator[Sequence[Update]]:
+    async def updates(self, after: str | None) -> AsyncGenerator[Sequence[Update], None]:
         """Poll without end, beginning with what follows the update `after`; a webhook that was set is taken off.
 
         Complaint where Telegram refuses the token.
         """
-        await self._patiently(self._replies.delete_webhook)
+        await patiently(self._replies.delete_webhook, self._sleep)
         offset = None if after is None else int(after) + 1
         while True:
-            asked_from = offset
-            batch = await self._patiently(lambda: self._replies.updates_as_they_come(asked_from))  # noqa: B023 - awaited here
+            batch = await patiently(partial(self._replies.updates_as_they_come, offset), self._sleep)
             if batch:
-                offset = batch[-1]["update_id"] + 1
-                yield [Update(str(one["update_id"]), json.dumps(one, ensure_ascii=False)) for one in batch]
-
-    async def _patiently(self, call: Callable[[], Awaitable[Result]]) -> Result:
-        """Make a call until it succeeds; one line when it begins to fail, one when it no longer does."""
-        pause, said = FIRST_PAUSE, None
-        while True:
-            try:
-                result = await call()
-            except InvalidToken:
-                raise Complaint(REFUSED) from None
-            except BadRequest:
-                raise Complaint(BAD_WEBHOOK) from None
-            except TelegramError as exc:
-                kind = "polled_elsewhere" if isinstance(exc, Conflict) else _kind(exc)
-                if said is None or kind == "polled_elsewhere" != said:
-                    log.warning("telegram_unreachable", kind=kind)
-                said = kind
-                await self._sleep(getattr(exc, "seconds", None) or pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
-            else:
-                if said is not None:
-                    log.info("telegram_reached_again")
-                return result
+                offset = max(one["update_id"] for one in batch) + 1
+                yield [Update(str(one["update_id"]), json.dumps(one)) for one in batch]
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - the secret stands in a header
         """Whether a webhook's call brings our secret; never so where none is set."""
@@ -288,19 +253,6 @@ class Telegram:
         await asyncio.to_thread(into.write_bytes, content)
 
 
-class _Bot(Bot):
-    """python-telegram-bot's Bot, which also hands out updates as they came."""
-
-    async def updates_as_they_come(self, offset: int | None) -> list[dict[str, Any]]:
-        """The updates from `offset` on; waits a while for one. `get_updates` drops all where it cannot read one."""
-        polled: list[dict[str, Any]] = await self._post(
-            "getUpdates",
-            {"offset": offset, "timeout": LONG_POLL_SECONDS, "allowed_updates": list(ASKED_FOR)},
-            read_timeout=LONG_POLL_SECONDS + LATE_SECONDS,
-        )
-        return polled
-
-
 def _answer_to(exc: Exception, message: Outgoing) -> Answer:
     """What a failure means, by the table."""
     said = str(exc).lower()
@@ -309,17 +261,11 @@ def _answer_to(exc: Exception, message: Outgoing) -> Answer:
             return Answer(
                 known.outcome,
                 provider_id=message.target if known.outcome is Outcome.SENT else None,
-                detail=known.detail if known.because is object else _kind(exc),
+                detail=known.detail or kind_of(exc),
                 retry_after=exc.seconds if isinstance(exc, SlowDown) else None,
                 moved_to=str(exc.new_chat_id) if isinstance(exc, ChatMigrated) else None,
             )
-    return Answer(Outcome.LOST, detail=_kind(exc))
-
-
-def _kind(exc: Exception) -> str:
-    """What kind of failure it was, in one word that holds neither an address nor a token."""
-    cause = exc.__cause__
-    return str(cause) if isinstance(cause, NeverLeft | MayHaveArrived) else type(exc).__name__
+    return Answer(Outcome.LOST, detail=kind_of(exc))
 
 
 def _chat(address: str) -> int | str:

@@ -16,9 +16,13 @@ COMMANDS = {
     "import": "bot.cli.imports:imports",
     "officers": "bot.cli.officers:officers",
     "orders": "bot.cli.orders:orders",
+    "outbox": "bot.cli.outbox:outbox",
+    "pause": "bot.cli.pause:pause",
+    "resume": "bot.cli.resume:resume",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
     "standings": "bot.cli.standings:standings",
+    "unknown": "bot.cli.unknown:unknown",
     "why": "bot.cli.why:why",
 }
 
@@ -59,9 +63,12 @@ def smaran(ctx: click.Context, config_file: Path | None) -> None:
     """Remind officers of what orders ask of them on iGOT Karmayogi."""
     from bot.app import App  # noqa: PLC0415 - `--help` should not wait for the database and the calendars
     from bot.config_file import find_config, load_config  # noqa: PLC0415 - as above
+    from bot.logs import set_up_logs  # noqa: PLC0415 - as above
     from scheduler.clock import SystemClock  # noqa: PLC0415 - as above
 
-    app = App(load_config(find_config(config_file)), SystemClock())
+    clock = SystemClock()
+    set_up_logs(clock, level="info" if ctx.invoked_subcommand == "run" else "warning")
+    app = App(load_config(find_config(config_file)), clock)
     ctx.obj = app
     ctx.call_on_close(app.close)
 
@@ -71,4 +78,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    from bot.logs import report_crashes  # noqa: PLC0415 - tests of single commands want their tracebacks
+
+    report_crashes()
     smaran()

@@ -8,8 +8,8 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fakes.call_log import wall_clock
 from tests.fakes.chats import Chats, Message, Refusal
+from tests.fakes.shapes import now, shown_bot, shown_message
 from tests.fakes.updates import Updates
 from tests.fakes.wire import Upload
 
@@ -56,8 +56,6 @@ class BotApi:
     def answer(self, call: Call) -> Any:
         """Do what the method does."""
         chat = call.number("chat_id")
-        if chat:
-            call.facts["chat_id"] = chat
         if call.method not in METHODS:
             raise Refusal(404, "Not Found")
         if call.method in _IN_A_CHAT:
@@ -68,7 +66,7 @@ class BotApi:
 
     def get_me(self, call: Call) -> Any:
         return {
-            **_bot(call.bot), "can_join_groups": True, "can_read_all_group_messages": False,
+            **shown_bot(call.bot), "can_join_groups": True, "can_read_all_group_messages": False,
             "supports_inline_queries": False,
         }  # fmt: skip
 
@@ -174,15 +172,17 @@ class BotApi:
         markup = _markup(call)
         message = self.chats.add(call.number("chat_id"), "bot", call.bot, text, markup=markup, file=file)
         call.facts["message_id"] = message.id
-        return _message(message, shown)
+        return shown_message(message, shown)
 
     def _edit(self, call: Call, text: str | None) -> Any:
         message = self._standing(call, "message to edit not found")
+        if "keyboard" in (message.markup or {}):
+            raise Refusal(400, "Bad Request: message can't be edited")
         markup = _markup(call)
         if text in {None, message.text} and markup == message.markup:
             raise Refusal(400, NOT_MODIFIED)
         message.text, message.markup, message.edits = text or message.text, markup, message.edits + 1
-        return _message(message, {"caption" if message.file else "text": message.text, "edit_date": _now()})
+        return shown_message(message, {"caption" if message.file else "text": message.text, "edit_date": now()})
 
     def _standing(self, call: Call, otherwise: str) -> Message:
         number = call.number("message_id")
@@ -240,23 +240,6 @@ def _markup(call: Call) -> dict[str, Any] | None:
     return markup
 
 
-def _message(message: Message, shown: dict[str, Any]) -> dict[str, Any]:
-    told = {"message_id": message.id, "from": _bot(message.bot), "chat": told_chat(message.chat), "date": _now()}
-    inline = {"reply_markup": message.markup} if message.markup and "inline_keyboard" in message.markup else {}
-    return {**told, **shown, **inline}
-
-
-def told_chat(chat: int) -> dict[str, Any]:
-    """A chat as Telegram describes it; groups have numbers below zero."""
-    return {"id": chat, "type": "private", "first_name": "Asha"} if chat > 0 else {
-        "id": chat, "type": "group", "title": "Section"
-    }  # fmt: skip
-
-
-def _bot(bot: str) -> dict[str, Any]:
-    return {"id": int(bot), "is_bot": True, "first_name": "Smaran", "username": f"invented_{bot}_bot"}
-
-
 def _scope(call: Call) -> tuple[str, str, str]:
     scope = json.dumps(call.structure("scope") or {"type": "default"}, sort_keys=True)
     return call.bot, scope, call.fields.get("language_code") or ""
@@ -268,7 +251,3 @@ def _is_loopback(url: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _now() -> int:
-    return int(wall_clock().timestamp())

@@ -35,6 +35,7 @@ class CallLog:
         self._offsets = array("Q", [0])
         self._lines: list[bytes] = []
         self._waiting: list[Callable[[], object]] = []
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             self._take_up()
         self._file = path.open("ab", buffering=0)

@@ -3,8 +3,7 @@
 import base64
 from typing import Any
 
-from tests.fakes.bot_api import told_chat
-from tests.fakes.call_log import wall_clock
+from tests.fakes.shapes import now, shown_chat, shown_member, shown_person
 from tests.fakes.wire import Upload
 from tests.fakes.world import BOT, World
 
@@ -44,9 +43,9 @@ def _callback(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[s
     under, data = _pressed(world, bot, chat, told)
     press = f"press-{world.log.next_update}"
     world.chats.presses[press] = not told.get("too_old")
-    message = {"message_id": under, "chat": told_chat(chat), "date": _now()}
+    message = {"message_id": under, "chat": shown_chat(chat), "date": now()}
     return {"callback_query": {
-        "id": press, "from": _person(told), "chat_instance": str(chat), "data": data, "message": message,
+        "id": press, "from": shown_person(told), "chat_instance": str(chat), "data": data, "message": message,
     }}  # fmt: skip
 
 
@@ -69,18 +68,18 @@ def _sticker(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[st
 
 
 def _edited(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
-    edited = {"message_id": told["message_id"], "text": told["text"], "edit_date": _now()}
-    return {"edited_message": {"from": _person(told), "chat": told_chat(chat), "date": _now(), **edited}}
+    edited = {"message_id": told["message_id"], "text": told["text"], "edit_date": now()}
+    return {"edited_message": {"from": shown_person(told), "chat": shown_chat(chat), "date": now(), **edited}}
 
 
 def _blocked(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
     world.chats.barred[chat] = ("blocked", None)
-    return _member(bot, told, "member", "kicked")
+    return shown_member(bot, told, "member", "kicked")
 
 
 def _returned(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
     world.chats.barred.pop(chat, None)
-    return _member(bot, told, "kicked", "member")
+    return shown_member(bot, told, "kicked", "member")
 
 
 def _raw(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +103,7 @@ DOING = {
 def _message(world: World, bot: str, told: dict[str, Any], text: str | None, shown: dict[str, Any]) -> dict[str, Any]:
     chat = int(told["chat"])
     message = world.chats.add(chat, "person", bot, text)
-    head = {"message_id": message.id, "from": _person(told), "chat": told_chat(chat), "date": _now()}
+    head = {"message_id": message.id, "from": shown_person(told), "chat": shown_chat(chat), "date": now()}
     return {"message": head | shown}
 
 
@@ -117,24 +116,3 @@ def _pressed(world: World, bot: str, chat: int, told: dict[str, Any]) -> tuple[i
             if (message.bot, message.is_deleted, button["text"]) == (bot, False, told["label"]):
                 return message.id, button["callback_data"]
     raise ValueError(f"no button {told['label']!r} in chat {chat}")
-
-
-def _member(bot: str, told: dict[str, Any], before: str, after: str) -> dict[str, Any]:
-    me = {"id": int(bot), "is_bot": True, "first_name": "Smaran"}
-    return {"my_chat_member": {
-        "chat": told_chat(int(told["chat"])), "from": _person(told), "date": _now(),
-        "old_chat_member": _as_member(me, before), "new_chat_member": _as_member(me, after),
-    }}  # fmt: skip
-
-
-def _as_member(user: dict[str, Any], status: str) -> dict[str, Any]:
-    return {"user": user, "status": status} | ({"until_date": 0} if status == "kicked" else {})
-
-
-def _person(told: dict[str, Any]) -> dict[str, Any]:
-    person = {"id": abs(int(told.get("from") or told["chat"])), "is_bot": False, "first_name": told.get("name", "Asha")}
-    return person | ({"language_code": told["language"]} if told.get("language") else {})
-
-
-def _now() -> int:
-    return int(wall_clock().timestamp())

@@ -49,6 +49,7 @@ from tests.fakes.world import BOT, World
 
 TARGET = re.compile(r"(?P<via>.*?)/(?P<file>file/)?bot(?P<token>[^/]+)/(?P<rest>.+)")
 TOKEN = re.compile(r"(?P<bot>\d+):[\w-]+")
+SERVER_ERROR = (500, "Internal Server Error")
 BAD_GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -58,7 +59,7 @@ def _error(refusal: Refusal) -> bytes:
 
 
 INSTEAD: dict[str | None, tuple[int, bytes, str]] = {
-    "status_500": (500, _error(Refusal(500, "Internal Server Error")), JSON),
+    "status_500": (500, _error(Refusal(*SERVER_ERROR)), JSON),
     "status_502": (502, BAD_GATEWAY, "text/html"),
 }
 """By fault, what is answered in place of the answer."""
@@ -94,7 +95,10 @@ class Server:
             connection.closing = True
             if not connection.busy:
                 connection.transport.close()
-        self.loop.call_later(seconds, lambda: self.loop.create_task(self.listen(self.port)))
+        self.loop.call_later(seconds, self._reopen)
+
+    def _reopen(self) -> None:
+        self._reopening = self.loop.create_task(self.listen(self.port))
 
     def handle(self, connection: Connection, request: Request) -> None:
         """One request of any sort."""
@@ -105,7 +109,7 @@ class Server:
             return
         found = TARGET.fullmatch(request.path)
         if not found:
-            connection.answer(404, _error(Refusal(404, "Not Found")))
+            _Way(self, connection, "", "(other)", BOT).conclude(Refusal(404, "Not Found"))
             return
         token = TOKEN.fullmatch(found["token"])
         method = "(file)" if found["file"] else found["rest"]
@@ -135,18 +139,15 @@ class _Way:
         self.facts: dict[str, Any] = {}
 
     def go(self, call: Call) -> None:
-        """Faults, then limits, then the method."""
-        self.facts = call.facts
-        self.fault = self.traffic.fault(self.method, self.via)
-        if self.fault and not self.fault.has_effect:
-            chat = call.number("chat_id")
-            self.conclude(Refusal(500, "Internal Server Error"), {"chat_id": chat} if chat else {})
-            return
-        if self.method == "getUpdates":
-            self._poll(call)
-            return
+        """Limits, then faults, then the method."""
+        self.facts, chat = call.facts, call.number("chat_id")
+        if chat:
+            self.facts["chat_id"] = chat
         try:
-            self._be_quick(call)
+            self._let_in(chat)
+            if self.method == "getUpdates":
+                self._poll(call)
+                return
             result = self.server.world.api.answer(call)
         except Refusal as refusal:
             self.conclude(refusal)
@@ -179,13 +180,14 @@ class _Way:
         self.connection.gone = partial(updates.leave, self.conclude)
         updates.ask(call.fields, self.conclude)
 
-    def _be_quick(self, call: Call) -> None:
-        """Refuse whoever calls too often."""
-        chat = call.number("chat_id")
+    def _let_in(self, chat: int) -> None:
+        """Refuse whoever calls too often, and whom a fault befalls before the call has had its effect."""
         seconds = self.traffic.wait(self.method, chat, self.server.loop.time())
         if seconds is not None:
-            self.facts["chat_id"] = chat
             raise Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+        self.fault = self.traffic.fault(self.method, self.via)
+        if self.fault and not self.fault.has_effect:
+            raise Refusal(*SERVER_ERROR)
 
     def _answer_later(self, status: int | None, body: bytes, kind: str) -> None:
         self.connection.gone = None

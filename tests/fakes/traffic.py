@@ -97,6 +97,8 @@ class Traffic:
             self.chance = random.Random(self.behaviour.seed)
         if given.keys() & {"rate", "burst"}:
             self._tokens, self._filled_at = self._burst, 0.0
+        if given.get("rate", 0) is None:
+            self.flood_until = 0
         self._last_in_chat: dict[Any, float] = {}
 
     def delay(self) -> float:

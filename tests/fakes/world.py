@@ -36,7 +36,8 @@ class World:
 
     def behave(self, wanted: dict[str, Any], bot: str | None) -> None:
         """Change how one bot is treated, or everybody."""
-        for each in [self.traffic(bot or BOT)] if bot else [self.traffic(BOT), *self._traffic.values()]:
+        named = self.traffic(bot or BOT)  # even where nobody has called yet: a misspelt wish is refused
+        for each in [named] if bot else self._traffic.values():
             each.behave(wanted)
         if not bot:
             self._wanted |= wanted

@@ -61,7 +61,7 @@ def office(database: Database) -> Office:
 
 
 def drain(office: Office, now: datetime, channel: Recorder) -> Drained:
-    dispatcher = Dispatcher(office.database, terms([ORDER]), {"console": channel}, SettableClock(now), CHANCE)
+    dispatcher = Dispatcher(office.database, lambda: terms([ORDER]), {"console": channel}, SettableClock(now), CHANCE)
     return asyncio.run(dispatcher.drain())
 
 

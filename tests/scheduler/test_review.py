@@ -19,9 +19,8 @@ TODAY = date(2026, 4, 2)
 def states(office: Office, order: Order) -> dict[str, State]:
     office.activate(order, date(2026, 3, 1))
     with office.database.reading() as session:
-        reviewed = Review(session, active_orders(session, {order.id: order}), Reminding(), TODAY).one(1)
-    assert reviewed is not None
-    return {asked.obligation.id: standing.state for asked, standing in reviewed.stood}
+        reviewed = Review(session, active_orders(session, {order.id: order}), Reminding(), TODAY).several([1])
+    return {asked.obligation.id: standing.state for asked, standing in reviewed[1].stood}
 
 
 def naming(order_id: str, obligation_id: str, *names: str) -> Order:

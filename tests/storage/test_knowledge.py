@@ -35,8 +35,7 @@ def office(database: Database) -> Office:
 
 def known(office: Office, *counts: Count, officer: int = 1) -> Known:
     with office.database.reading() as session:
-        found = Knowledge(session, 1, counts, TODAY).one(officer)
-    assert found is not None
+        [found] = Knowledge(session, 1, counts, TODAY).several([officer])
     return found
 
 
@@ -205,7 +204,7 @@ def test_an_exemption_holds_until_its_day(
 
 def test_whoever_no_list_ever_had_is_not_known(office: Office) -> None:
     with office.database.reading() as session:
-        assert Knowledge(session, 1, [], TODAY).one(99) is None
+        assert Knowledge(session, 1, [], TODAY).several([99]) == []
 
 
 def test_chunks_go_through_everybody_once(office: Office) -> None:

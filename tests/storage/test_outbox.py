@@ -64,8 +64,11 @@ class Sending:
     def put(self, *messages: NewMessage) -> int:
         return self.do(lambda session: put(session, messages or [message()], NOW))
 
-    def due(self, now: datetime = NOW, limit: int = 100, channel: str | None = None) -> list[int]:
-        return [each.id for each in self.database.read_now(lambda s: messages_due(s, now, limit, channel=channel))]
+    def due(
+        self, now: datetime = NOW, limit: int = 100, channel: str = "console", *, replies: bool = False
+    ) -> list[int]:
+        found = self.database.read_now(lambda s: messages_due(s, now, limit, channel, replies=replies))
+        return [each.id for each in found]
 
     def intend(self, number: int, key: str, now: datetime = NOW, lease: Lease | None = None) -> bool:
         intent = Intent(number, key, f"words of {key}")
@@ -185,8 +188,17 @@ def test_after_a_crash_an_open_call_is_unknown_and_a_late_outcome_settles_it(sen
     assert sending.do(lambda session: unknown_after_crash(session, newer, NOW)) == {number}
     assert sending.state() == "unknown"
     assert sending.due() == [number + 1]
-    assert sending.outcome("k1", "queued") == set()
     assert sending.outcome("k1", "sent") == {number}
+
+
+def test_a_call_that_a_crash_left_open_and_that_was_surely_not_made_may_be_made_again(sending: Sending) -> None:
+    number = sending.put()
+    sending.intend(number, "k1")
+    sending.change(Senders, lease_until=NOW)
+    newer = sending.do(lambda session: senders.take_lease(session, sending.lease.sender_id, "two", 30))
+    sending.do(lambda session: unknown_after_crash(session, newer, NOW))
+    assert sending.outcome("k1", "queued") == {number}
+    assert sending.due() == [number]
 
 
 def test_calls_of_the_present_lease_are_not_called_unknown(sending: Sending) -> None:
@@ -228,7 +240,7 @@ def test_a_receipt_of_an_earlier_call_decides_nothing(sending: Sending) -> None:
     number = sending.put()
     sending.intend(number, "k1")
     sending.outcome("k1", "unknown")
-    assert sending.do(lambda session: outbox.settle(session, number, MessageState.QUEUED, "a person said so", NOW))
+    assert sending.do(lambda session: outbox.settle(session, [number], MessageState.QUEUED, "a person said so", NOW))
     sending.intend(number, "k2")
     sending.outcome("k2", "sent")
     sending.receipts("failed", key="k1")
@@ -261,9 +273,9 @@ def test_only_what_is_queued_is_dropped_postponed_or_expired(
 
 def test_a_person_settles_only_what_is_unknown(sending: Sending) -> None:
     number = sending.put()
-    assert not sending.do(lambda session: outbox.settle(session, number, MessageState.DROPPED, "said so", NOW))
+    assert not sending.do(lambda session: outbox.settle(session, [number], MessageState.DROPPED, "said so", NOW))
     sending.change(Messages, state="unknown")
-    assert sending.do(lambda session: outbox.settle(session, number, MessageState.DROPPED, "said so", NOW))
+    assert sending.do(lambda session: outbox.settle(session, [number], MessageState.DROPPED, "said so", NOW))
     assert sending.state() == "dropped"
 
 

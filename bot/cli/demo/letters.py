@@ -33,10 +33,10 @@ def letter(app: App, employee_id: str, language: Language) -> Letter:
     with app.database.reading() as session:
         review = Review(session, active_orders(session, terms.orders), terms.reminding, today)
         reviewed = reviewed_officer(session, review, employee_id)
-        due = messages_due(session, now, MANY, channel="console")
+        due = messages_due(session, now, MANY, channel="console", replies=False)
         waiting = next(one for one in due if one.officer_id == reviewed.known.officer.id)
-        text = Rechecker(session, terms, now).look(replace(waiting, language=language)).text or ""
+        [found] = Rechecker(session, terms, now).look([replace(waiting, language=language)])
     stood = [(asked, standing) for asked, standing in reviewed.stood if asked.metric is ABOUT[waiting.template]]
     why = app.words("why", language, why_values(reviewed.known, stood, language, today, terms.help_lines))
     _greeting, _order, *answer, _help = why.split("\n\n")
-    return Letter(text, "\n\n".join(answer))
+    return Letter(found.text or "", "\n\n".join(answer))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -12,9 +12,15 @@ from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
+from bot.conversation import Conversation
+from bot.listening import Listener
 from bot.render import render, template_hash
-from scheduler.channel import Channel
-from scheduler.check import Check
+from bot.running import Part
+from bot.ticking import Ticking
+from bot.web.server import serve
+from bot.web.webhooks import routes
+from scheduler.channel import Channel, Listening
+from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
@@ -24,6 +30,7 @@ from scheduler.terms import HelpLine, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.imports import newest_applied_at
 from storage.rows import Language, Order
 from storage.upgrade import upgrade
 
@@ -77,7 +84,7 @@ class App:
             help_lines={purpose: HelpLine(contact.phone, contact.email) for purpose, contact in contacts},
             render=self.words,
             template_hash=template_hash,
-            on_console="console" in self.channels,
+            channels=frozenset(self.channels),
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
@@ -86,9 +93,18 @@ class App:
         return render(template, language, {**values, "digits": digits})
 
     @cached_property
+    def listening(self) -> dict[str, Listening]:
+        """The channels that reach people, as the config switches them on, by name."""
+        if not self.config.telegram.token:
+            return {}
+        from bot.channels.telegram import Telegram  # noqa: PLC0415 - it takes most of a second, and only some need it
+
+        return {"telegram": Telegram(self.config.telegram)}
+
+    @cached_property
     def channels(self) -> dict[str, Channel]:
-        """The channels that the config switches on, by name."""
-        return {"console": Console(print)}
+        """Every channel that is on: beside one that reaches people the console is off."""
+        return dict(self.listening) if self.listening else {"console": Console(print)}
 
     def check(self) -> Check:
         """A check of everybody, as of now."""
@@ -102,25 +118,47 @@ class App:
         """What takes messages from the outbox to the channels."""
         return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom())
 
-    def jobs(self) -> list[Job]:
-        """What runs by itself."""
-        checks = self.config.checks
+    def parts(self, ending: asyncio.Event) -> list[Part]:
+        """What goes on side by side while the program runs."""
+        dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
+        parts = [
+            Part("jobs", lambda: ticking.run(ending), ends_itself=True),
+            Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
+        ]
+        listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
+        by_webhook = bool(self.config.telegram.webhook_url)
+        for name, listener in listeners.items():
+            come = listener.be_called if by_webhook else listener.poll
+            parts += [Part(f"{name}_updates", come), Part(f"{name}_answers", listener.handle)]
+        if listeners and by_webhook:
+            web = self.config.web
+            parts.append(Part("web", lambda: serve(routes(listeners), web.host, web.port, ending), ends_itself=True))
+        return parts
+
+    def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
+        conversation = Conversation(self.config.language, self.terms.help_lines)
+        return Listener(self.database, name, channel, conversation.converse, self.clock, dispatcher.wake)
+
+    def jobs(self, ending: asyncio.Event) -> list[Job]:
+        """What runs by itself, at its time."""
+        checks, check = self.config.checks, partial(self._check, ending)
         return [
-            Job("check", checks.at, self._check),
+            Job("check", checks.at, check),
+            Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
-            Job("dispatch", None, self._dispatch),
         ]
 
-    async def _check(self, _: datetime) -> None:
-        await asyncio.to_thread(self.check().run)
+    async def _check(self, ending: asyncio.Event, _: datetime) -> None:
+        def go_on(_done: int) -> None:
+            if ending.is_set():
+                raise Complaint("The program ends; this is done at the next start.")
+
+        await asyncio.to_thread(lambda: self.check().run(progress=go_on))
 
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder
         days = self.config.retention_days()
         await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED)
-
-    async def _dispatch(self, _: datetime) -> None:
-        await self.dispatcher().drain()
 
     def today(self) -> date:
         """The day in India."""

@@ -46,6 +46,12 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
     return _tidy(text)
 
 
+def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
+    """The words on a button."""
+    words: dict[str, dict[str, str]] = _environment(folder, language, devanagari_digits=False).globals["words"]  # type: ignore[assignment]
+    return words["buttons"][name]
+
+
 @cache
 def template_hash(template: str, language: Language, folder: Path = TEMPLATES) -> str:
     """SHA-256, in hex, over all that the words of a template depend on: its file, the parts it uses, words.toml."""

@@ -165,6 +165,12 @@ class Update:
 class Listening(Channel, Protocol):
     """A channel that people can write to."""
 
+    async def listen(self) -> None:
+        """Have what people write handed to our webhook from now on; failures of the network are waited out.
+
+        Raises Complaint where the provider refuses us for good.
+        """
+
     def updates(self, after: str | None) -> AsyncIterator[Sequence[Update]]:
         """Poll without end, beginning with what follows the update `after`.
 

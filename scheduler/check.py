@@ -18,7 +18,8 @@ from scheduler.terms import Terms
 from scheduler.working_calendar import Timetables
 from storage.contacts import Contact, contacts_of, ensure_console_contacts
 from storage.database import Database
-from storage.imports import visible_import
+from storage.imports import newest_applied_at, visible_import
+from storage.jobs import mark_slot_done
 from storage.occasions import UNTOLD, History, histories, use_occasions
 from storage.only_one import only_one
 from storage.orders import active_orders
@@ -28,6 +29,8 @@ from storage.standings import Place, current_standings, same, write_daily_counts
 
 ADVISORY_LOCK = 7_362_032
 """The lock on PostgreSQL that a running check holds; the number means nothing."""
+AFTER_IMPORT = "check_after_import"
+"""The job whose slots are the imports that no check has seen yet."""
 CHUNK = 1000
 """Officers to a transaction: some 4,000 standings, well under the time a write may hold the lock."""
 
@@ -78,7 +81,7 @@ class Check:
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
         """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done.
 
-        Raises Complaint when another process is checking.
+        What `progress` raises cuts it short between two chunks. Raises Complaint when another process is checking.
         """
         with nullcontext() if dry_run else only_one(self._database, "check", ADVISORY_LOCK):
             return self._run(dry_run=dry_run, progress=progress)
@@ -97,9 +100,15 @@ class Check:
                     self._database.write_now(partial(self._write, page=page))
                 progress(len(chunk))
             self._sum_up(review)
+            seen = newest_applied_at(session)
         if not dry_run:
-            self._database.write_now(lambda session: write_daily_counts(session, self._today, self._by_office))
+            self._database.write_now(partial(self._end, seen=seen))
         return self.checked
+
+    def _end(self, session: Session, seen: datetime | None) -> None:
+        write_daily_counts(session, self._today, self._by_office)
+        if seen is not None:
+            mark_slot_done(session, AFTER_IMPORT, seen, self._now)
 
     def _sum_up(self, review: Review) -> None:
         named = {asked.key: (order.id, asked.obligation.id) for order, asks in review.asked for asked in asks}
@@ -122,6 +131,11 @@ class Check:
         address = str(officer.id)
         return [Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)]  # noqa: FBT003 - as the row has it
 
+    def _chosen(self, contacts: list[Contact]) -> Contact | None:
+        """The contact to write to, on a channel that is on and reaches it: an officer's own before an assistant's."""
+        on = self._terms.channels
+        return next((each for each in contacts if each.channel in on and not each.unreachable), None)
+
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
         officers = [each.known.officer.id for each in chunk]
         before = current_standings(session, officers[0], officers[-1])
@@ -131,7 +145,7 @@ class Check:
         for reviewed in chunk:
             officer = reviewed.known.officer
             self._compare(reviewed, before, page)
-            contact = _chosen(contacts.get(officer.id) or self._lent(officer))
+            contact = self._chosen([*contacts.get(officer.id, ()), *self._lent(officer)])
             self._say(reviewed, told.get(officer.id, UNTOLD), contact, page)
         page.ended.extend((place, since) for place, (since, _) in before.items())
         self.checked.officers += len(chunk)
@@ -215,11 +229,6 @@ def _reach(contact: Contact | None) -> Reach:
     if contact.stopped or contact.snoozed_until:
         return Reach(stopped=contact.stopped, snoozed_until=contact.snoozed_until)
     return REACHABLE
-
-
-def _chosen(contacts: list[Contact]) -> Contact | None:
-    """The contact to write to: the officer's own before an assistant's, leaving out those that cannot be reached."""
-    return next((contact for contact in contacts if not contact.unreachable), None)
 
 
 def _carried(

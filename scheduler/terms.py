@@ -40,5 +40,10 @@ class Terms:
     help_lines: Mapping[str, HelpLine]
     render: Render
     template_hash: TemplateHash
-    on_console: bool
-    """Whether messages go to the console, where every officer can be shown what they would get."""
+    channels: frozenset[str]
+    """The names of those that are switched on: nobody is written to on another."""
+
+    @property
+    def on_console(self) -> bool:
+        """Whether messages go to the console, where every officer can be shown what they would get."""
+        return "console" in self.channels

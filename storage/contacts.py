@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, select, update
+from sqlalchemy import String, and_, cast, delete, exists, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
 from storage.rows import Language
-from storage.tables import ContactOfficers, Contacts, Listings
+from storage.tables import ContactOfficers, Contacts, Listings, OfficerIdentifiers
 from storage.versioned import holds
 
 
@@ -29,6 +29,28 @@ class Contact:
     stopped: bool
     unreachable: bool
     snoozed_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever writes from one address."""
+
+    contact_id: int
+    language: Language
+    stopped: bool
+    unreachable: bool
+    officers: tuple[int, ...]
+    """For whom the address speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An officer as somebody is greeted."""
+
+    id: int
+    name: str
+    salutation: str | None
+    language: Language
 
 
 def ensure_console_contacts(
@@ -111,3 +133,81 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
         contact = Contact(*row)
         found[contact.officer_id].append(contact)
     return dict(found)
+
+
+def person_at(session: Session, channel: str, address: str) -> Person | None:
+    """Who writes from an address; None where nobody ever has."""
+    known = session.connection().execute(
+        select(
+            col(Contacts.id),
+            col(Contacts.language),
+            col(Contacts.stopped_at).is_not(None),
+            col(Contacts.unreachable_since).is_not(None),
+        ).where(col(Contacts.channel) == channel, col(Contacts.address) == address)
+    )
+    rows: Iterable[Any] = known
+    for number, language, stopped, unreachable in rows:
+        links = select(col(ContactOfficers.officer_id)).where(col(ContactOfficers.contact_id) == number)
+        officers = tuple(sorted(session.connection().execute(links).scalars()))
+        return Person(number, language, stopped, unreachable, officers)
+    return None
+
+
+def meet(session: Session, channel: str, address: str, language: Language) -> Person:
+    """Who writes from an address; `language` is used where nobody has before."""
+    known = person_at(session, channel, address)
+    if known is not None:
+        return known
+    number = take_ids(session, "contacts", 1)
+    insert_many(session, Contacts, ("id", "channel", "address", "language"), [(number, channel, address, language)])
+    return Person(number, language, stopped=False, unreachable=False, officers=())
+
+
+def officers_with_mobile(session: Session, visible: int, mobile: str) -> list[Listed]:
+    """The current officers for whom the list gives this number, in E.164."""
+    identifier, mine = OfficerIdentifiers, Listings
+    question = (
+        select(col(mine.officer_id), col(mine.name), col(mine.salutation), col(mine.language))
+        .join(identifier, col(identifier.officer_id) == col(mine.officer_id))
+        .where(col(identifier.kind) == "mobile", col(identifier.value) == mobile, *holds(identifier, visible))
+        .where(col(mine.left).is_(False), *holds(mine, visible))
+        .order_by(col(mine.officer_id))
+        .distinct()
+    )
+    rows: Iterable[Any] = session.connection().execute(question)
+    return [Listed(*row) for row in rows]
+
+
+def link_own(session: Session, person: Person, officer: Listed, now: datetime) -> None:
+    """Let an address be an officer's own, in the list's language.
+
+    On one channel an officer has one address of their own, and an address is one officer's own: what was before ends.
+    """
+    mine, channel = ContactOfficers, select(col(Contacts.channel)).where(col(Contacts.id) == person.contact_id)
+    beside = select(col(Contacts.id)).where(col(Contacts.channel) == channel.scalar_subquery())
+    officers_before = and_(col(mine.officer_id) == officer.id, col(mine.contact_id).in_(beside))
+    before = or_(officers_before, col(mine.contact_id) == person.contact_id)
+    this_one = and_(col(mine.officer_id) == officer.id, col(mine.contact_id) == person.contact_id)
+    session.connection().execute(delete(mine).where(or_(and_(before, col(mine.role) == "self"), this_one)))
+    columns = ("officer_id", "contact_id", "role", "linked_at")
+    insert_many(session, mine, columns, [(officer.id, person.contact_id, "self", now)])
+    _change(session, person.contact_id, language=officer.language)
+
+
+def stop(session: Session, contact_id: int, now: datetime) -> None:
+    """Send no more reminders to an address, from the very next intent on."""
+    _change(session, contact_id, stopped_at=now)
+
+
+def resume(session: Session, contact_id: int) -> None:
+    """Let reminders go to an address again."""
+    _change(session, contact_id, stopped_at=None)
+
+
+def mark_reachable(session: Session, contact_id: int) -> None:
+    """Note that an address can be reached again."""
+    _change(session, contact_id, unreachable_since=None, unreachable_because=None)
+
+
+def _change(session: Session, contact_id: int, **values: Any) -> None:
+    session.connection().execute(update(Contacts).where(col(Contacts.id) == contact_id).values(**values))

@@ -52,6 +52,12 @@ def visible_import(session: Session) -> int:
     return session.connection().execute(question).scalar() or 0
 
 
+def newest_applied_at(session: Session) -> datetime | None:
+    """When the newest import that readers may see was taken in; None before the first."""
+    question = select(col(Imports.finished_at)).where(col(Imports.state) == "applied")
+    return session.connection().execute(question.order_by(col(Imports.id).desc()).limit(1)).scalar()
+
+
 def newest_reports(session: Session, visible: int) -> dict[tuple[ReportKind, str], tuple[Report, int]]:
     """Return the newest report by kind and organisation, each with the number of its rows."""
     found = session.scalars(select(Reports).where(*holds(Reports, visible)))

@@ -42,3 +42,10 @@ def finish_slot(session: Session, job: str, slot: datetime, now: datetime, outco
         .where(col(JobSlots.job) == job, col(JobSlots.slot) == slot)
         .values(finished_at=now, outcome=outcome)
     )
+
+
+def mark_slot_done(session: Session, job: str, slot: datetime, now: datetime) -> None:
+    """Write down that what a slot asks for has been done, by its job or otherwise."""
+    ended = {"finished_at": now, "outcome": "done"}
+    done = insert_unless_there(session, JobSlots).values(job=job, slot=slot, claimed_at=now, **ended)
+    session.connection().execute(done.on_conflict_do_update(index_elements=["job", "slot"], set_=ended))

@@ -18,7 +18,9 @@ AT = datetime(2026, 10, 1, 2, tzinfo=IST)
 def check(path: str) -> None:
     """Check everybody once."""
     database = Database(f"sqlite:///{path}")
-    terms = Terms(orders(), Reminding(), OfficeCalendars("BR"), {}, render, template_hash, on_console=True)
+    terms = Terms(
+        orders(), Reminding(), OfficeCalendars("BR"), {}, render, template_hash, channels=frozenset({"console"})
+    )
     checked = Check(database, terms, AT).run()
     database.close()
     print(f"{sum(checked.standings.values())} standings, {sum(checked.planned.values())} messages")

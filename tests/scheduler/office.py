@@ -48,7 +48,7 @@ def terms(orders: Iterable[Order], **reminding: Any) -> Terms:
         help_lines={},
         render=render,
         template_hash=template_hash,
-        on_console=True,
+        channels=frozenset({"console"}),
     )
 
 

@@ -1,18 +1,29 @@
 """The nightly check against a real database."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from scheduler.check import ADVISORY_LOCK, Check, Checked
+from scheduler.check import ADVISORY_LOCK, AFTER_IMPORT, Check, Checked
 from scheduler.clock import IST
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.only_one import only_one
 from storage.rows import Held
-from storage.tables import Contacts, DailyCounts, Listings, Messages, Occasions, Standings
+from storage.tables import (
+    ContactOfficers,
+    Contacts,
+    DailyCounts,
+    Imports,
+    JobSlots,
+    Listings,
+    Messages,
+    Occasions,
+    Standings,
+)
 from tests.scheduler.office import BIHAR, Office, packaged, terms
 
 FRIDAY = datetime(2026, 3, 27, 2, tzinfo=IST)
@@ -134,3 +145,50 @@ def test_a_language_that_changes_on_the_list_changes_on_the_console(office: Offi
         lambda session: session.scalars(select(col(Messages.language)).order_by(col(Messages.id))).all()
     )
     assert languages == ["en", "en", "hi"]
+
+
+def test_an_officer_is_written_to_on_a_channel_that_is_on(office: Office) -> None:
+    check(office, FRIDAY)  # on the console, to try it out
+    office.insert(Contacts, id=70, channel="telegram", address="777", language="hi")
+    office.insert(ContactOfficers, officer_id=1, contact_id=70, role="self", linked_at=FRIDAY)
+    on_telegram = replace(terms([packaged(BIHAR)]), channels=frozenset({"telegram"}))
+    Check(office.database, on_telegram, THURSDAY).run()
+
+    def question(session: Session) -> list[tuple[str, int]]:
+        rows = session.execute(select(col(Messages.channel), col(Messages.officer_id)).order_by(col(Messages.id)))
+        return [(channel, officer) for channel, officer in rows]
+
+    assert office.database.read_now(question) == [("console", 1), ("console", 2), ("telegram", 1)]
+
+
+def test_a_dry_run_on_the_console_does_without_the_contacts_of_other_channels(office: Office) -> None:
+    office.insert(Contacts, id=70, channel="telegram", address="777", language="hi")
+    office.insert(ContactOfficers, officer_id=1, contact_id=70, role="self", linked_at=FRIDAY)
+    assert check(office, FRIDAY, dry_run=True).planned == check(office, FRIDAY).planned == {"first_notice": 2}
+
+
+def test_a_check_notes_which_import_it_has_seen(office: Office) -> None:
+    def slots() -> list[tuple[str, datetime, str | None]]:
+        def ask(session: Session) -> list[tuple[str, datetime, str | None]]:
+            return [(row.job, row.slot, row.outcome) for row in session.scalars(select(JobSlots))]
+
+        return office.database.read_now(ask)
+
+    office.database.write_now(lambda session: session.execute(update(Imports).values(finished_at=FRIDAY)))
+    check(office, FRIDAY, dry_run=True)
+    assert slots() == []
+    check(office, FRIDAY)
+    check(office, FRIDAY)
+    assert slots() == [(AFTER_IMPORT, FRIDAY, "done")]
+
+
+def test_a_check_may_be_cut_short_between_chunks(office: Office) -> None:
+    def ending(_: int) -> None:
+        raise Complaint("The program is ending.")
+
+    with pytest.raises(Complaint, match="ending"):
+        Check(office.database, terms([packaged(BIHAR)]), FRIDAY).run(progress=ending)
+    assert number_of(office, Messages) == 2
+    assert number_of(office, JobSlots) == 0
+    check(office, FRIDAY)
+    assert number_of(office, Messages) == 2

@@ -140,6 +140,16 @@ def _why_cases() -> dict[str, Values]:
     }
 
 
+ASKED: dict[str, Values] = {
+    "nobody named": {"ask": None},
+    "phone and email": {"ask": {"phone": "0612-0000000", "email": "it-manager@department.example"}},
+    "phone": {"ask": {"phone": "0612-0000000", "email": None}},
+    "email": {"ask": {"phone": None, "email": "it-manager@department.example"}},
+}
+"""Whom the department names for questions."""
+WELCOMED: dict[str, Values] = {"श्री": {"officer": OFFICERS[0]}, "no salutation": {"officer": OFFICERS[1]}}
+ALWAYS: dict[str, Values] = {"always": {}}
+
 CASES: dict[str, dict[str, Values]] = {
     "account_not_found": _account_cases(),
     "all_done": {
@@ -180,18 +190,28 @@ CASES: dict[str, dict[str, Values]] = {
         "as e-signed, no contact": nudge(item("same_email"), officer=OFFICERS[1]),
         "issued in English": nudge(item("plan_share", value=0.2, shortfall=0.3)),
     },
+    "greeting": ALWAYS,
     "hours": _hours_cases(),
+    "joined": WELCOMED,
+    "joined_already": WELCOMED,
     "merged": {
         **{f"{f}": nudge(courses(f), hours(f)) for f in FIGURES},
         "one alone": nudge(courses(1)),
         "two orders": nudge(item("account"), item("same_email")),
         "more than it shows": nudge(*all_metrics(2)),
     },
+    "not_read": ALWAYS,
+    "number_not_listed": ASKED,
+    "number_not_own": ALWAYS,
+    "number_shared": ASKED,
     "overdue": _overdue_cases(),
     "plan": {
         **{f"{f} per cent": nudge(item("plan_share", value=f / 100)) for f in (0, 0.5, 1, 1.5, 2, 11, 49.999)},
         "no plan": nudge(item("plan_share", state="unknown", reason="no_plan")),
     },
+    "resumed": ALWAYS,
+    "stopped": ALWAYS,
+    "what_i_do": {"reminders come": {"stopped": False}, "stopped": {"stopped": True}},
     "why": _why_cases(),
 }
 """By template and case."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -10,25 +11,30 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
-from bot.app import App
-from bot.cli.run import tell
+from bot.logs import set_up_logs
+from bot.ticking import tell
+from scheduler.check import Check
 from scheduler.clock import SystemClock
-from scheduler.jobs import Job, Ran, last_slot, tick
+from scheduler.jobs import Job, Ran, Slots, last_slot, tick
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.jobs import claim_slot
-from storage.tables import JobSlots
+from storage.tables import Imports, JobSlots
 from tests.bot.cli.terminal import Terminal
+from tests.scheduler.office import Office
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 AT_TWO = time(2)
 MINUTE = 60
+RUNS_AND_ENDS = "Smaran is running; channels: console. Ctrl-C ends it.\nEnded.\n"
 Work = Callable[[datetime], Awaitable[object]]
 
 
@@ -61,35 +67,38 @@ def running(terminal: Terminal) -> Iterator[subprocess.Popen[bytes]]:
                 stream.close()
 
 
-def lines_until(process: subprocess.Popen[bytes], last: str) -> list[str]:
-    """What the program prints up to a line, or until it has been silent for a minute."""
-    assert process.stdout is not None
-    printed = b""
+def events_until(process: subprocess.Popen[bytes], last: str) -> list[str]:
+    """What the program logs of its jobs up to an event, or until it has been silent for a minute."""
+    assert process.stderr is not None
+    logged = b""
     with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while last not in printed.decode().splitlines() and selector.select(MINUTE):
-            if not (more := os.read(process.stdout.fileno(), 4096)):
+        selector.register(process.stderr, selectors.EVENT_READ)
+        while last not in (events := of_jobs(logged.decode())) and selector.select(MINUTE):
+            if not (more := os.read(process.stderr.fileno(), 4096)):
                 break
-            printed += more
-    return printed.decode().splitlines()
+            logged += more
+    return events
 
 
-def ended(process: subprocess.Popen[bytes]) -> tuple[int, str, str]:
-    """How the program ended, and what it printed besides."""
-    out, err = process.communicate(timeout=MINUTE)
-    return process.returncode, out.decode(), err.decode()
+def of_jobs(logged: str) -> list[str]:
+    """The events of jobs in a log, without moment and level."""
+    lines = (line.partition(" event=")[2] for line in logged.splitlines())
+    return [line for line in lines if line.startswith("job_")]
+
+
+def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
+    """How the program ended, and what it has printed besides its log."""
+    out, _ = process.communicate(timeout=MINUTE)
+    return process.returncode, out.decode()
 
 
 @pytest.mark.parametrize("signalled", [signal.SIGTERM, signal.SIGINT])
 def test_missed_slots_run_at_start_and_a_signal_ends_it(terminal: Terminal, signalled: signal.Signals) -> None:
     with running(terminal) as process:
-        assert lines_until(process, "housekeeping: done") == [
-            "Smaran is running. Ctrl-C ends it.",
-            "check: done",
-            "housekeeping: done",
-        ]
+        done = ["job_done job=check", "job_done job=housekeeping"]
+        assert events_until(process, done[-1]) == done
         process.send_signal(signalled)
-        assert ended(process) == (0, "Ended.\n", "")
+        assert ended(process) == (0, RUNS_AND_ENDS)
     assert outcomes(terminal) == {"check": "done", "housekeeping": "done"}
 
 
@@ -100,9 +109,11 @@ def test_what_has_run_is_not_run_again(terminal: Terminal) -> None:
             slot = last_slot(at, now)
             database.write_now(lambda session, name=name, slot=slot: claim_slot(session, name, slot, now))
     with running(terminal) as process:
-        lines_until(process, "Smaran is running. Ctrl-C ends it.")
+        assert process.stdout is not None
+        assert process.stdout.read(6) == b"Smaran"
         process.terminate()
-        assert ended(process) == (0, "Ended.\n", "")
+        out, err = process.communicate(timeout=MINUTE)
+    assert (out.decode()[-7:], of_jobs(err.decode())) == ("Ended.\n", [])
 
 
 def test_a_job_that_fails_is_told_and_recorded_and_the_rest_goes_on(terminal: Terminal) -> None:
@@ -111,28 +122,46 @@ def test_a_job_that_fails_is_told_and_recorded_and_the_rest_goes_on(terminal: Te
     changed = terminal.orders / "rajasthan-personnel-14917-2026.toml"
     changed.write_text(text.replace("same-email", "one-email"), encoding="utf-8")
     with running(terminal) as process:
-        assert lines_until(process, "housekeeping: done")[1:] == ["housekeeping: done"]
+        failed, _ = events_until(process, "job_done job=housekeeping")
         process.terminate()
-        code, out, err = ended(process)
-    assert (code, out) == (0, "Ended.\n")
-    failed, *_ = err.splitlines()
-    assert failed.startswith("check: failed: rajasthan-personnel-14917-2026: the file asks one-email, which it did not")
-    assert failed.endswith(" It is tried again in a moment.")
-    assert "Traceback" not in err
+        assert ended(process) == (0, RUNS_AND_ENDS)
+    assert failed.startswith(
+        'job_failed job=check again=soon complaint="rajasthan-personnel-14917-2026: the file asks one'
+    )
     assert outcomes(terminal) == {"housekeeping": "done"}  # the check is still to be done
 
 
-def test_without_signals_as_on_windows_ctrl_c_ends_it(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_signals(*_: object) -> None:
-        raise NotImplementedError
+def test_after_an_import_a_check_follows_once(terminal: Terminal) -> None:
+    now = SystemClock().now()
+    with terminal.database() as database:
+        Office(database)
+        applied = update(Imports).values(finished_at=now)
+        database.write_now(lambda session: session.execute(applied))
+        for name, at in (("check", AT_TWO), ("housekeeping", time(3, 30))):
+            slot = last_slot(at, now)
+            database.write_now(lambda session, name=name, slot=slot: claim_slot(session, name, slot, now))
+    for expected in ["job_done job=check_after_import"], []:
+        with running(terminal) as process:
+            assert process.stdout is not None
+            assert process.stdout.read(6) == b"Smaran"
+            assert events_until(process, expected[0]) == expected if expected else True
+            process.terminate()
+            assert ended(process)[0] == 0
 
-    async def press_ctrl_c(_: datetime) -> None:
-        signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(asyncio.SelectorEventLoop, "add_signal_handler", no_signals)
-    monkeypatch.setattr(App, "jobs", lambda _: [Job("ctrl-c", None, press_ctrl_c)])
+def test_a_check_in_the_middle_is_cut_short_and_done_at_the_next_start(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_: Check, *, progress: Callable[[int], None]) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        while True:
+            sleep(0.01)
+            progress(1000)
+
+    monkeypatch.setattr(Check, "run", endless)
     result = terminal.type("run")
-    assert (result.exit_code, result.output) == (0, "Smaran is running. Ctrl-C ends it.\nEnded.\n")
+    assert (result.exit_code, result.stdout) == (0, RUNS_AND_ENDS)
+    assert "check" not in outcomes(terminal)
 
 
 # --- ticks ------------------------------------------------------------------------------------------------------------
@@ -154,18 +183,22 @@ def work(calls: list[str], name: str, fault: Exception | None = None) -> Work:
     return run
 
 
+def no_idea(_session: object, _now: datetime) -> datetime:
+    raise OSError
+
+
 def test_one_failure_stops_nothing_else(database: Database) -> None:
     calls: list[str] = []
     jobs = [
         Job("broken", AT_TWO, work(calls, "broken", KeyError("secret"))),
         Job("nightly", AT_TWO, work(calls, "nightly")),
-        Job("always broken", None, work(calls, "always broken", OSError())),
-        Job("always", None, work(calls, "always")),
+        Job("never sure", no_idea, work(calls, "never sure")),
+        Job("always", lambda _session, now: now, work(calls, "always")),
     ]
-    failed = [("broken", "KeyError"), ("nightly", "NoneType"), ("always broken", "OSError")]
-    assert ticked(database, jobs) == failed
-    assert ticked(database, jobs) == [("always broken", "OSError")]
-    assert ticked(database, jobs, NOW + timedelta(days=1)) == failed
+    ends = [("broken", "KeyError"), ("nightly", "NoneType"), ("never sure", "OSError"), ("always", "NoneType")]
+    assert ticked(database, jobs) == ends
+    assert ticked(database, jobs, NOW + timedelta(minutes=1)) == ends[2:]
+    assert ticked(database, jobs, NOW + timedelta(days=1)) == ends
     assert calls.count("always") == 3
 
 
@@ -194,21 +227,19 @@ def raised(fault: Exception) -> Exception:
 @pytest.mark.parametrize(
     ("at", "fault", "said"),
     [
-        (
-            AT_TWO,
-            Complaint("The disk is full.\nMake room."),
-            "The disk is full. Make room. It is tried again in a moment.",
-        ),
-        (None, KeyError("+919000000001"), "KeyError in test_run_command.py, line {}. It is tried again in a moment."),
-        (AT_TWO, KeyError("+919000000001"), "KeyError in test_run_command.py, line {}. It runs again at 02:00."),
+        (AT_TWO, Complaint("The disk is full.\nMake room."), 'again=soon complaint="The disk is full. Make room."'),
+        (no_idea, KeyError("+919000000001"), "again=soon fault=KeyError place=test_run_command.py:{}"),
+        (AT_TWO, KeyError("+919000000001"), "again=02:00 fault=KeyError place=test_run_command.py:{}"),
     ],
 )
 def test_a_failure_is_one_line_without_anybodys_data(
-    at: time | None, fault: Exception, said: str, capsys: pytest.CaptureFixture[str]
+    at: time | Slots, fault: Exception, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    set_up_logs()
     tell(Ran(Job("job", at, nothing), raised(fault)))
     out, err = capsys.readouterr()
-    assert (out, err) == ("", f"job: failed: {said.format(raised.__code__.co_firstlineno + 2)}\n")
+    place = raised.__code__.co_firstlineno + 2
+    assert (out, of_jobs(err)) == ("", [f"job_failed job=job {said.format(place)}"])
 
 
 def test_a_fault_in_a_library_is_placed_where_we_called_it(
@@ -221,10 +252,10 @@ def test_a_fault_in_a_library_is_placed_where_we_called_it(
         await database.write(broken)
 
     async def one_tick() -> None:
-        async for ran in tick([Job("ask", None, ask)], database, NOW):
+        async for ran in tick([Job("ask", AT_TWO, ask)], database, NOW):
             tell(ran)
 
+    set_up_logs()
     asyncio.run(one_tick())
-    err = capsys.readouterr().err
-    assert err.startswith(("ask: failed: OperationalError in database.py, line ", "ask: failed: ProgrammingError in "))
-    assert err.count("\n") == 1
+    (failed,) = of_jobs(capsys.readouterr().err)
+    assert re.match(r"job_failed job=ask again=02:00 fault=\w+Error cause=\w+ place=storage/database.py:\d+", failed)

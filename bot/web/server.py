@@ -1,0 +1,65 @@
+"""Serves the web application beside everything else, in the same event loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from storage.complaint import Complaint
+
+SECONDS_TO_FINISH = 3
+"""For requests under way when the end comes."""
+
+log = structlog.get_logger()
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the program."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def serve(routes: list[Route], host: str, port: int, ending: asyncio.Event) -> None:
+    """Answer requests until `ending` is set; the log line `web_listening` names the port, which 0 leaves to chance.
+
+    Raises Complaint where the address cannot be listened on.
+    """
+    config = uvicorn.Config(
+        Starlette(routes=routes),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    server = _Server(config)
+    with _listening_on(host, port) as door:
+        log.info("web_listening", port=door.getsockname()[1])
+        serving = asyncio.create_task(server.serve([door]))
+        ended = asyncio.create_task(ending.wait())
+        try:
+            await asyncio.wait((serving, ended), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ended.cancel()
+            server.should_exit = True
+            await serving
+
+
+def _listening_on(host: str, port: int) -> socket.socket:
+    """A socket of our own: uvicorn would end the whole program where it cannot have one."""
+    try:
+        kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=kind)
+    except OSError as error:
+        raise Complaint(
+            f"[web] host and port: nothing can listen on {host} port {port} ({error.strerror or error}). "
+            "Is another Smaran running, or another program on this port?"
+        ) from None

@@ -1,0 +1,65 @@
+"""A channel on which people write what a test wants, in a plain form of its own."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scheduler.channel import Answer, Incoming, IncomingFile, Limits, Outgoing, Said, Update
+from storage.rows import Outcome
+
+SECRET = "invented-secret"  # noqa: S105 - plainly so
+
+
+def said(number: int, text: str, address: str = "777", **more: Any) -> Update:
+    """An update in which somebody writes."""
+    return Update(str(number), json.dumps({"id": number, "said": "text", "address": address, "text": text, **more}))
+
+
+class Recorded:
+    """Hands out the batches it was given, then waits as polling does."""
+
+    limits = Limits(text_length=4096, per_second=1000, reaches_people=False)
+
+    def __init__(self, *batches: Sequence[Update]) -> None:
+        self.batches = batches
+        self.asked_after: str | None = "never asked"
+        self.asked_for_all = asyncio.Event()
+        self.listens = False
+        self.sent: list[Outgoing] = []
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def send(self, message: Outgoing) -> Answer:
+        self.sent.append(message)
+        return Answer(Outcome.SENT)
+
+    async def listen(self) -> None:
+        self.listens = True
+
+    async def updates(self, after: str | None) -> AsyncIterator[Sequence[Update]]:
+        self.asked_after = after
+        for batch in self.batches:
+            yield batch
+        self.asked_for_all.set()
+        await asyncio.Event().wait()
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - the contract's
+        return headers.get("x-secret") == SECRET
+
+    def unpack(self, body: bytes) -> Sequence[Update]:
+        return [Update(str(json.loads(body)["id"]), body.decode())]
+
+    def read(self, body: str) -> Incoming | None:
+        update = json.loads(body)
+        if "said" not in update:
+            return None
+        return Incoming(Said(update["said"]), update["address"], text=update.get("text"))
+
+    async def fetch_file(self, file: IncomingFile, into: Path) -> None:
+        raise NotImplementedError

@@ -1,0 +1,231 @@
+"""The chat as far as it goes: who joins, who stops, and what is said to everybody else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, select
+
+from bot.conversation import STEPS, Conversation, Reply, step_of
+from bot.render import render
+from scheduler.channel import Incoming, Said
+from scheduler.terms import HelpLine
+from storage.contacts import contacts_of, person_at
+from storage.database import Database
+from storage.tables import Audit, Contacts, Listings, OfficerIdentifiers
+from tests.scheduler.office import Office
+
+NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
+CHAT = "777"
+MOBILE = "+919000000001"
+HELP = {"email": HelpLine(None, "help@department.example"), "registration": HelpLine("0612-0000000", None)}
+
+
+def text(words: str, **more: Any) -> Incoming:
+    return Incoming(Said.TEXT, CHAT, text=words, **more)
+
+
+SPELLED = {
+    "start": ("/start", "/start@smaran_bot", "/start from-poster", "START", "शुरू"),
+    "stop": ("STOP", "/stop", "stop.", "बंद", "बन्द", "/बंद", "ब\u200dंद", "band", "/band", "Band karo"),
+    "resume": ("/resume", "Resume", "चालू", "/chalu", "CHALU", "start again", "फिर से शुरू", "फ़िर से शुरू"),
+    "anything_else": ("", "/", "नमस्ते", "stopping by", "/status", "don't stop"),
+}
+
+
+@pytest.mark.parametrize(("words", "step"), [(words, step) for step, all_ in SPELLED.items() for words in all_])
+def test_words_are_understood_in_every_spelling(words: str, step: str) -> None:
+    assert step_of(text(words)) == step
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        (Said.NUMBER, "number"),
+        (Said.FOREIGN_NUMBER, "foreign_number"),
+        (Said.FILE, "not_read"),
+        (Said.OTHER, "not_read"),
+        (Said.BUTTON, "anything_else"),
+        (Said.EDITED, "silence"),
+        (Said.RETURNED, "silence"),
+        (Said.BLOCKED, "blocked"),
+    ],
+)
+def test_everything_that_can_be_said_is_a_step(said: Said, step: str) -> None:
+    assert step_of(Incoming(said, CHAT, text="stop")) == step
+    assert step in STEPS
+    assert step_of(Incoming(said, CHAT, text="stop", is_private=False)) == "silence"
+
+
+class Chat:
+    """One person who writes, and what they read."""
+
+    def __init__(self, database: Database, help_lines: dict[str, HelpLine] | None = None) -> None:
+        self.database = database
+        self.office = Office(database)
+        self.conversation = Conversation("hi", help_lines or {})
+
+    def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
+        work: Callable[[Session], list[Reply]]
+        work = lambda session: self.conversation.converse(session, "telegram", incoming, now)  # noqa: E731 - short
+        return self.database.write_now(work)
+
+    def reads(self, incoming: Incoming) -> tuple[str, str]:
+        """The template and its words, of the only reply."""
+        (reply,) = self.replies(incoming)
+        return reply.template, render(reply.template, reply.language, reply.values)
+
+    def templates(self, incoming: Incoming) -> list[str]:
+        return [reply.template for reply in self.replies(incoming)]
+
+    def shares(self, mobile: str = MOBILE, address: str = CHAT) -> Incoming:
+        return Incoming(Said.NUMBER, address, mobile=mobile)
+
+    def listed(self, number: int, mobile: str = MOBILE, **listing: Any) -> None:
+        self.office.officer(number, **listing)
+        self.office.insert(
+            OfficerIdentifiers, kind="mobile", value=mobile, officer_id=number, since_import=1, source="officers"
+        )
+
+    def linked(self) -> list[tuple[int, str, str]]:
+        found = self.database.read_now(lambda session: contacts_of(session, range(1, 9)))
+        return [(officer, each.address, each.language) for officer, all_ in found.items() for each in all_]
+
+    def acts(self) -> list[tuple[str, str | None, str]]:
+        rows = self.database.read_now(lambda session: session.exec(select(Audit).order_by(Audit.id)).all())  # type: ignore[arg-type]
+        return [(row.act, row.subject, row.via) for row in rows]
+
+
+@pytest.fixture
+def chat(database: Database) -> Chat:
+    return Chat(database)
+
+
+def test_somebody_new_is_greeted_in_both_languages_and_asked_for_their_number(chat: Chat) -> None:
+    for phone, language in ((None, "hi"), ("en-GB", "en"), ("hi", "hi"), ("fr", "hi")):
+        (reply,) = chat.replies(Incoming(Said.TEXT, f"77{phone}", text="/start", language=phone))
+        words = render(reply.template, reply.language, reply.values)
+        assert reply.language == language
+        assert "यह “स्मरण” है" in words
+        assert "This is Smaran" in words
+        label = {"hi": "अपना मोबाइल नम्बर साझा करें", "en": "Share my mobile number"}[language]
+        assert reply.form == {"ask_number": label}
+
+
+@pytest.mark.parametrize("shared", [MOBILE, "919000000001", "+91 90000 00001"])
+def test_the_number_of_one_officer_on_the_list_lets_them_in(chat: Chat, shared: str) -> None:
+    chat.listed(1, name="Asha Devi", salutation="Smt.", language="en")
+    assert chat.reads(chat.shares(shared))[0] == "joined"
+    assert chat.linked() == [(1, CHAT, "en")]
+    template, words = chat.reads(chat.shares(shared))
+    assert (template, words.splitlines()[0]) == ("joined_already", "Dear Smt. Asha Devi,")
+    assert chat.acts() == [("joined", "#1", "telegram")]
+
+
+def test_the_welcome_is_in_the_lists_language(chat: Chat) -> None:
+    chat.listed(1, name="मेघा रस्तोगी", salutation="Smt.", language="hi")
+    chat.replies(text("/start", language="en"))
+    assert chat.reads(chat.shares())[1].startswith("श्रीमती मेघा रस्तोगी जी,")
+
+
+@pytest.mark.parametrize(
+    ("help_lines", "whom"), [({}, "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
+)
+def test_a_number_that_is_not_listed_is_told_whom_to_ask(
+    database: Database, help_lines: dict[str, HelpLine], whom: str
+) -> None:
+    chat = Chat(database, help_lines)
+    chat.listed(1, mobile="+919000000002")
+    template, words = chat.reads(chat.shares())
+    assert template == "number_not_listed"
+    assert whom in words
+    assert chat.linked() == []
+
+
+@pytest.mark.parametrize("mobile", ["+14155550100", "", "+911234567890"])
+def test_a_number_that_is_no_indian_mobile_is_on_no_list(chat: Chat, mobile: str) -> None:
+    chat.listed(1)
+    assert chat.templates(chat.shares(mobile)) == ["number_not_listed"]
+
+
+def test_a_number_of_two_officers_lets_in_neither(chat: Chat) -> None:
+    chat.listed(1)
+    chat.listed(2)
+    assert chat.templates(chat.shares()) == ["number_shared"]
+    assert chat.linked() == []
+
+
+def test_who_has_left_is_not_let_in(chat: Chat) -> None:
+    chat.listed(1)
+    chat.database.write_now(lambda session: session.execute(update(Listings).values(left=True)))
+    assert chat.templates(chat.shares()) == ["number_not_listed"]
+
+
+def test_somebody_elses_number_is_refused_and_the_own_asked_for(chat: Chat) -> None:
+    chat.listed(1)
+    (reply,) = chat.replies(Incoming(Said.FOREIGN_NUMBER, CHAT))
+    assert (reply.template, bool(reply.form)) == ("number_not_own", True)
+    assert chat.linked() == []
+
+
+def stopped(chat: Chat) -> bool | None:
+    person = chat.database.read_now(lambda session: person_at(session, "telegram", CHAT))
+    return person and person.stopped
+
+
+def test_stop_ends_the_reminders_until_they_are_wanted_again(chat: Chat) -> None:
+    chat.listed(1)
+    chat.replies(chat.shares())
+    assert chat.templates(text("बन्द")) == ["stopped"]
+    assert stopped(chat) is True
+    assert "बंद हैं" in render("what_i_do", "hi", chat.replies(text("?"))[0].values)
+    assert chat.templates(text("चालू")) == ["resumed"]
+    assert stopped(chat) is False
+    chat.replies(text("STOP"))
+    assert chat.templates(text("/start")) == ["resumed"]
+    assert stopped(chat) is False
+    assert [act for act, *_ in chat.acts()] == ["joined", "stopped", "resumed", "stopped", "resumed"]
+
+
+def test_somebody_who_never_joined_can_stop_too(chat: Chat) -> None:
+    assert chat.templates(text("stop")) == ["stopped"]
+    assert stopped(chat) is True
+    assert chat.templates(text("start")) == ["greeting"]
+    assert stopped(chat) is False
+
+
+@pytest.mark.parametrize("incoming", [text("/start"), text("नमस्ते"), Incoming(Said.BUTTON, CHAT, text="old")])
+def test_who_has_joined_hears_what_can_be_done(chat: Chat, incoming: Incoming) -> None:
+    chat.listed(1)
+    chat.replies(chat.shares())
+    assert chat.templates(incoming) == ["what_i_do"]
+
+
+@pytest.mark.parametrize("said", [Said.FILE, Said.OTHER])
+def test_files_and_stickers_get_a_short_answer(chat: Chat, said: Said) -> None:
+    assert chat.templates(Incoming(said, CHAT)) == ["not_read"]
+
+
+def test_groups_and_edits_are_met_with_silence(chat: Chat) -> None:
+    assert chat.replies(text("/start", is_private=False)) == []
+    assert stopped(chat) is None  # nobody was met
+    chat.replies(text("/start"))
+    assert chat.replies(Incoming(Said.EDITED, CHAT, text="stop")) == []
+    assert stopped(chat) is False
+
+
+def unreachable(chat: Chat) -> tuple[datetime | None, str | None]:
+    row = chat.database.read_now(lambda session: session.exec(select(Contacts)).one())
+    return row.unreachable_since, row.unreachable_because
+
+
+@pytest.mark.parametrize("back", [Incoming(Said.RETURNED, CHAT), text("hello"), Incoming(Said.OTHER, CHAT)])
+def test_who_blocks_us_is_unreachable_until_they_are_back(chat: Chat, back: Incoming) -> None:
+    chat.replies(text("/start"))
+    assert chat.replies(Incoming(Said.BLOCKED, CHAT)) == []
+    assert chat.replies(Incoming(Said.BLOCKED, CHAT), NOW + timedelta(hours=1)) == []
+    assert unreachable(chat) == (NOW, "blocked")
+    chat.replies(back)
+    assert unreachable(chat) == (None, None)

@@ -1,0 +1,75 @@
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, select
+
+from storage.database import Database
+from storage.inbox import handled, newest, receive, unhandled
+from storage.tables import Inbox
+
+NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def keep(database: Database, *ids: str, channel: str = "telegram", at: datetime = NOW) -> list[str]:
+    updates = {id_: f"body of {id_}" for id_ in ids}
+    return database.write_now(lambda session: receive(session, channel, updates, at))
+
+
+def waiting(database: Database, limit: int = 10) -> list[str]:
+    return database.read_now(lambda session: [each.id for each in unhandled(session, "telegram", limit)])
+
+
+def mark(database: Database, id_: str, fault: str | None = None) -> bool:
+    return database.write_now(lambda session: handled(session, "telegram", id_, NOW + HOUR, fault=fault))
+
+
+def test_an_update_that_comes_again_is_kept_once(database: Database) -> None:
+    assert sorted(keep(database, "7", "8")) == ["7", "8"]
+    assert keep(database, "8", "9", at=NOW + HOUR) == ["9"]
+    assert keep(database) == []
+    assert waiting(database) == ["7", "8", "9"]
+
+
+def test_channels_have_ids_of_their_own(database: Database) -> None:
+    keep(database, "7")
+    assert keep(database, "7", channel="whatsapp") == ["7"]
+    assert waiting(database) == ["7"]
+
+
+def test_updates_wait_in_the_order_of_their_numbers(database: Database) -> None:
+    keep(database, "10", "9")
+    keep(database, "8", at=NOW + HOUR)
+    assert waiting(database) == ["8", "9", "10"]
+    assert waiting(database, limit=2) == ["8", "9"]
+
+
+def test_what_is_handled_is_handled_once_and_waits_no_longer(database: Database) -> None:
+    keep(database, "7", "8")
+    assert mark(database, "7", fault="KeyError")
+    assert not mark(database, "7")
+    assert not mark(database, "6")
+    assert waiting(database) == ["8"]
+
+    def ask(session: Session) -> list[tuple[str | None, bool]]:
+        rows = session.exec(select(Inbox).order_by(Inbox.update_id)).all()
+        return [(row.fault, row.handled_at is not None) for row in rows]
+
+    assert database.read_now(ask) == [("KeyError", True), (None, False)]
+
+
+def test_what_came_again_after_it_was_handled_stays_handled(database: Database) -> None:
+    keep(database, "7")
+    mark(database, "7")
+    assert keep(database, "7") == []
+    assert waiting(database) == []
+
+
+def test_the_newest_is_by_number_and_not_from_long_ago(database: Database) -> None:
+    keep(database, "9", "10")
+    keep(database, "11", channel="whatsapp")
+
+    def ask(since: datetime) -> str | None:
+        return database.read_now(lambda session: newest(session, "telegram", since))
+
+    assert ask(NOW) == "10"
+    assert ask(NOW + HOUR) is None

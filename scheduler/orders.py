@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,12 @@ def load_order(path: Path) -> Order:
     return read_order(data, path)
 
 
+@lru_cache(maxsize=256)
 def read_order(data: bytes, path: Path) -> Order:
-    """Return the order in a file's contents; the path is for the id and for complaints, nothing is read from it."""
+    """Return the order in a file's contents; the path is for the id and for complaints, nothing is read from it.
+
+    What was read once is remembered: every second of sending asks for the orders as their files say now.
+    """
     if not ID.fullmatch(path.stem):
         raise Complaint(
             f"{path}: the file's name is the order's id; expected a–z, 0–9, - and _, as bihar-166-2026.toml"

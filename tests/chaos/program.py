@@ -21,8 +21,9 @@ from bot.app import App
 from bot.channels.telegram import Telegram
 from bot.cli.run import run
 from bot.config_file import load_config
+from bot.logs import set_up_logs
 from bot.telegram_request import Patience
-from scheduler.channel import Answer, Channel, Outgoing
+from scheduler.channel import Answer, Channel, Listening, Outgoing
 from scheduler.dispatcher import Dispatcher
 from storage.database import Database
 from tests.chaos.department import SECOND, ShiftedClock
@@ -142,16 +143,19 @@ class ChaoticApp(App):
         return database
 
     @cached_property
+    def listening(self) -> dict[str, Listening]:
+        """The same, with another patience where the plan has one."""
+        if self._plan.read_timeout is None:
+            return super().listening
+        return {"telegram": Telegram(self.config.telegram, Patience(read=self._plan.read_timeout))}
+
+    @cached_property
     def channels(self) -> dict[str, Channel]:
-        """The bot, with its own patience if it has any, and the second one; all watched."""
-        channels: dict[str, Channel] = {"telegram": Telegram(self.config.telegram, self._patience)}
+        """The same, and the second bot; all watched."""
+        channels = dict(super().channels)
         if self._plan.second:
             channels[SECOND] = Telegram(load_config(Path(self._plan.second), {}).telegram)
         return {name: Watched(channel, self._fuse) for name, channel in channels.items()}
-
-    @property
-    def _patience(self) -> Patience | None:
-        return Patience(read=self._plan.read_timeout) if self._plan.read_timeout else None
 
     def dispatcher(self) -> Dispatcher:
         """Ours, or the wrong one that was asked for."""
@@ -163,6 +167,7 @@ class ChaoticApp(App):
 def main(plan: Mapping[str, Any]) -> None:
     """Run until told to end."""
     app = ChaoticApp(Plan(**plan))
+    set_up_logs(app.clock)
     try:
         run.main(args=[], prog_name="smaran run", obj=app, standalone_mode=False)
     finally:

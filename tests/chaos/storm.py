@@ -66,7 +66,8 @@ def run(setting: Setting) -> Verdict:
         done=f"the provider's limit fell from {PACE} to {STORM_PACE} a second for {size.storm} s, with retry_after "
         f"{size.retry_after[0]}–{size.retry_after[1]}; the program was ended and started again in a pause; "
         "a second bot had its own limit",
-        must="nothing lost; 429s ≤ 0.5 % of calls; the pause survives a restart; other senders keep ≥ 95 % of their pace",
+        must="nothing lost; 429s ≤ 0.5 % of calls; the pause survives a restart; "
+        "other senders keep ≥ 95 % of their pace",
         findings=(
             *ledgers.findings(),
             *_pause_findings(seen, lines),

@@ -113,7 +113,7 @@ def run(setting: Setting) -> Verdict:
 
 def _stretch(plan: Plan, name: str) -> int:
     """Run one stretch to its end; the six hours after it are over for its lease too."""
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tests.chaos.downtime", name, plan.to_json()],
         capture_output=True,
         text=True,

@@ -137,7 +137,7 @@ class Shell:
 
     def type(self, *words: str) -> tuple[int, str]:
         """Exit code, and all that was printed."""
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             [
                 sys.executable,
                 "-W",

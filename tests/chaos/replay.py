@@ -21,7 +21,8 @@ from tests.chaos.year import Year
 
 SPRING = date(2026, 3, 18)
 """Some days before the end of a financial year; a month later both of its due dates have passed."""
-LEAP = date(2028, 2, 9)
+LEAP = date(2028, 2, 1)
+"""Four weeks before a 29 February: what is said every fortnight falls due on it."""
 FORTNIGHT, MONTH, YEAR = 16, 34, 396
 DAY = 24 * 60
 """In minutes, as bends are."""

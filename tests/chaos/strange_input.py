@@ -8,8 +8,7 @@ import io
 import shutil
 import subprocess
 import sys
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,10 +17,10 @@ from click.testing import CliRunner
 
 from bot.cli import smaran
 from scheduler.clock import SystemClock, day_in_india
+from tests.chaos.right_files import REPORTS, Files, files_of, reports, table, zipped
 from tests.chaos.setting import Finding, Setting, Verdict
-from tests.desk import ENROLMENTS, USERS
+from tests.desk import USERS
 
-OFFICERS = 20
 BEHIND = 7
 """In the right report that comes at last, this one has an account with another email than SPARROW's."""
 ORDER = """
@@ -48,8 +47,6 @@ due = { kind = "none" }
 """
 """Without a due date, so that there is something to say on every day."""
 DUTIES = {"account": "", "courses": "threshold = 1", "same_email": ""}
-LIST_HEADER = ("Name", "Mobile", "Employee ID", "SPARROW email")
-Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,6 @@ def _without_hours(text: bytes) -> bytes:
     return table(USERS, ({**row, **nothing} for row in rows))
 
 
-REPORTS = ("UserReport.csv", "ConsumptionReport.csv")
 STRANGE = (
     Strange("an empty report", lambda _: {REPORTS[0]: b""}, "reports", "empty"),
     Strange(
@@ -234,68 +230,6 @@ def _begin(shell: Shell, files: Files, today: date) -> None:
         raise RuntimeError("there is nothing to be behind with")
     if "Nothing is due." not in (said := shell.said()):
         raise RuntimeError(f"somebody is behind from the beginning: {said}")
-
-
-def files_of(day: date, behind: int = 0) -> Files:
-    """What a department hands in on a day, by file name."""
-    made = f"{day} 00:05:00 AM"
-    stamp = {"MDO_Name": "Example Department", "mdoid": "0100", "Report_Last_Generated_On": made}
-    people = [
-        {
-            **stamp,
-            "userID": f"user-{number}",
-            "Email": f"{'other' if number == behind else 'officer'}{number}@gov.example",
-            "Employee_Id": f"E{number}",
-            "User_Registration_Date": "2025-06-01",
-            "Profile_Status": "VERIFIED",
-            "Course_Learning_Hours": "60",
-            "Total_Learning_Hours": "60",
-        }
-        for number in range(1, OFFICERS + 1)
-    ]
-    learnt = {
-        "Content_Name": "Course 1",
-        "Content_Duration": "60:00:00",
-        "Status": "completed",
-        "Completed_On": "2026-01-01",
-    }
-    listed = [
-        {
-            "Name": f"Officer {number}",
-            "Mobile": f"90000{number:05d}",
-            "Employee ID": f"E{number}",
-            "SPARROW email": f"officer{number}@gov.example",
-        }
-        for number in range(1, OFFICERS + 1)
-    ]
-    return {
-        "officers.csv": table(LIST_HEADER, listed),
-        "UserReport.csv": table(USERS, people),
-        "ConsumptionReport.csv": table(ENROLMENTS, ({**person, **learnt} for person in people)),
-    }
-
-
-def table(header: Sequence[str], rows: object) -> bytes:
-    """A CSV as the portal writes it."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, header, extrasaction="ignore", restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)  # type: ignore[arg-type]
-    return text.getvalue().encode()
-
-
-def reports(files: Files) -> Files:
-    """The portal's of them."""
-    return {name: files[name] for name in REPORTS}
-
-
-def zipped(files: Files) -> bytes:
-    """The reports in one archive."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in REPORTS:
-            archive.writestr(name, files[name])
-    return buffer.getvalue()
 
 
 def _days_from(day: date) -> Sequence[date]:

@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench mutation run requirements clean
+.PHONY: help demo test check bench chaos mutation run requirements clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ check: $(VENV)/test  ## formatting, lint, types, direction of imports
 
 bench: $(VENV)/test  ## the measurements of docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+chaos: $(VENV)/test  ## break the program in every way we know, and write docs/reliability.md (an hour)
+	$(BIN)/python -m tests.chaos --report docs/reliability.md
 
 mutation: $(VENV)/test  ## judge the tests of the rules by small changes of the rules (docs/mutation.md)
 	$(BIN)/python -m tests.mutation

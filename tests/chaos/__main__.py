@@ -1,0 +1,97 @@
+"""`make chaos`: breaks the program in every way that the table knows, and writes docs/reliability.md.
+
+`python -m tests.chaos R1 R6 --seed 7` runs two of the lines; `--small` is the quick look that `make test` takes.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.chaos.department import LANES
+from tests.chaos.report import Row, kept, page
+from tests.chaos.setting import Setting
+from tests.chaos.store import OWN_MOUNTS
+
+SCENARIOS = {
+    "R1": "tests.chaos.killed",
+    "R3": "tests.chaos.cut_off",
+    "R4": "tests.chaos.storm",
+    "R5": "tests.chaos.store",
+    "R6": "tests.chaos.two_programs",
+    "R7": "tests.chaos.replay",
+    "R9": "tests.chaos.downtime",
+    "R10": "tests.chaos.strange_input",
+    "wrong": "tests.chaos.bites",
+}
+TURNS = (("R1",), ("R4", "R6"), ("R5", "R3"), ("R7",), ("R9", "R10", "wrong"))
+"""Which run beside each other: with what mostly waits, and where no rate is measured that another would disturb."""
+SMALL_TURNS = (tuple(SCENARIOS),)
+
+
+def main() -> None:
+    """Run what is asked for, each in a process of its own; the exit code says whether everything held."""
+    given = _arguments()
+    asked = given.lines or list(SCENARIOS)
+    if given.alone:
+        _alone(asked[0], given.seed, small=given.small)
+        return
+    held = True
+    for turn in SMALL_TURNS if given.small else TURNS:
+        running = [_start(line, given.seed, small=given.small) for line in turn if line in asked]
+        codes = [process.wait() for process in running]
+        held &= not any(codes)
+    if given.report:
+        Path(given.report).write_text(page(kept(SCENARIOS), LANES), encoding="utf-8")
+    sys.exit(not held)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos")
+    parser.add_argument("lines", nargs="*", choices=[[], *SCENARIOS], metavar="LINE", help=", ".join(SCENARIOS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--small", action="store_true", help="ledgers only, no rates")
+    parser.add_argument("--report", help="where to write the page of all full runs of this commit")
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _start(line: str, seed: int, *, small: bool) -> subprocess.Popen[bytes]:
+    """Start a scenario as a process of its own, and where that can be had, with mounts of its own."""
+    within = OWN_MOUNTS if line == "R5" and _may([*OWN_MOUNTS, "true"]) else ()
+    options = ["--seed", str(seed), "--alone", *(["--small"] if small else [])]
+    return subprocess.Popen([*within, sys.executable, "-m", "tests.chaos", line, *options])
+
+
+def _may(command: Sequence[str]) -> bool:
+    try:
+        return not subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode
+    except FileNotFoundError:
+        return False
+
+
+def _alone(line: str, seed: int, *, small: bool) -> None:
+    """Run one scenario here, lay by what came of it, and tell."""
+    began = time.monotonic()
+
+    def say(words: str) -> None:
+        print(f"{line} {time.monotonic() - began:6.0f} s: {words}", flush=True)
+
+    with TemporaryDirectory(prefix=f"smaran-chaos-{line}-") as folder:
+        inner = Path(folder) / "run"
+        inner.mkdir()
+        setting = Setting(line, seed, small, inner, say)
+        verdict = import_module(SCENARIOS[line]).run(setting)
+    row = Row(line, verdict, seed, small, time.monotonic() - began)
+    row.keep()
+    for finding in verdict.findings:
+        say(f"{'held    ' if finding.held else 'NOT HELD'} {finding.said}")
+    sys.exit(not verdict.held)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, String, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, String, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
-from storage.bulk import as_given, given_rows, insert_many
+from storage.bulk import as_given, given_rows
 from storage.outbox import REPLY, broadcast_runs
 from storage.receipts import apply_receipts
 from storage.rows import MessageState, Outcome
@@ -65,23 +65,23 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
         return set()
     wanted = {intent.message_id: intent for intent in intents}
     told = as_given(
-        {"id": one.message_id, "text": one.text, "template": one.template, "hash": one.template_hash}
+        {
+            "id": one.message_id,
+            "key": one.our_key,
+            "lane": one.lane,
+            "text": one.text,
+            "template": one.template,
+            "hash": one.template_hash,
+        }
         for one in wanted.values()
     )
     connection = session.connection()
-    intended = _intended(connection.dialect.name)
+    intend, open_ = _intended(connection.dialect.name)
     values = {"given": told, "sender": lease.sender_id, "epoch": lease.epoch, "now": now}
-    moved = connection.execute(intended, values).all()
-    insert_many(
-        session,
-        Attempts,
-        ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at"),
-        (
-            (message, number, wanted[message].our_key, lease.sender_id, wanted[message].lane, lease.epoch, now)
-            for message, number in moved
-        ),
-    )
-    return {message for message, _ in moved}
+    moved = set(connection.execute(intend, values).scalars().all())
+    if moved:
+        connection.execute(open_, values)
+    return moved
 
 
 def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) -> set[int]:
@@ -136,21 +136,30 @@ def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[in
 
 
 @cache
-def _intended(dialect: str) -> Any:
-    """Move to sending, with the words, what is still due and may be sent; return each with the number of its call."""
-    words: dict[str, TypeEngine[Any]] = {"id": BigInteger(), "text": String(), "template": String(), "hash": String()}
-    given = given_rows(dialect, "given", words)
+def _intended(dialect: str) -> tuple[Any, Any]:
+    """Move to sending, with the words, what is still due and may be sent; open a call for each that was moved."""
+    number, words = BigInteger(), String()
+    columns: dict[str, TypeEngine[Any]] = {
+        "id": number,
+        "lane": number,
+        "key": words,
+        "text": words,
+        "template": words,
+        "hash": words,
+    }
+    given = given_rows(dialect, "given", columns)
     now: Any = bindparam("now", type_=Instant())
+    sender, epoch = bindparam("sender", type_=Integer()), bindparam("epoch", type_=Integer())
     may_send = (
         exists()
         .where(col(Contacts.id) == col(Messages.contact_id), col(Contacts.channel) == col(Senders.channel))
         .where(col(Contacts.unreachable_since).is_(None))
         .where(or_(col(Contacts.stopped_at).is_(None), col(Messages.kind) == REPLY))
-        .where(col(Senders.id) == bindparam("sender"), col(Senders.lease_epoch) == bindparam("epoch"))
+        .where(col(Senders.id) == sender, col(Senders.lease_epoch) == epoch)
         .where(col(Senders.stopped_because).is_(None))
         .where(or_(col(Senders.paused_until).is_(None), col(Senders.paused_until) <= now))
     )
-    return (
+    intend = (
         update(Messages)
         .where(col(Messages.id) == given.c.id, col(Messages.state).in_(BY_INTENT[MessageState.SENDING]))
         .where(col(Messages.not_before) <= now, col(Messages.valid_until) > now)
@@ -158,15 +167,23 @@ def _intended(dialect: str) -> Any:
         .values(
             state=MessageState.SENDING,
             reason=None,
-            sender_id=bindparam("sender"),
+            sender_id=sender,
             tries=col(Messages.tries) + 1,
             changed_at=now,
             text=given.c.text,
             template=func.coalesce(given.c.template, col(Messages.template)),
             template_hash=func.coalesce(given.c.hash, col(Messages.template_hash)),
         )
-        .returning(col(Messages.id), col(Messages.tries))
+        .returning(col(Messages.id))
     )
+    there = exists().where(col(Attempts.message_id) == col(Messages.id), col(Attempts.number) == col(Messages.tries))
+    moved = (
+        select(col(Messages.id), col(Messages.tries), given.c.key, sender, given.c.lane, epoch, now)
+        .join(given, given.c.id == col(Messages.id))
+        .where(col(Messages.state) == MessageState.SENDING, col(Messages.sender_id) == sender, ~there)
+    )
+    columns_of_a_call = ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at")
+    return intend, insert(Attempts).from_select(columns_of_a_call, moved)
 
 
 @cache

@@ -26,7 +26,7 @@ TALKATIVE = ("aiohttp", "apscheduler", "httpcore", "httpx", "telegram", "uvicorn
 WITHHELD = "withheld"
 EVENT = re.compile(r"[a-z][a-z0-9_]{0,60}")
 CODE = re.compile(r"[A-Za-z0-9_.:/+<>-]{0,80}")
-PHRASE = re.compile(r"[A-Za-z0-9_.:/+<>(),' -]{0,120}")
+PHRASE = re.compile(r"[ -?A-~]{0,200}")
 PHRASES = {"because", "detail"}
 """Where English words may stand: our own reasons and what a channel's `Answer` says, never an address or a text."""
 

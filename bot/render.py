@@ -162,5 +162,10 @@ def _visible(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """One space between words, at most one blank line between paragraphs, composed Unicode."""
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join([_tidy_line(line) for line in text.splitlines()])).strip()
+
+
+@lru_cache(maxsize=16_384)
+def _tidy_line(line: str) -> str:
+    """Kept as `_visible` is: composing Devanagari costs more than all else that is done to a text."""
+    return " ".join(unicodedata.normalize("NFC", line).split())

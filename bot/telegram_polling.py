@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import structlog
-from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken
 
+from bot.telegram_bot import PlainBot
 from bot.telegram_request import SlowDown, kind_of
 from storage.complaint import Complaint
 
@@ -25,20 +25,11 @@ log = structlog.get_logger()
 Result = TypeVar("Result")
 
 
-class ListeningBot(Bot):
-    """python-telegram-bot's Bot, which also hands out updates as they came."""
-
-    def __repr__(self) -> str:
-        return "ListeningBot"  # not the token
-
-    async def updates_as_they_come(self, offset: int | None) -> list[dict[str, Any]]:
-        """The updates from `offset` on; waits a while for one. `get_updates` drops all where it cannot read one."""
-        polled: list[dict[str, Any]] = await self._post(
-            "getUpdates",
-            {"offset": offset, "timeout": LONG_POLL_SECONDS, "allowed_updates": list(ASKED_FOR)},
-            read_timeout=LONG_POLL_SECONDS + LATE_SECONDS,
-        )
-        return polled
+async def polled(bot: PlainBot, offset: int | None) -> list[dict[str, Any]]:
+    """The updates from `offset` on; waits a while for one."""
+    fields = {"offset": offset, "timeout": LONG_POLL_SECONDS, "allowed_updates": list(ASKED_FOR)}
+    updates: list[dict[str, Any]] = await bot.call("getUpdates", fields, LONG_POLL_SECONDS + LATE_SECONDS)
+    return updates
 
 
 async def patiently(

@@ -30,18 +30,18 @@ class Ticking:
         self._said: dict[str, str] = {}
 
     async def run(self, ending: asyncio.Event) -> None:
-        """Tick until `ending` is set, and let the tick under way finish."""
+        """Tick until `ending` is set, at once and from then on, and let the tick under way finish."""
         scheduler = AsyncIOScheduler(timezone=IST)
         scheduler.add_job(
             self._tick,
             "interval",
             seconds=SECONDS_BETWEEN_TICKS,
-            next_run_time=self._clock.now(),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
         )
         scheduler.start()
+        first = asyncio.create_task(self._tick())
         try:
             await ending.wait()
             scheduler.pause()
@@ -49,6 +49,7 @@ class Ticking:
                 async with asyncio.timeout(SECONDS_TO_END), self._one_at_a_time:
                     pass
         finally:
+            first.cancel()
             scheduler.shutdown()  # cancels a tick that is still under way
             async with self._one_at_a_time:
                 pass

@@ -32,6 +32,7 @@ class Pace:
         self._lines: dict[bool, deque[asyncio.Future[None]]] = {True: deque(), False: deque()}
         self._held_until = 0.0
         self._alarm: asyncio.TimerHandle | None = None
+        self._ended = False
 
     def take(self, *, reply: bool) -> bool:
         """Take a turn if there is one right now and nobody waits for it."""
@@ -43,7 +44,7 @@ class Pace:
 
     async def turn(self, *, reply: bool) -> None:
         """Wait for a turn."""
-        if self.take(reply=reply):
+        if self._ended or self.take(reply=reply):
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._lines[reply].append(waiter)
@@ -55,8 +56,9 @@ class Pace:
         self._held_until = max(self._held_until, self._clock() + seconds)
         self._turns = 0.0
 
-    def open_all(self) -> None:
-        """Let everybody through who waits: they are told by other means that it is over."""
+    def end(self) -> None:
+        """Keep nobody waiting from now on: they are told by other means that it is over."""
+        self._ended = True
         for line in self._lines.values():
             while line:
                 if not (waiter := line.popleft()).done():

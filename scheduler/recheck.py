@@ -15,7 +15,7 @@ from scheduler.values import DayValues
 from scheduler.working_calendar import Timetables
 from storage.occasions import UNTOLD, History, histories, occasions_of
 from storage.orders import active_orders
-from storage.outbox import DueMessage
+from storage.outbox import REPLY, DueMessage
 from storage.rows import Held, Nudge, Occasion
 
 PERSONAL = (
@@ -61,6 +61,8 @@ class Rechecker:
         """What somebody waits for, or what the office itself says: no hours and no budget, only its own time."""
         if self._now >= message.valid_until:
             return Rechecked(message, Recheck(Cause.TOO_LATE))
+        if message.unreachable or (message.stopped and message.kind != REPLY):
+            return Rechecked(message, Recheck(Cause.STOPPED))
         text = self._terms.render(message.template, message.language, message.values)
         return Rechecked(message, Recheck(Cause.INTENT), text, message.template)
 

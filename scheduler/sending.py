@@ -51,7 +51,9 @@ class _Line:
     ready: "asyncio.Queue[Rechecked | None]" = field(default_factory=asyncio.Queue)
     """None for each lane at the end."""
     in_hand: dict[int, int] = field(default_factory=dict)
-    """Message to contact, from the claim to the end of the call."""
+    """Message to contact, from the claim until what came of the call is recorded."""
+    due: int = 0
+    """How many were found at the last look, of those that may be sent now."""
     stir: asyncio.Event = field(default_factory=asyncio.Event)
     """Something has ended, or has come: worth another look into the queue."""
 
@@ -120,7 +122,7 @@ class Sending:
     def close(self) -> None:
         """Claim nothing more; the calls under way end and are recorded."""
         self._closing = True
-        self._pace.open_all()
+        self._pace.end()
         self.wake()
 
     def wake(self) -> None:
@@ -154,7 +156,9 @@ class Sending:
                     if until_empty:
                         raise
                     log.warning("nothing_claimed", sender=self._name, because=str(complaint))
-                if until_empty and not (self._tenure.may_send and line.in_hand):
+                if until_empty and not self._tenure.may_send:
+                    self.close()
+                if until_empty and not (line.in_hand or line.due):
                     return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(line.stir.wait(), IDLE_SECONDS)
@@ -180,6 +184,7 @@ class Sending:
         now = self._clock.now()
         question = partial(messages_due, now=now, channel=self._name, replies=line.replies)
         due = await self._database.read(partial(question, limit=self._batch + len(line.in_hand)))
+        line.due = len(due)
         fresh = self._fresh(line, due)[: self._batch]
         if not fresh:
             return 0
@@ -243,35 +248,38 @@ class Sending:
         last = _Last()
         while True:
             if line.ready.empty():
-                last = await self._settle(last)  # nothing to go on with: what is known must not wait
+                last = await self._settle(line, last)  # nothing to go on with: what is known must not wait
             one = await line.ready.get()
             if one is None:
-                await self._settle(last)
+                await self._settle(line, last)
                 return
             if not self._pace.take(reply=line.replies):
-                last = await self._settle(last)
+                last = await self._settle(line, last)
                 await self._pace.turn(reply=line.replies)
             async with self._one_at_a_time if self._outcomes.in_trouble else nullcontext():
-                if not self._closing:
-                    last = await self._call(line, lane, one, last)
-            self._release(line, one)
+                last = await self._call(line, lane, one, last)
 
-    def _release(self, line: _Line, one: Rechecked) -> None:
-        line.in_hand.pop(one.message.id, None)
-        if not line.in_hand or line.ready.qsize() <= self._batch // 2:
-            line.stir.set()
-
-    async def _settle(self, last: "_Last") -> "_Last":
+    async def _settle(self, line: _Line, last: "_Last", intent: Intent | None = None) -> "_Last":
+        """Record what the last call came to; what was written down of `intent` is told in its `may_call`."""
+        if last.ended is None and intent is None:
+            return last
+        may_call = await self._ledger.commit(last.ended, intent, last.consequences)
         if last.ended is not None:
-            await self._ledger.commit(last.ended, None, last.consequences)
-        return _Last()
+            self._release(line, last.message_id)
+        return _Last(may_call=may_call)
 
     async def _call(self, line: _Line, lane: int, one: Rechecked, last: "_Last") -> "_Last":
         """Commit what came of the last call and that this one is about to be made; then make it."""
+        if self._closing:
+            self._release(line, one.message.id)
+            return last
         intent = self._intent(one, lane + REPLY_LANES * (not line.replies))
-        if not await self._ledger.commit(last.ended, intent, last.consequences):
-            await self._tenure.look()  # a pause, a stop or a newer lease may stand against it
-            return _Last()
+        last = await self._settle(line, last, intent)
+        if not last.may_call:
+            await self._tenure.look()
+            await self._looked()  # a pause, a stop or a newer lease may stand against it
+            self._release(line, one.message.id)
+            return last
         if self._channel.limits.seconds_between:
             self._spoken[one.message.contact_id] = monotonic()
         if await self._tenure.is_ours():
@@ -281,7 +289,12 @@ class Sending:
         else:
             ended, consequences = not_called(intent), []
         self.states[ended.state] += 1
-        return _Last(ended, consequences)
+        return _Last(one.message.id, ended, consequences)
+
+    def _release(self, line: _Line, message_id: int) -> None:
+        line.in_hand.pop(message_id, None)
+        if not line.in_hand or line.ready.qsize() <= self._batch // 2:
+            line.stir.set()
 
     def _intent(self, one: Rechecked, lane: int) -> Intent:
         template, _, template_hash = self._wording(one)
@@ -293,8 +306,11 @@ class Sending:
 class _Last:
     """What a lane's last call came to, not yet written down."""
 
+    message_id: int = 0
     ended: Ended | None = None
     consequences: Sequence[Consequence] = ()
+    may_call: bool = False
+    """Once it is written down: whether the next call may be made."""
 
 
 def _outgoing(one: Rechecked, intent: Intent) -> Outgoing:

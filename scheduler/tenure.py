@@ -55,7 +55,7 @@ class Tenure:
     async def keep(self, looked: Callable[[], Awaitable[object]]) -> None:
         """Renew the lease and look at the sender, until the lease is lost; `looked` is called after every look."""
         renewed_at = self._sure_until - LEASE_SECONDS
-        while not self._lost:
+        while True:
             try:
                 if monotonic() >= renewed_at + RENEWED_EVERY:
                     renewed_at = await self._renew()
@@ -63,6 +63,8 @@ class Tenure:
                 await looked()
             except Complaint as complaint:
                 log.warning("sender_not_looked_at", because=str(complaint))
+            if self._lost:
+                return
             await asyncio.sleep(LOOKED_AT_EVERY)
 
     async def look(self) -> None:

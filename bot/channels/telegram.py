@@ -8,24 +8,16 @@ from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    Message,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot import telegram_updates
 from bot.config import TelegramSettings
-from bot.telegram_polling import ASKED_FOR, ListeningBot, patiently
+from bot.telegram_bot import PlainBot
+from bot.telegram_polling import ASKED_FOR, patiently, polled
 from bot.telegram_request import AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
 from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
 from storage.complaint import Complaint
@@ -75,6 +67,18 @@ FAILURES = (
     Failure(UnreadableFile, "", Outcome.OUR_FAULT, "file_unreadable"),
     Failure(NetworkError, "", Outcome.NOT_SENT, "", because=NeverLeft),
 )
+METHODS = {
+    Form.TEXT: "sendMessage",
+    Form.PICTURE: "sendPhoto",
+    Form.DOCUMENT: "sendDocument",
+    Form.EDIT: "editMessageText",
+    Form.DELETE: "deleteMessage",
+    Form.BUTTON_ANSWER: "answerCallbackQuery",
+}
+FILE_FIELDS = {Form.PICTURE: "photo", Form.DOCUMENT: "document"}
+FOLLOWS_UP = frozenset({Form.EDIT, Form.DELETE, Form.BUTTON_ANSWER})
+"""What belongs to a conversation, and goes the way of replies."""
+NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 POOL_FOR_REPLIES = 16
 """Connections; after a stall of a second a small pool is free again at once, and a large one stays full."""
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
@@ -108,7 +112,7 @@ class Telegram:
         self._pools = request(settings.lanes), request(POOL_FOR_REPLIES), request(1)
         bulk, replies, polling = self._pools
         bot = partial(
-            ListeningBot,
+            PlainBot,
             settings.token,
             f"{settings.base_url}/bot",
             f"{settings.base_url}/file/bot",
@@ -129,7 +133,7 @@ class Telegram:
         return self._limits
 
     async def open(self) -> None:
-        """Make the pools; nothing is connected yet."""
+        """Make the pools, if they are not made; nothing is connected yet."""
         for pool in self._pools:
             await pool.initialize()
 
@@ -143,58 +147,16 @@ class Telegram:
 
         A text over 4,096 characters or a caption over 1,024 is not split: one attempt is one call, so it is refused.
         """
+        bot = self._replies if message.is_reply or message.form in FOLLOWS_UP else self._bulk
         try:
-            result = await self._called(message)
+            if message.form in FILE_FIELDS:
+                result = await _uploaded(bot, message)
+            else:
+                result = await bot.call(METHODS[message.form], _fields(message))
         except Exception as exc:  # noqa: BLE001 - whatever it is, it must become an outcome
             return _answer_to(exc, message)
-        return Answer(
-            Outcome.SENT,
-            provider_id=str(result.message_id) if isinstance(result, Message) else message.target,
-        )
-
-    async def _called(self, message: Outgoing) -> Message | bool:
-        chat, target = _chat(message.address), message.target or ""
-        match message.form:
-            case Form.EDIT:
-                return await self._replies.edit_message_text(
-                    message.text,
-                    chat,
-                    int(target),
-                    reply_markup=_inline(message),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
-            case Form.DELETE:
-                return await self._replies.delete_message(chat, int(target))
-            case Form.BUTTON_ANSWER:
-                return await self._replies.answer_callback_query(target, message.text[:LONGEST_TOAST] or None)
-            case Form.TEXT:
-                return await self._pool_for(message).send_message(
-                    chat,
-                    message.text,
-                    reply_markup=_keyboard(message),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
-            case Form.PICTURE | Form.DOCUMENT:
-                return await self._uploaded(message)
-
-    async def _uploaded(self, message: Outgoing) -> Message:
-        """Send a picture or a document, read from its file while it is sent."""
-        chat, bot = _chat(message.address), self._pool_for(message)
-        if message.file is None:
-            raise UnreadableFile("")
-        try:
-            content = await asyncio.to_thread(message.file.open, "rb")
-        except OSError:
-            raise UnreadableFile("") from None
-        with content:
-            file = InputFile(content, filename=message.file.name, read_file_handle=False)
-            caption, keyboard = message.text or None, _keyboard(message)
-            if message.form is Form.PICTURE:
-                return await bot.send_photo(chat, file, caption=caption, reply_markup=keyboard)
-            return await bot.send_document(chat, file, caption=caption, reply_markup=keyboard)
-
-    def _pool_for(self, message: Outgoing) -> ListeningBot:
-        return self._replies if message.is_reply else self._bulk
+        made = result.get("message_id") if isinstance(result, dict) else message.target
+        return Answer(Outcome.SENT, provider_id=None if made is None else str(made))
 
     async def listen(self) -> None:
         """Have what people write sent to the webhook of the settings; the network's failures are waited out.
@@ -218,7 +180,7 @@ class Telegram:
         await patiently(self._replies.delete_webhook, self._sleep)
         offset = None if after is None else int(after) + 1
         while True:
-            batch = await patiently(partial(self._replies.updates_as_they_come, offset), self._sleep)
+            batch = await patiently(partial(polled, self._replies, offset), self._sleep)
             if batch:
                 offset = max(one["update_id"] for one in batch) + 1
                 yield [Update(str(one["update_id"]), json.dumps(one)) for one in batch]
@@ -268,25 +230,48 @@ def _answer_to(exc: Exception, message: Outgoing) -> Answer:
     return Answer(Outcome.LOST, detail=kind_of(exc))
 
 
-def _chat(address: str) -> int | str:
-    return int(address) if address.removeprefix("-").isdecimal() else address
+async def _uploaded(bot: PlainBot, message: Outgoing) -> Any:
+    """Send a picture or a document, read from its file while it is sent."""
+    if message.file is None:
+        raise UnreadableFile("")
+    try:
+        content = await asyncio.to_thread(message.file.open, "rb")
+    except OSError:
+        raise UnreadableFile("") from None
+    with content:
+        file = InputFile(content, filename=message.file.name, read_file_handle=False)
+        return await bot.call(METHODS[message.form], {**_fields(message), FILE_FIELDS[message.form]: file})
 
 
-def _inline(message: Outgoing) -> InlineKeyboardMarkup | None:
-    if not message.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(one.label, callback_data=one.answer) for one in row] for row in message.buttons]
-    )
+def _fields(message: Outgoing) -> dict[str, Any]:
+    """What a call says, as the Bot API names it; words are never markup, and links bring no preview."""
+    chat = int(message.address) if message.address.removeprefix("-").isdecimal() else message.address
+    match message.form:
+        case Form.TEXT:
+            return {"chat_id": chat, "text": message.text, **NO_PREVIEW, "reply_markup": _keyboard(message)}
+        case Form.PICTURE | Form.DOCUMENT:
+            return {"chat_id": chat, "caption": message.text or None, "reply_markup": _keyboard(message)}
+        case Form.EDIT:
+            target = {"chat_id": chat, "message_id": int(message.target or "")}
+            return {**target, "text": message.text, **NO_PREVIEW, "reply_markup": _inline(message)}
+        case Form.DELETE:
+            return {"chat_id": chat, "message_id": int(message.target or "")}
+        case Form.BUTTON_ANSWER:
+            return {"callback_query_id": message.target, "text": message.text[:LONGEST_TOAST] or None}
 
 
-def _keyboard(message: Outgoing) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _inline(message: Outgoing) -> dict[str, Any] | None:
+    rows = [[{"text": one.label, "callback_data": one.answer} for one in row] for row in message.buttons]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _keyboard(message: Outgoing) -> dict[str, Any] | None:
     """What stands under a new message; a plain reply takes away the button that once asked for a number."""
     if message.ask_number is not None:
-        button = KeyboardButton(message.ask_number, request_contact=True)
-        return ReplyKeyboardMarkup([[button]], one_time_keyboard=True, resize_keyboard=True)
+        button = {"text": message.ask_number, "request_contact": True}
+        return {"keyboard": [[button]], "one_time_keyboard": True, "resize_keyboard": True}
     if message.is_reply and not message.buttons:
-        return ReplyKeyboardRemove()
+        return {"remove_keyboard": True}
     return _inline(message)
 
 

@@ -78,7 +78,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    from bot.logs import report_crashes  # noqa: PLC0415 - tests of single commands want their tracebacks
+    from bot.logs import report_crashes, set_up_logs  # noqa: PLC0415 - tests of single commands want their tracebacks
 
+    set_up_logs(level="warning")
     report_crashes()
     smaran()

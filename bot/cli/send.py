@@ -18,7 +18,7 @@ def send(app: App, on: date | None) -> None:
         app.stand_on(on, app.config.working_time.opens)
     drained = asyncio.run(app.dispatcher().drain())
     for name in drained.busy:
-        click.echo(f"{name}: another process is sending, or was cut short; try again in half a minute.")
+        click.echo(f"{name}: another process is sending, or was cut short; try again in ten seconds.")
     if not drained.states and not drained.busy:
         click.echo("Nothing is due.")
     for state, number in sorted(drained.states.items()):

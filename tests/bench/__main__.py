@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.bench import sending
 from tests.bench.runs import HEADER, Comparison, compare, run
 
 USERS, ENROLMENTS_EACH, XLSX_USERS = 500_000, 10, 100_000
@@ -61,7 +62,7 @@ def _fresh(folder: Path, officers: int) -> Callable[[], object]:
     return lay
 
 
-BENCHES = {"imports": imports, "checks": checks}
+BENCHES = {"imports": (HEADER, imports), "checks": (HEADER, checks), "sending": (sending.HEADER, sending.sending)}
 
 
 def main() -> None:
@@ -73,11 +74,15 @@ def main() -> None:
     given = parser.parse_args()
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
     print(f"{machine}; Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; {given.rounds} runs\n")
-    print(HEADER, flush=True)
+    before = ""
     with tempfile.TemporaryDirectory(prefix="smaran-bench-") as folder:
         for name in given.benches:
-            for comparison in BENCHES[name](Path(folder), given.scale, given.rounds):
-                print(comparison.line(), flush=True)
+            header, bench = BENCHES[name]
+            if header != before:
+                print(header if not before else f"\n{header}", flush=True)
+            before = header
+            for result in bench(Path(folder), given.scale, given.rounds):
+                print(result.line(), flush=True)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ TABLES: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (ContactOfficers, ("officer_id", "contact_id", "role", "linked_at")),
     (Completions, ("account_id", "course_id", "since_import", "completed_on", "seconds")),
 )
+CHANNEL = "console"
 ONE: dict[type[Any], Callable[[int], tuple[Any, ...]]] = {
     Officers: lambda n: (n,),
     Listings: lambda n: (n, 1, False, f"Officer {n}", f"E{n:07d}", f"Office {n % 40}", "hi"),
@@ -55,7 +56,6 @@ ONE: dict[type[Any], Callable[[int], tuple[Any, ...]]] = {
     Profiles: lambda n: (n, 1, "0100", f"officer{n}@gov.example", date(2025, 6, 1)),
     AccountLinks: lambda n: (n, n, 1, "employee_id"),
     SparrowEmails: lambda n: (n, "sparrow_list", 1, f"{'officer' if n % 3 else 'other'}{n}@gov.example"),
-    Contacts: lambda n: (n, "console", str(n), "hi"),
     ContactOfficers: lambda n: (n, n, "self", AS_ON),
 }
 
@@ -74,11 +74,11 @@ def orders() -> dict[str, Order]:
     }
 
 
-def fill(database: Database, officers: int) -> None:
-    """Write the officers, their accounts and what they have completed, as one import."""
+def fill(database: Database, officers: int, channel: str = CHANNEL) -> None:
+    """Write the officers, their accounts, what they have completed and where they are reached, as one import."""
     database.write_now(_begin)
     for table, columns in TABLES:
-        rows = _rows(table, officers)
+        rows = _rows(table, officers, channel)
         while chunk := list(islice(rows, 20_000)):
             database.write_now(
                 lambda session, table=table, columns=columns, chunk=chunk: insert_many(session, table, columns, chunk)
@@ -107,7 +107,7 @@ def _completed_on(officer: int, turn: int) -> date:
     return date(2026, month, 1 + (officer + turn) % 28)
 
 
-def _rows(table: type[Any], officers: int) -> Iterator[tuple[Any, ...]]:
+def _rows(table: type[Any], officers: int, channel: str) -> Iterator[tuple[Any, ...]]:
     """Every officer's row of one table; of completions, several."""
     if table is Completions:
         return (
@@ -115,6 +115,8 @@ def _rows(table: type[Any], officers: int) -> Iterator[tuple[Any, ...]]:
             for n in range(1, officers + 1)
             for k, course in enumerate(sorted({1 + (n * 7 + k * 31) % COURSES for k in range(EACH)}))
         )
+    if table is Contacts:
+        return ((n, channel, str(n), ("hi", "en")[n % 2]) for n in range(1, officers + 1))
     return map(ONE[table], range(1, officers + 1))
 
 
@@ -122,5 +124,5 @@ if __name__ == "__main__":
     opened = Database(f"sqlite:///{sys.argv[1]}")
     upgrade(opened, backup_folder=Path(sys.argv[1]).parent, now=AS_ON)
     if int(sys.argv[2]):
-        fill(opened, int(sys.argv[2]))
+        fill(opened, int(sys.argv[2]), *sys.argv[3:])
     opened.close()

@@ -31,9 +31,9 @@ class Comparison:
         ratios = [ours.seconds / bare.seconds for ours, bare in zip(self.ours, self.bare, strict=True)]
         cells = (
             self.name,
-            _spread([one.seconds for one in self.bare]),
-            _spread([one.seconds for one in self.ours]),
-            _spread(ratios),
+            spread([one.seconds for one in self.bare]),
+            spread([one.seconds for one in self.ours]),
+            spread(ratios),
             f"{max(one.peak_mib for one in self.bare):.0f}",
             f"{max(one.peak_mib for one in self.ours):.0f}",
             "; ".join(sorted({one.said for one in self.ours if one.said})),
@@ -72,5 +72,7 @@ def compare(
     return Comparison(name, [pair[0] for pair in pairs[1:]], [pair[1] for pair in pairs[1:]])
 
 
-def _spread(figures: Sequence[float]) -> str:
-    return f"{statistics.median(figures):.2f} ({min(figures):.2f}–{max(figures):.2f})"
+def spread(figures: Sequence[float], decimals: int = 2) -> str:
+    """The median, with the smallest and the largest."""
+    median, least, most = (f"{one:.{decimals}f}" for one in (statistics.median(figures), min(figures), max(figures)))
+    return f"{median} ({least}–{most})"

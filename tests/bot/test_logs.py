@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -216,24 +217,25 @@ def test_setting_up_twice_writes_once(lines: Callable[[], list[str]]) -> None:
 
 CRASH = """
 import threading
-from bot.logs import report_crashes, set_up_logs
-set_up_logs()
-report_crashes()
+from bot import cli
 def fail():
     raise KeyError("+919000000001")
-thread = threading.Thread(target=fail)
-thread.start()
-thread.join()
-fail()
+def smaran():
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    fail()
+cli.smaran = smaran
+cli.main()
 """
 
 
 def test_a_crash_leaves_no_traceback_and_no_words() -> None:
     root = Path(__file__).parents[2]
     ended = subprocess.run([sys.executable, "-c", CRASH], cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    told = [line.partition(" ")[2] for line in ended.stderr.splitlines()]
+    told = [re.sub(r"^\S+ |(?<=\.py):\d+$", "", line) for line in ended.stderr.splitlines()]
     assert told == [
-        "level=critical event=thread_crashed fault=KeyError place=<string>:7",
-        "level=critical event=crashed fault=KeyError place=<string>:7",
+        "level=critical event=thread_crashed fault=KeyError place=<string>:5",
+        "level=critical event=crashed fault=KeyError place=bot/cli/__init__.py",
     ]
     assert ended.returncode == 1

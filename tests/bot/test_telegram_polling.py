@@ -7,7 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 
-from bot.telegram_polling import ListeningBot, patiently
+from bot.telegram_bot import PlainBot
+from bot.telegram_polling import patiently
 from bot.telegram_request import MayHaveArrived, NeverLeft, SlowDown
 from storage.complaint import Complaint
 
@@ -81,4 +82,4 @@ def test_what_no_waiting_mends_is_raised(failure: Callable[[], Exception], raise
 
 
 def test_the_bot_does_not_show_its_token() -> None:
-    assert "invented" not in repr(ListeningBot("1000000001:invented-token"))
+    assert "invented" not in repr(PlainBot("1000000001:invented-token"))

@@ -60,6 +60,13 @@ def cause(came: list[object]) -> tuple[type[BaseException], type[BaseException],
     return type(failure), type(failure.__cause__), str(failure.__cause__)
 
 
+def told_by(failure: BaseException | None) -> str:
+    """All that a logger could find, hidden contexts included."""
+    if failure is None:
+        return ""
+    return repr(failure) + "".join(traceback.format_exception(failure)) + told_by(failure.__context__)
+
+
 def test_words_go_as_json() -> None:
     _, server = sent_to(SENT)
     assert server.asked[0].line == f"POST /bot{TOKEN}/sendMessage HTTP/1.1"
@@ -93,6 +100,28 @@ def test_a_connection_is_given_up_before_common_servers_do() -> None:
             return float(request._session.connector._keepalive_timeout)
 
     assert asyncio.run(kept()) == KEEP_ALIVE_SECONDS < 5
+
+
+def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
+    async def answer_and_close(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await SENT(asked, writer)
+        writer.close()
+
+    async def twice() -> tuple[list[object], list[int]]:
+        async with scripted(answer_and_close) as server, AiohttpRequest(1) as request:
+            bot = bot_with(request, server.url)
+            came = list(await asyncio.gather(bot.send_message(5, "1"), return_exceptions=True))
+            assert request._session is not None
+            assert request._session.connector is not None
+            [[(kept, _)]] = request._session.connector._conns.values()
+            while kept.is_connected():  # noqa: ASYNC110 - until the loop has heard of it
+                await asyncio.sleep(0)
+            came += await asyncio.gather(bot.send_message(5, "2"), return_exceptions=True)
+            return came, [asked.connection for asked in server.asked]
+
+    came, connections = asyncio.run(twice())
+    assert not any(isinstance(one, BaseException) for one in came)
+    assert connections == [1, 2]
 
 
 @pytest.mark.parametrize("failing", [cut, half], ids=["cut", "half"])
@@ -159,6 +188,8 @@ def test_a_handshake_that_is_never_answered_sends_nothing() -> None:
         request = AiohttpRequest(1, patience=SHORT)
         came = asyncio.run(_gathered(bot_with(request, f"https://127.0.0.1:{mute.getsockname()[1]}"), request))
     assert cause(came) == (TimedOut, NeverLeft, "ConnectionTimeoutError")
+    assert isinstance(came[0], BaseException)
+    assert TOKEN not in told_by(came[0])  # and aiohttp's own words do hold it
 
 
 def test_a_proxy_is_asked_in_place_of_telegram() -> None:
@@ -171,6 +202,19 @@ def test_a_proxy_that_opens_no_tunnel_lets_nothing_leave() -> None:
     came, server = sent_to(answer(403, "no"), proxy="{}", url="https://telegram.invalid")
     assert cause(came) == (NetworkError, NeverLeft, "ClientHttpProxyError")
     assert [asked.line for asked in server.asked] == ["CONNECT telegram.invalid:443 HTTP/1.1"]
+
+
+def test_what_cannot_even_be_written_is_not_in_the_list_of_what_never_left() -> None:
+    async def call() -> list[object]:
+        async with AiohttpRequest(1) as request:
+            bot = bot_with(request, "http://127.0.0.1:1")
+            return list(await asyncio.gather(bot.send_message(5, "half a pair: \ud83d"), return_exceptions=True))
+
+    assert cause(asyncio.run(call())) == (NetworkError, MayHaveArrived, "UnicodeEncodeError")
+
+
+def test_the_time_for_an_answer_is_known_to_the_library() -> None:
+    assert AiohttpRequest(1, patience=SHORT).read_timeout == 0.3
 
 
 def test_a_pool_that_is_not_open_sends_nothing() -> None:
@@ -203,7 +247,7 @@ def test_a_flood_wait_with_or_without_its_seconds(body: object, seconds: float |
 def test_no_failure_holds_the_token(reply: Reply, caplog: pytest.LogCaptureFixture) -> None:
     came, _ = sent_to(reply)
     assert isinstance(came[0], BaseException)
-    assert TOKEN not in "".join(traceback.format_exception(came[0]))
+    assert TOKEN not in told_by(came[0])
     assert TOKEN not in caplog.text
 
 
@@ -212,7 +256,7 @@ def test_no_failure_to_connect_holds_the_token() -> None:
         request = AiohttpRequest(1, patience=SHORT)
         came = asyncio.run(_gathered(bot_with(request, url), request))
         assert isinstance(came[0], BaseException)
-        assert TOKEN not in "".join(traceback.format_exception(came[0]))
+        assert TOKEN not in told_by(came[0])
 
 
 async def _gathered(bot: Bot, request: AiohttpRequest | None = None) -> list[object]:

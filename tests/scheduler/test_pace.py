@@ -128,7 +128,7 @@ async def served(pace: Pace, seconds: Seconds, waiting: list[bool], turns: int) 
         pace.go_on()  # as the alarm would
         for _ in range(3):
             await asyncio.sleep(0)
-    pace.open_all()
+    pace.end()
     served = list(order)
     await asyncio.gather(*tasks)
     return served

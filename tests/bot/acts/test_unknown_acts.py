@@ -100,7 +100,7 @@ def test_what_was_left_counts_as_said_and_what_expired_after_all_does_not(
     room.database.write_now(lambda session: use_occasions(session, today, [(occasion, 1, "v1")], []))
     settle(room.database, {1}, **BY)
     room.database.write_now(lambda session: outbox.expire(session, NOW + 2 * HOUR))
-    told = room.database.read_now(lambda session: histories(session, 1, 1, today + timedelta(days=1)))[1]
+    told = room.database.read_now(lambda session: histories(session, [1], today + timedelta(days=1)))[1]
     assert (told.used != {}, occasion in told.unsaid) == (used, not used)
     # Two more of this officer: one that was sent, and one of which nobody knows.
     assert len(told.nudged_on) == 2 + used

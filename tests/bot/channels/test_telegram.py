@@ -14,7 +14,7 @@ from bot.config import TelegramSettings
 from scheduler.channel import Answer, Button, Form, Incoming, IncomingFile, Limits, Outgoing, Said, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome
-from tests.bot.channels.scripted_server import SENT, TOKEN, answer, error, scripted
+from tests.bot.channels.scripted_server import SENT, TOKEN, Asked, answer, error, scripted
 from tests.fakes.telegram import FakeTelegram
 
 ASHA = 700000001
@@ -199,6 +199,43 @@ def test_updates_follow_each_other_and_are_acknowledged(fake: FakeTelegram) -> N
     assert with_telegram(fake.url, two_batches) == ["एक", "two"]
 
 
+def test_a_poll_that_brings_nothing_is_simply_repeated() -> None:
+    async def polled() -> tuple[Sequence[Update], list[bytes]]:
+        results = [True, [], [{"update_id": 7}]]
+
+        async def one_by_one(asked: Asked, writer: asyncio.StreamWriter) -> None:
+            await answer(200, {"ok": True, "result": results.pop(0)})(asked, writer)
+
+        async with scripted(one_by_one) as server:
+            telegram = Telegram(settings(server.url))
+            await telegram.open()
+            batch = await next_batch(telegram, after="6")
+            await telegram.close()
+            return batch, [asked.body for asked in server.asked[1:]]
+
+    batch, asked = asyncio.run(polled())
+    assert batch == [Update("7", '{"update_id": 7}')]
+    assert [json.loads(body)["offset"] for body in asked] == [7, 7]
+
+
+def test_to_open_and_to_close_twice_is_to_do_it_once(fake: FakeTelegram) -> None:
+    async def twice() -> list[Outcome]:
+        telegram, outcomes = Telegram(settings(fake.url)), []
+        for change in (telegram.open, telegram.open, telegram.close, telegram.close, telegram.open):
+            await change()
+            outcomes.append((await telegram.send(Outgoing(str(ASHA), "x", "hi", "key-1"))).outcome)
+        await telegram.close()
+        return outcomes
+
+    assert asyncio.run(twice()) == [
+        Outcome.SENT,
+        Outcome.SENT,
+        Outcome.NOT_SENT,
+        Outcome.NOT_SENT,
+        Outcome.SENT,
+    ]
+
+
 def test_what_came_before_is_not_asked_for_again(fake: FakeTelegram) -> None:
     first, second = (fake.write(ASHA, text)["update_id"] for text in ("one", "two"))
     assert [update.id for update in received(fake, after=str(first))] == [str(second)]
@@ -233,7 +270,9 @@ def test_a_file_over_20_mb_is_complained_of(fake: FakeTelegram, tmp_path: Path, 
         with_telegram(fake.url, lambda telegram: telegram.fetch_file(file, tmp_path / "received"))
 
 
-def test_a_file_that_cannot_be_had_is_complained_of(fake: FakeTelegram, tmp_path: Path) -> None:
+@pytest.mark.parametrize("faults", [[], [{"kind": "status_502", "share": 1, "method": "getFile"}]])
+def test_a_file_that_cannot_be_had_is_complained_of(fake: FakeTelegram, tmp_path: Path, faults: list[object]) -> None:
+    fake.behave(faults=faults)
     unknown = IncomingFile("unknown", "a.csv", 1)
     with pytest.raises(Complaint, match="did not hand over"):
         with_telegram(fake.url, lambda telegram: telegram.fetch_file(unknown, tmp_path / "received"))

@@ -200,7 +200,7 @@ def test_send_says_when_another_process_is_at_it(settled: Terminal) -> None:
     with settled.database() as database:
         console = database.write_now(lambda session: ensure_sender(session, "console", "console", per_second=1))
         database.write_now(lambda session: take_lease(session, console, "another", 60))
-    assert "console: another process is sending, or was cut short; try again in half a minute." in says(
+    assert "console: another process is sending, or was cut short; try again in ten seconds." in says(
         settled, "send", *ON
     )
 

@@ -1,0 +1,117 @@
+"""On the way to a channel nothing is counted, and nothing is looked for but by an index, however long the outbox is."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.channels.console import Console
+from scheduler.check import Check
+from scheduler.clock import IST, SettableClock
+from scheduler.dispatcher import Dispatcher
+from storage.database import Database
+from storage.outbox import NewMessage, put, send_lost_replies_again
+from storage.upgrade import upgrade
+from tests.scheduler.office import BIHAR, RAJASTHAN, Office, packaged, terms
+
+THURSDAY = date(2026, 4, 2)
+ORDERS = [packaged(BIHAR), packaged(RAJASTHAN)]
+FEW = {"orders", "obligations", "reports", "imports", "stopped_templates", "senders"}
+"""Tables that hold no more rows than there are orders, organisations, imports or bots."""
+OF_THE_OPEN_ONES = {"ix_messages_unknown", "ix_attempts_open"}
+"""Indexes that hold nothing but what is unsettled."""
+COUNTED = re.compile(r"\bcount\s*\(", re.IGNORECASE)
+SCANNED = re.compile(
+    r"SCAN (?!CONSTANT ROW|SUBQUERY|\(|LIST)(?P<table>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?"
+)
+
+Asked = list[tuple[str, Any]]
+
+
+def at(hour: int) -> datetime:
+    return datetime.combine(THURSDAY, time(hour), IST)
+
+
+@contextmanager
+def listening(database: Database) -> Iterator[Asked]:
+    """Every statement that is run meanwhile, with its first parameters."""
+    asked: Asked = []
+
+    def hear(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001 - as SQLAlchemy calls it
+        asked.append((statement, parameters[0] if many else parameters))
+
+    engines: list[Engine] = [database.writing_engine, database._reading_engine]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    yield asked
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", hear)
+
+
+def scanned(database: Database, asked: Asked) -> list[str]:
+    """What is read from end to end, of tables that grow with the department."""
+    found = set()
+    with database.writing_engine.connect() as connection:
+        for statement, parameters in dict(asked).items():
+            if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
+                continue
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            for *_, step in plan:
+                scan = SCANNED.match(step)
+                if scan and scan["table"] not in FEW and scan["index"] not in OF_THE_OPEN_ONES:
+                    found.add(f"{step} ← {statement}")
+    return sorted(found)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """On SQLite, which tells by which index it will look."""
+    database = Database(f"sqlite:///{tmp_path}/smaran.sqlite")
+    upgrade(database, backup_folder=tmp_path, now=at(1))
+    office = Office(database)
+    for order in ORDERS:
+        office.activate(order, date(2026, 3, 20))
+    office.report()
+    for number in range(1, 6):
+        office.officer(number)
+        office.account(number, email=f"first{number}@gov.example")
+        office.sparrow(number, f"second{number}@gov.example")
+        office.completed(number, "Noting", date(2026, 3, number))
+    Check(database, terms(ORDERS), at(2)).run()
+    yield office
+    database.close()
+
+
+def drain(office: Office) -> dict[str, int]:
+    channels = {"console": Console(lambda _: None)}
+    dispatcher = Dispatcher(office.database, lambda: terms(ORDERS), channels, SettableClock(at(11)), Random(1))
+    return dict(asyncio.run(dispatcher.drain()).states)
+
+
+def test_the_send_path_counts_nothing_and_looks_by_indexes_alone(office: Office) -> None:
+    late = NewMessage(*("nudge", 1, "console", 1, THURSDAY, "hours", "0" * 64, "en", at(2), at(3)))
+    office.database.write_now(lambda session: put(session, [late], at(2)))
+    with listening(office.database) as asked:
+        assert drain(office) == {"sent": 5, "expired": 1}
+        office.database.write_now(lambda session: send_lost_replies_again(session, at(11)))
+    assert [statement for statement, _ in asked if COUNTED.search(statement) and "messages" in statement] == []
+    assert scanned(office.database, asked) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT state, id FROM messages WHERE state = 'queued' OR state = 'sent'",
+        "UPDATE messages SET state = 'sent' WHERE reason = 'x'",
+        "SELECT officer_id FROM occasions WHERE stage = 'first'",
+    ],
+)
+def test_a_scan_would_be_seen(office: Office, question: str) -> None:
+    assert len(scanned(office.database, [(question, ())])) == 1

@@ -167,6 +167,11 @@ class _Import:
         )
         return [
             *(f"{name} has no rows that can be used." for name in self.empty),
+            *(
+                f"{file.name} breaks off in its last line. Was it copied or downloaded to its end?"
+                for file in self.files
+                if not file.ends_in_a_line
+            ),
             *self._strange_organisations(given),
             *filter(None, shrinking),
             *(

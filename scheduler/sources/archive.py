@@ -22,6 +22,7 @@ _AES = 99
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _NESTED = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _RATIO_MATTERS_FROM = 1 << 20
+_UTF16_NEWLINE = b"\n\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ class PlainFile:
     def written_at(self) -> datetime | None:
         """When it was last written."""
         return datetime.fromtimestamp(self.path.stat().st_mtime, IST)
+
+    @property
+    def ends_in_a_line(self) -> bool:
+        """Whether its last line is whole; that of a file still being copied or downloaded seldom is."""
+        with self.path.open("rb") as file:
+            file.seek(max(0, self.size - len(_UTF16_NEWLINE)))
+            end = file.read()
+        return end.endswith((b"\n", b"\r", _UTF16_NEWLINE))
 
     def chunks(self, on_read: OnRead = nobody_watches) -> Iterator[bytes]:
         """The content from its beginning, piece by piece."""

@@ -42,6 +42,8 @@ class ReportFile:
     on_read: OnRead
     written_at: datetime | None
     folder: str | None = None
+    ends_in_a_line: bool = True
+    """False for a CSV that breaks off; a zip tells by itself whether it is whole."""
     as_on: datetime | None = None
     """The report's own time, in India; the file's, with a remark, if the report has none."""
     read: int = 0
@@ -118,6 +120,7 @@ def open_reports(
     if kind is None:
         raise Complaint(_nothing(source.name))
     report = ReportFile(kind, source.name, partial(open_path, path, limits), on_read, source.written_at)
+    report.ends_in_a_line = is_zip(path) or source.ends_in_a_line
     return Reports([report], [], source.size)
 
 

@@ -256,6 +256,22 @@ def test_a_suspicious_report_is_held(desk: Desk, rows: list[dict[str, str]], bec
     assert states(desk) == ["applied", "held"]
 
 
+@pytest.mark.parametrize(("encoding", "lost"), [("utf-8", 1), ("utf-8", 9), ("utf-16", 2)])
+def test_a_report_that_breaks_off_is_held(desk: Desk, encoding: str, lost: int) -> None:
+    desk.take(desk.write("users", A, B))
+    path = desk.write("users", A, B)
+    path.write_bytes(path.read_text().encode(encoding)[:-lost])
+    outcome = desk.take(path)
+    assert outcome.state == "held"
+    assert "users.csv breaks off in its last line." in (outcome.held_because or "")
+
+
+def test_a_report_in_utf_16_with_its_last_line_is_no_fragment(desk: Desk) -> None:
+    path = desk.write("users", A, B)
+    path.write_bytes(path.read_text().encode("utf-16"))
+    assert desk.take(path).state == "applied"
+
+
 def test_a_held_report_is_taken_in_once_confirmed(desk: Desk) -> None:
     desk.take(desk.write("users", A, B, C))
     less = desk.write("users", A)

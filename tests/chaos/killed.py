@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.chaos.department import LANES, LIMITS_OFF, Department, make
+from tests.bench.bare_sending import LANES
+from tests.chaos.department import LIMITS_OFF, Department, make
 from tests.chaos.ledgers import Ledgers, accepted_by_chat, compare, taken
 from tests.chaos.life import Life, wait_until
 from tests.chaos.program import POINTS
@@ -31,7 +32,7 @@ class Size:
     """At each point, and as many at random."""
 
 
-FULL, SMALL = Size(100_000, 10), Size(1_200, 1)
+FULL, SMALL = Size(100_000, 10), Size(2_400, 1)
 
 
 def run(setting: Setting) -> Verdict:

@@ -70,6 +70,7 @@ def crash(
             kills += _one_life(department, config, fake, moment, chance, calls_each, wrong)
             setting.say(f"{kills} kills, {taken(fake):,} of {officers:,} accepted")
         with Life(department, config, wrong=wrong) as life:
+            wait_until(life.is_up, LONGEST_LIFE)
             clean = wait_until(lambda: not department.has_work(), PATIENCE if wrong else 60 + officers / 50)
             life.end()
     return compare(due, department.states(), accepted_by_chat(read_calls(log))), kills, clean

@@ -57,8 +57,9 @@ class Pair:
             self.start(name)
 
     def start(self, name: str) -> None:
-        """Start one, for the first time or again."""
-        self.lives[name] = Life(self._department, self._configs[name], name)
+        """Start one, for the first time or again, and wait until it is ready to take over."""
+        self.lives[name] = life = Life(self._department, self._configs[name], name)
+        wait_until(life.is_up, START)
 
     def stop(self, name: str) -> None:
         """Let one stand still, between two transactions.

@@ -1,5 +1,9 @@
 """R1: killed again and again, at chosen points and at random, while it sends to everybody."""
 
+import csv
+import io
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +13,7 @@ from random import Random
 from tests.bench.bare_sending import LANES
 from tests.chaos.department import LIMITS_OFF, Department, make
 from tests.chaos.ledgers import Ledgers, accepted_by_chat, compare, taken
-from tests.chaos.life import Life, wait_until
+from tests.chaos.life import ROOT, Life, wait_until
 from tests.chaos.program import POINTS
 from tests.chaos.setting import Finding, Setting, Verdict
 from tests.fakes.call_log import read_calls
@@ -40,6 +44,7 @@ def run(setting: Setting) -> Verdict:
     size = SMALL if setting.small else FULL
     moments = [*POINTS, AT_RANDOM] * size.kills_each
     ledgers, kills, clean = crash(setting, size.officers, moments)
+    listed = listed_unknown(setting.folder / "department")
     bound = LANES * kills
     return Verdict(
         done=f"{size.officers:,} messages; kill -9 {kills} times: {size.kills_each} {', '.join([*POINTS, AT_RANDOM])}",
@@ -48,6 +53,7 @@ def run(setting: Setting) -> Verdict:
             Finding(f"{kills} of {len(moments)} kills took place", kills == len(moments)),
             *ledgers.findings(),
             Finding(f"unknown {ledgers.unknown:,} ≤ {bound:,}", ledgers.unknown <= bound),
+            Finding(f"`smaran unknown list` names {listed:,}", listed == ledgers.unknown),
             Finding(f"the last life ended {'cleanly' if clean else 'with work left'}", clean),
         ),
     )
@@ -74,6 +80,14 @@ def crash(
             clean = wait_until(lambda: not department.has_work(), PATIENCE if wrong else 60 + officers / 50)
             life.end()
     return compare(due, department.states(), accepted_by_chat(read_calls(log))), kills, clean
+
+
+def listed_unknown(folder: Path) -> int:
+    """How many messages the operator is shown as unknown."""
+    smaran = [sys.executable, "-c", "from bot.cli import main; main()", "--config", str(folder / "config.toml")]
+    listing = [*smaran, "unknown", "list", "--format", "csv"]
+    told = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return len({row["id"] for row in csv.DictReader(io.StringIO(told.lstrip("\ufeff")))})
 
 
 def _one_life(

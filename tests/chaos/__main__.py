@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.chaos.department import LANES
-from tests.chaos.report import Row, kept, page
+from tests.bench.bare_sending import LANES
+from tests.chaos.report import Row, kept, page, usual_folder
 from tests.chaos.setting import Setting
 from tests.chaos.store import OWN_MOUNTS
 
@@ -37,16 +37,17 @@ def main() -> None:
     """Run what is asked for, each in a process of its own; the exit code says whether everything held."""
     given = _arguments()
     asked = given.lines or list(SCENARIOS)
+    into = Path(given.into) if given.into else usual_folder(small=given.small)
     if given.alone:
-        _alone(asked[0], given.seed, small=given.small)
+        _alone(asked[0], given.seed, into, small=given.small)
         return
     held = True
     for turn in SMALL_TURNS if given.small else TURNS:
-        running = [_start(line, given.seed, small=given.small) for line in turn if line in asked]
+        running = [_start(line, given.seed, into, small=given.small) for line in turn if line in asked]
         codes = [process.wait() for process in running]
         held &= not any(codes)
     if given.report:
-        Path(given.report).write_text(page(kept(SCENARIOS), LANES), encoding="utf-8")
+        Path(given.report).write_text(page(kept(into, SCENARIOS), LANES), encoding="utf-8")
     sys.exit(not held)
 
 
@@ -55,15 +56,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("lines", nargs="*", choices=[[], *SCENARIOS], metavar="LINE", help=", ".join(SCENARIOS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--small", action="store_true", help="ledgers only, no rates")
-    parser.add_argument("--report", help="where to write the page of all full runs of this commit")
+    parser.add_argument("--into", help="the folder in which results are laid by; else one of this commit, in build")
+    parser.add_argument("--report", help="where to write the page of all that is laid by there")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _start(line: str, seed: int, *, small: bool) -> subprocess.Popen[bytes]:
+def _start(line: str, seed: int, into: Path, *, small: bool) -> subprocess.Popen[bytes]:
     """Start a scenario as a process of its own, and where that can be had, with mounts of its own."""
     within = OWN_MOUNTS if line == "R5" and _may([*OWN_MOUNTS, "true"]) else ()
-    options = ["--seed", str(seed), "--alone", *(["--small"] if small else [])]
+    options = ["--seed", str(seed), "--into", str(into), "--alone", *(["--small"] if small else [])]
     return subprocess.Popen([*within, sys.executable, "-m", "tests.chaos", line, *options])
 
 
@@ -74,7 +76,7 @@ def _may(command: Sequence[str]) -> bool:
         return False
 
 
-def _alone(line: str, seed: int, *, small: bool) -> None:
+def _alone(line: str, seed: int, into: Path, *, small: bool) -> None:
     """Run one scenario here, lay by what came of it, and tell."""
     began = time.monotonic()
 
@@ -87,7 +89,7 @@ def _alone(line: str, seed: int, *, small: bool) -> None:
         setting = Setting(line, seed, small, inner, say)
         verdict = import_module(SCENARIOS[line]).run(setting)
     row = Row(line, verdict, seed, small, time.monotonic() - began)
-    row.keep()
+    row.keep(into)
     for finding in verdict.findings:
         say(f"{'held    ' if finding.held else 'NOT HELD'} {finding.said}")
     sys.exit(not verdict.held)

@@ -1,14 +1,19 @@
 """R1: killed again and again, at chosen points and at random, while it sends to everybody."""
 
+import csv
+import io
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.chaos.department import LANES, LIMITS_OFF, Department, make
+from tests.bench.bare_sending import LANES
+from tests.chaos.department import LIMITS_OFF, Department, make
 from tests.chaos.ledgers import Ledgers, accepted_by_chat, compare, taken
-from tests.chaos.life import Life, wait_until
+from tests.chaos.life import ROOT, Life, wait_until
 from tests.chaos.program import POINTS
 from tests.chaos.setting import Finding, Setting, Verdict
 from tests.fakes.call_log import read_calls
@@ -31,7 +36,7 @@ class Size:
     """At each point, and as many at random."""
 
 
-FULL, SMALL = Size(100_000, 10), Size(1_200, 1)
+FULL, SMALL = Size(100_000, 10), Size(2_400, 1)
 
 
 def run(setting: Setting) -> Verdict:
@@ -39,6 +44,7 @@ def run(setting: Setting) -> Verdict:
     size = SMALL if setting.small else FULL
     moments = [*POINTS, AT_RANDOM] * size.kills_each
     ledgers, kills, clean = crash(setting, size.officers, moments)
+    listed = listed_unknown(setting.folder / "department")
     bound = LANES * kills
     return Verdict(
         done=f"{size.officers:,} messages; kill -9 {kills} times: {size.kills_each} {', '.join([*POINTS, AT_RANDOM])}",
@@ -47,6 +53,7 @@ def run(setting: Setting) -> Verdict:
             Finding(f"{kills} of {len(moments)} kills took place", kills == len(moments)),
             *ledgers.findings(),
             Finding(f"unknown {ledgers.unknown:,} ≤ {bound:,}", ledgers.unknown <= bound),
+            Finding(f"`smaran unknown list` names {listed:,}", listed == ledgers.unknown),
             Finding(f"the last life ended {'cleanly' if clean else 'with work left'}", clean),
         ),
     )
@@ -69,9 +76,18 @@ def crash(
             kills += _one_life(department, config, fake, moment, chance, calls_each, wrong)
             setting.say(f"{kills} kills, {taken(fake):,} of {officers:,} accepted")
         with Life(department, config, wrong=wrong) as life:
+            wait_until(life.is_up, LONGEST_LIFE)
             clean = wait_until(lambda: not department.has_work(), PATIENCE if wrong else 60 + officers / 50)
             life.end()
     return compare(due, department.states(), accepted_by_chat(read_calls(log))), kills, clean
+
+
+def listed_unknown(folder: Path) -> int:
+    """How many messages the operator is shown as unknown."""
+    smaran = [sys.executable, "-c", "from bot.cli import main; main()", "--config", str(folder / "config.toml")]
+    listing = [*smaran, "unknown", "list", "--format", "csv"]
+    told = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return len({row["id"] for row in csv.DictReader(io.StringIO(told.lstrip("\ufeff")))})
 
 
 def _one_life(

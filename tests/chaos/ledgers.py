@@ -45,7 +45,11 @@ class Ledgers:
         states = ", ".join(f"{number:,} {state}" for state, number in sorted(self.states.items()))
         return (
             Finding(f"{self.due:,} due: {states}", self.due == self.states.total() > 0),
-            Finding(f"lost {self.lost}", not self.lost),
+            Finding(
+                f"lost {self.lost}"
+                + (f" ({len(self.unended)} without an end, {len(self.missing)} never accepted)" if self.lost else ""),
+                not self.lost,
+            ),
             Finding(f"duplicates {len(self.repeated)}", not self.repeated),
             Finding(
                 f"accepted though the books deny it {len(self.denied) + self.foreign}",

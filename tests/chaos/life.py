@@ -29,6 +29,7 @@ class Life:
         written = plan.write(department.folder / f"{name}.json")
         self.log = department.folder / f"{name}.log"
         with self.log.open("ab") as log:
+            self._begins_at = log.tell()
             self.process = subprocess.Popen(
                 [*within, sys.executable, "-m", "tests.chaos.program", str(written)],
                 cwd=ROOT,
@@ -61,6 +62,7 @@ class Life:
 
     def end(self) -> None:
         """Tell it to end, as an operator would, and see that it does so cleanly."""
+        wait_until(self.is_up, PATIENCE)  # before that, nobody listens to signals
         self.process.terminate()
         code = self.process.wait(PATIENCE)
         if code:
@@ -75,6 +77,10 @@ class Life:
         if code != -signal.SIGKILL:
             raise RuntimeError(f"the program ended with {code}: {self.last_words()}")
         return True
+
+    def is_up(self) -> bool:
+        """Whether it has said that it runs."""
+        return b"Smaran is running" in self.log.read_bytes()[self._begins_at :]
 
     def last_words(self) -> str:
         """The end of what it has printed."""

@@ -13,7 +13,6 @@ from typing import Any
 from tests.chaos.setting import Finding, Verdict
 
 ROOT = Path(__file__).parents[2]
-KEPT = ROOT / "build" / "chaos"
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,11 @@ class Row:
     small: bool
     seconds: float
 
-    def keep(self) -> Path:
-        """Lay it by, so that a page can be made of several runs of one commit."""
-        file = KEPT / f"{commit()}{'-small' if self.small else ''}" / f"{self.line}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
-        return file
+    def keep(self, folder: Path) -> None:
+        """Lay it by, so that a page can be made of several runs."""
+        folder.mkdir(parents=True, exist_ok=True)
+        told = json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        (folder / f"{self.line}.json").write_text(told, encoding="utf-8")
 
     @staticmethod
     def read(file: Path) -> "Row":
@@ -50,10 +48,15 @@ class Row:
         return f"| {' | '.join(cells)} |"
 
 
-def kept(lines: Iterable[str]) -> list[Row]:
-    """The full runs of this commit, in the order of the lines."""
-    files = [KEPT / commit() / f"{line}.json" for line in lines]
+def kept(folder: Path, lines: Iterable[str]) -> list[Row]:
+    """What was laid by, in the order of the lines."""
+    files = [folder / f"{line}.json" for line in lines]
     return [Row.read(file) for file in files if file.exists()]
+
+
+def usual_folder(*, small: bool) -> Path:
+    """Where rows are laid by: those of one commit together."""
+    return ROOT / "build" / "chaos" / (commit() + ("-small" if small else ""))
 
 
 def commit() -> str:

@@ -3,12 +3,12 @@
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.chaos.department import make
+from tests.chaos.department import Department, make
 from tests.chaos.ledgers import accepted_by_chat, compare, taken
 from tests.chaos.life import Life, wait_until
 from tests.chaos.setting import Finding, Setting, Verdict
@@ -32,7 +32,7 @@ class Size:
     full: int
 
 
-FULL, SMALL = Size(officers=25_000, times=10, locked=30, full=20), Size(officers=900, times=1, locked=4, full=6)
+FULL, SMALL = Size(officers=25_000, times=10, locked=30, full=20), Size(officers=1_500, times=1, locked=4, full=6)
 
 
 @dataclass
@@ -45,32 +45,38 @@ class Seen:
 
 def run(setting: Setting) -> Verdict:
     """Lock it and fill the disk, in turn."""
-    size, seen = SMALL if setting.small else FULL, Seen()
-    has_disk = own_disk(setting.folder, 200 + size.officers // 100)
-    department = make(setting.folder / "department", size.officers)
-    due, log = department.due(), setting.folder.with_suffix(".jsonl")  # the fake's disk is never full
-    with FakeTelegram(log) as fake:
-        fake.behave(latency=LATENCY, seed=setting.seed)
-        with Life(department, department.configure(fake.url, per_second=PACE)) as life:
-            wait_until(lambda: taken(fake), START)
-            time.sleep(RECOVERY + (0 if setting.small else MEASURED))
-            for turn in range(size.times):
-                _trouble(seen.locked, lambda: lock(department.database, size.locked), setting)
-                if has_disk:
-                    _trouble(seen.full, lambda: fill(setting.folder, size.full), setting)
-                setting.say(f"{turn + 1} of {size.times}: {taken(fake):,} accepted")
-            wait_until(lambda: not department.has_work(), 60 + size.officers / PACE)
-            life.end()
-    lines = list(read_calls(log))
-    log.unlink()
+    size = SMALL if setting.small else FULL
+    with own_disk(setting.folder, 200 + size.officers // 100) as has_disk:
+        department = make(setting.folder / "department", size.officers)
+        due, log = department.due(), setting.folder.with_suffix(".jsonl")  # the fake's own disk is never full
+        with FakeTelegram(log) as fake:
+            seen = _troubled(setting, size, department, fake, has_disk=has_disk)
+        lines = list(read_calls(log))
+        ledgers = compare(due, department.states(), accepted_by_chat(lines))
     calls = [line["at"] for line in lines if line["method"] == "sendMessage"]
-    ledgers = compare(due, department.states(), accepted_by_chat(lines))
     return Verdict(
         done=f"SQLite locked for {size.locked} s, {size.times} times; the disk full for {size.full} s, "
         f"{size.times} times",
         must="as R1; ≥ 90 % of the pace within 10 s of recovery",
         findings=(*ledgers.findings(), *_troubles(seen, calls, size), *([] if setting.small else _pace(seen, calls))),
     )
+
+
+def _troubled(setting: Setting, size: Size, department: Department, fake: FakeTelegram, *, has_disk: bool) -> Seen:
+    """Send through all of it."""
+    seen = Seen()
+    fake.behave(latency=LATENCY, seed=setting.seed)
+    with Life(department, department.configure(fake.url, per_second=PACE)) as life:
+        wait_until(lambda: taken(fake), START)
+        time.sleep(RECOVERY + (0 if setting.small else MEASURED))
+        for turn in range(size.times):
+            _trouble(seen.locked, lambda: lock(department.database, size.locked), setting)
+            if has_disk:
+                _trouble(seen.full, lambda: fill(setting.folder, size.full), setting)
+            setting.say(f"{turn + 1} of {size.times}: {taken(fake):,} accepted")
+        wait_until(lambda: not department.has_work(), 60 + size.officers / PACE)
+        life.end()
+    return seen
 
 
 def _trouble(seen: list[tuple[float, float]], make_it: Callable[[], None], setting: Setting) -> None:
@@ -89,12 +95,17 @@ def lock(database: Path, seconds: float) -> None:
         other.execute("ROLLBACK")
 
 
-def own_disk(folder: Path, megabytes: int) -> bool:
+@contextmanager
+def own_disk(folder: Path, megabytes: int) -> Iterator[bool]:
     """Mount a disk of this size on the folder; False where this machine does not let us."""
     if Path("/proc/self/uid_map").read_text().split()[2] != "1":
-        return False  # not among ourselves: everybody would see the mount
+        yield False  # not among ourselves: everybody would see the mount
+        return
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0700", "chaos", str(folder)]
-    return not subprocess.run(mount, check=False).returncode
+    mounted = not subprocess.run(mount, check=False).returncode
+    yield mounted
+    if mounted:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def fill(folder: Path, seconds: float) -> None:

@@ -35,7 +35,7 @@ class Size:
 
 
 FULL = Size(before=120, storm=600, retry_after=(1, 300), longest_pause=20, officers=6_000, seconds=22_500)
-SMALL = Size(before=4, storm=10, retry_after=(6, 8), longest_pause=4, officers=300, seconds=450)
+SMALL = Size(before=4, storm=15, retry_after=(20, 22), longest_pause=8, officers=300, seconds=450)
 
 
 @dataclass

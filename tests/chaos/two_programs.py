@@ -1,9 +1,11 @@
 """R6: two programs on one database; the one that sends is killed, or stopped, and woken after the other took over."""
 
 import math
+import sqlite3
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.chaos.department import Department, make
 from tests.chaos.ledgers import accepted_by_chat, compare
@@ -55,8 +57,20 @@ class Pair:
             self.start(name)
 
     def start(self, name: str) -> None:
-        """Start one, for the first time or again."""
-        self.lives[name] = Life(self._department, self._configs[name], name)
+        """Start one, for the first time or again, and wait until it is ready to take over."""
+        self.lives[name] = life = Life(self._department, self._configs[name], name)
+        wait_until(life.is_up, START)
+
+    def stop(self, name: str) -> None:
+        """Let one stand still, between two transactions.
+
+        Within one it would keep SQLite's lock with it, and nobody could write until it is woken or killed.
+        """
+        self.lives[name].sleep()
+        while not _can_write(self._department.database):
+            self.lives[name].wake()
+            time.sleep(0.01)
+            self.lives[name].sleep()
 
     def calls(self, since: float, name: str) -> list[float]:
         """When one of them has called, since a moment of the monotonic clock."""
@@ -97,7 +111,7 @@ def run(setting: Setting) -> Verdict:
     taken_over = ", ".join(f"{seconds:.1f}" for seconds in seen.takeovers)
     return Verdict(
         done=f"two programs on one database; whoever sent was killed, {size.rounds} times, and stopped for "
-        f"{size.stopped} s and woken, {size.rounds} times",
+        f"{size.stopped} s, between two transactions, and woken, {size.rounds} times",
         must=f"one message an occasion; takeover within {TAKEOVER} s; the woken one sends nothing",
         findings=(
             *ledgers.findings(),
@@ -105,6 +119,16 @@ def run(setting: Setting) -> Verdict:
             Finding(f"calls of the woken {seen.after_waking}", not seen.after_waking),
         ),
     )
+
+
+def _can_write(database: Path) -> bool:
+    with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as opened:
+        try:
+            opened.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        opened.execute("ROLLBACK")
+    return True
 
 
 def _killed(pair: Pair, seen: Seen) -> None:
@@ -118,7 +142,7 @@ def _killed(pair: Pair, seen: Seen) -> None:
 def _stopped(pair: Pair, seen: Seen, size: Size) -> None:
     """Stop the one that sends until long after the other has taken over, and wake it."""
     sending, waiting = pair.roles()
-    pair.lives[sending].sleep()
+    pair.stop(sending)
     stopped = time.monotonic()
     seen.takeovers.append(pair.takeover(waiting, stopped))
     time.sleep(max(0, stopped + size.stopped - time.monotonic()))

@@ -47,6 +47,9 @@ class Careless:
             await self.drain()
             await asyncio.wait([asyncio.ensure_future(ending.wait())], timeout=REST)
 
+    def wake(self) -> None:
+        """They look often enough."""
+
     async def one_batch(self, name: str, channel: Channel) -> bool:
         """Send a batch; False: there was none."""
         batch = await self.database.read(lambda session: self.fetch(session, name))

@@ -13,7 +13,6 @@ from babel.numbers import format_decimal
 from scheduler.clock import day_in_india
 
 DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
-HUNDREDTH = Decimal("0.01")
 NOISE = 6
 """Decimals beyond which a sum of floats is no longer meant."""
 
@@ -43,19 +42,19 @@ class Writing:
 
     def number(self, value: float | Decimal) -> str:
         """Group a figure the Indian way, to the hundredth and rounded down: 51.998 of 52 hours is not yet 52."""
-        return self._written(_exact(value).quantize(HUNDREDTH, ROUND_FLOOR))
+        return self._written(_rounded(value, ROUND_FLOOR))
 
     def at_least(self, value: float | Decimal, decimals: int = 2) -> str:
         """Round up what is still to be done, so that doing as much as was written suffices."""
-        return self._written(_exact(value).quantize(Decimal(1).scaleb(-decimals), ROUND_CEILING))
+        return self._written(_rounded(value, ROUND_CEILING, decimals))
 
     def percent(self, share: float) -> str:
         """Write a share from 0 to 1 as a percentage."""
         return f"{self.number(_exact(share) * 100)} {self.words['percent']}"
 
     def plural(self, value: float, one: str, other: str) -> str:
-        """The form that agrees with a figure; in Hindi 0, 0.5 and 1 take the first (CLDR)."""
-        return one if self._locale.plural_form(_exact(value)) == "one" else other
+        """The form that agrees with a figure as `number` writes it; in Hindi 0, 0.5 and 1 take the first (CLDR)."""
+        return self._agreeing(_rounded(value, ROUND_FLOOR), one, other)
 
     def counted(self, value: float, case: str = "direct", *, unit: str, up: int | None = None) -> str:
         """A figure with its unit, 12.5 घंटे, in the `oblique` case before में, भीतर and the like: 15 दिनों के भीतर.
@@ -63,8 +62,8 @@ class Writing:
         With `up` it is rounded up to so many decimals.
         """
         forms = self.words["units"][unit][case]
-        written = self.number(value) if up is None else self.at_least(value, up)
-        return f"{written} {self.plural(value, forms['one'], forms['other'])}"
+        figure = _rounded(value, ROUND_FLOOR) if up is None else _rounded(value, ROUND_CEILING, up)
+        return f"{self._written(figure)} {self._agreeing(figure, forms['one'], forms['other'])}"
 
     def day(self, moment: str) -> str:
         """A day in India, from ISO text: 9 अप्रैल 2026."""
@@ -78,6 +77,10 @@ class Writing:
     @cached_property
     def _locale(self) -> Locale:
         return Locale.parse(self.words["locale"])
+
+    def _agreeing(self, written: Decimal, one: str, other: str) -> str:
+        # Without its zeros: in English 1.00 would be no single one.
+        return one if self._locale.plural_form(written.normalize()) == "one" else other
 
     def _written(self, value: Decimal) -> str:
         return self._digits(format_decimal(value, locale=self._locale))
@@ -97,6 +100,11 @@ def _exact(value: float | Decimal) -> Decimal:
         return value
     rounded = round(value, NOISE)
     return Decimal(int(rounded)) if rounded == int(rounded) else Decimal(str(rounded))
+
+
+def _rounded(value: float | Decimal, way: str, decimals: int = 2) -> Decimal:
+    """The figure that is written, which its words agree with: 0.96 rounded up is 1 hour, not 1 hours."""
+    return _exact(value).quantize(Decimal(1).scaleb(-decimals), way)
 
 
 def _day(moment: str) -> date:

@@ -1,9 +1,11 @@
 """Just before a message goes out: the same decision as at night, with what is known now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
+import structlog
 from sqlmodel import Session
 
 from scheduler.clock import day_in_india
@@ -28,6 +30,11 @@ PERSONAL = (
     Held.NON_WORKING_DAY,
 )
 """What stands against writing to somebody; other reasons for holding back mean that there is nothing to say."""
+
+NOT_RENDERED_WAITS = timedelta(minutes=10)
+"""So long waits a message that could not be put into words: somebody has to correct its template."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,7 @@ class Rechecker:
             return Rechecked(message, Recheck(Cause.TOO_LATE))
         if message.unreachable or (message.stopped and message.kind != REPLY):
             return Rechecked(message, Recheck(Cause.STOPPED))
-        text = self._terms.render(message.template, message.language, message.values)
-        return Rechecked(message, Recheck(Cause.INTENT), text, message.template)
+        return self._written(message, Recheck(Cause.INTENT), message.template, lambda: message.values)
 
     def _nudges(self, messages: Sequence[DueMessage]) -> Iterator[Rechecked]:
         officers = {message.officer_id for message in messages if message.officer_id is not None}
@@ -104,14 +110,25 @@ class Rechecker:
         )
         if decision.cause is not Cause.INTENT or nudge is None:
             return Rechecked(message, decision)
-        return Rechecked(message, decision, self._words(reviewed, nudge, message), nudge.template)
+        return self._written(message, decision, nudge.template, lambda: self._nudge_values(reviewed, nudge, message))
 
-    def _words(self, reviewed: Reviewed, nudge: Nudge, message: DueMessage) -> str:
+    def _nudge_values(self, reviewed: Reviewed, nudge: Nudge, message: DueMessage) -> Mapping[str, Any]:
         stages = {(each.obligation_key, each.period): each.stage for each in nudge.occasions}
         asked = {(each.key, standing.period): each for each, standing in reviewed.stood}
         stood = [(asked[each.obligation_key, each.period], each) for each in nudge.standings]
-        values = self._values.nudge(reviewed.known, stood, stages, message.language)
-        return self._terms.render(nudge.template, message.language, values)
+        return self._values.nudge(reviewed.known, stood, stages, message.language)
+
+    def _written(
+        self, message: DueMessage, decision: Recheck, template: str, values: Callable[[], Mapping[str, Any]]
+    ) -> Rechecked:
+        """Put a message that may go out into words; if that fails it waits by itself, and the others go out."""
+        try:
+            text = self._terms.render(template, message.language, values())
+        except Exception as fault:  # noqa: BLE001 - a template that a department changed may fail in any way
+            about = {"message": message.id, "template": template, "language": message.language}
+            log.error("not_rendered", **about, fault=fault)  # noqa: TRY400 - the place is told, and no traceback
+            return Rechecked(message, Recheck(Cause.WAIT, self._now + NOT_RENDERED_WAITS))
+        return Rechecked(message, decision, text, template)
 
 
 def _without(told: History, occasions: list[Occasion], day: date) -> History:

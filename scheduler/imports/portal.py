@@ -1,6 +1,6 @@
 """The portal's reports: from the lines of the files to accounts, their facts and whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,6 +36,17 @@ HANGING = {
     ReportKind.PLAN: facts.want_planned,
 }
 """What hangs on accounts, by kind of report."""
+
+MISSED = {
+    ReportKind.USERS: "account",
+    ReportKind.ENROLMENTS: "completed course",
+    ReportKind.ASSESSMENTS: "attempt",
+    ReportKind.PLAN: "course of a plan",
+}
+"""What a row that cannot be used may have told, by kind of report."""
+
+LOST_SHARE = 0.01
+"""Completed courses only grow: if more than this share of them would end, a report may have been cut off."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +116,9 @@ class _Import:
                 scopes = self.lines.take(file) or self._scope_without_lines(file)
                 for scope in scopes:
                     reports.close_scope(self.staging, scope, _time(file), complete=not file.rejected)
-                if file.rejected and kind == ReportKind.USERS:
+                if file.rejected:
                     self.remarks.append(
-                        f"{file.name}: not every row could be used, so no account was taken to be gone."
+                        f"{file.name}: not every row could be used, so no {MISSED[kind]} was taken to be gone."
                     )
         for name in reports.drop_outdated(self.staging, kind):
             self.remarks.append(f"{name} was left out: another file has a newer report of the same organisation.")
@@ -157,9 +168,9 @@ class _Import:
             new_courses=self.before.courses.new,
             reports=moved,
         )
-        return settle(self.database, self.staging, self.request, found, new, self._reasons_to_hold(given))
+        return settle(self.database, self.staging, self.request, found, new, self._reasons_to_hold(given, counts))
 
-    def _reasons_to_hold(self, given: Sequence[tuple[Report, int]]) -> list[str]:
+    def _reasons_to_hold(self, given: Sequence[tuple[Report, int]], counts: Mapping[ReportKind, Counts]) -> list[str]:
         shrinking = (
             shrunk(f"The {report.kind} report of {report.mdo_name}", earlier[1], rows, self.request.shrink_share)
             for report, rows in given
@@ -174,6 +185,7 @@ class _Import:
             ),
             *self._strange_organisations(given),
             *filter(None, shrinking),
+            *_lost(counts.get(ReportKind.ENROLMENTS, Counts())),
             *(
                 f"The users report of {name} says zero hours for everybody; the one before had some."
                 for name in reports.hours_vanished(self.staging)
@@ -195,6 +207,15 @@ class _Import:
                 read = sum(file.read for file in files)
                 tallies.append(Tally.of(kind.value, counts[kind], read=read, rejected=rejected))
         return tallies
+
+
+def _lost(completions: Counts) -> list[str]:
+    """Say that completed courses would be lost; a few are, where a course is renamed or taken back."""
+    known = completions.ended + completions.changed + completions.unchanged
+    if completions.ended <= known * LOST_SHARE:
+        return []
+    lacks = f"lacks {completions.ended:,} of the {known:,} completed courses that are known"
+    return [f"The enrolments report {lacks}. Was it downloaded to its end?"]
 
 
 def _time(file: ReportFile) -> datetime:

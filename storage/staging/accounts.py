@@ -4,15 +4,17 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from storage.database import Database
+from storage.rows import ReportKind
 from storage.staging.differences import Counts, compare
 from storage.staging.file import STREAM, Staging
+from storage.staging.reports import read_whole
 from storage.tables import AccountIdentifiers, Profiles
 from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES, holds
 
 KEY = "coalesce('u' || user_id, 'e' || email, 'm' || mobile, 'i' || upper(employee_id))"
 """What tells two lines of one import apart."""
 
-MISSING_HAVE_ENDED = "l.mdo IN (SELECT mdo FROM scopes WHERE kind = 'users' GROUP BY mdo HAVING min(complete))"
+MISSING_HAVE_ENDED = f"l.mdo IN {read_whole(ReportKind.USERS)}"
 """Whoever stands in a row that could not be read is not missing: only a report read to the last row ends accounts."""
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from storage.rows import ReportKind
 from storage.staging.differences import Counts, compare
 from storage.staging.file import Staging
+from storage.staging.reports import read_whole
 from storage.versioned import ASSESSMENTS, COMPLETIONS, PLAN_ITEMS, Versioned
 
 
@@ -31,17 +33,20 @@ def add_planned(staging: Staging, lines: Iterable[tuple[Any, ...]]) -> None:
     staging.fill(f"INSERT INTO planned VALUES (?, ?, {who}, ?, ?, ?, ?, ?)", lines)
 
 
-def _may_end(kind: str) -> str:
-    """SQL: whether the account of a live row `l` stands in an organisation whose report of this kind was given."""
+def _may_end(kind: ReportKind) -> str:
+    """SQL: whether the account of a live row `l` stands in an organisation whose report of this kind was read whole.
+
+    What stands in a row that could not be read is not missing.
+    """
     return (
         "coalesce((SELECT mdo FROM want_profiles w WHERE w.account_id = l.account_id), "
         "(SELECT mdo FROM live_profiles p WHERE p.account_id = l.account_id "
         "AND p.account_id NOT IN (SELECT account_id FROM ended_profiles))) "
-        f"IN (SELECT mdo FROM scopes WHERE kind = '{kind}')"
+        f"IN {read_whole(kind)}"
     )
 
 
-def _want(staging: Staging, facts: Versioned, kind: str, lines: str, wanted: str) -> Counts:
+def _want(staging: Staging, facts: Versioned, kind: ReportKind, lines: str, wanted: str) -> Counts:
     staging.execute(
         f"INSERT INTO rejected SELECT scope, row, 'unknown_account', NULL FROM {lines} WHERE account_id IS NULL"
     )
@@ -54,7 +59,7 @@ def want_completions(staging: Staging) -> Counts:
     return _want(
         staging,
         COMPLETIONS,
-        "enrolments",
+        ReportKind.ENROLMENTS,
         "done",
         # SQLite takes the other columns from the row that holds the minimum.
         "SELECT account_id, course_id, min(completed_on), seconds FROM done WHERE account_id IS NOT NULL "
@@ -67,7 +72,7 @@ def want_attempts(staging: Staging) -> Counts:
     return _want(
         staging,
         ASSESSMENTS,
-        "assessments",
+        ReportKind.ASSESSMENTS,
         "attempts",
         "SELECT account_id, name, course, max(passed), max(attempted_on) FROM attempts "
         "WHERE account_id IS NOT NULL GROUP BY account_id, name, course ORDER BY account_id, name, course",
@@ -79,7 +84,7 @@ def want_planned(staging: Staging) -> Counts:
     return _want(
         staging,
         PLAN_ITEMS,
-        "plan",
+        ReportKind.PLAN,
         "planned",
         "SELECT account_id, course_id, is_apar, due_on, completed_on, progress FROM ("
         "SELECT *, row_number() OVER (PARTITION BY account_id, course_id "

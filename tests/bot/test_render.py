@@ -8,7 +8,7 @@ from jinja2.exceptions import SecurityError
 from bot.render import TEMPLATES, render, template_hash, templates
 from storage.complaint import Complaint
 from storage.rows import Language
-from tests.templates.sample_values import courses, nudge, values
+from tests.templates.sample_values import counted, courses, nudge, values
 
 
 @pytest.fixture
@@ -25,6 +25,34 @@ def written(folder: Path, language: Language, source: str, **given: object) -> s
 def test_a_whole_figure_reads_the_same_however_it_was_counted(folder: Path) -> None:
     source = '{{ 1.0 | hours }}, {{ 1 | hours }}, {{ 1.0 | plural("was", "were") }}'
     assert written(folder, "en", source) == "1 hour, 1 hour, was"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ 1.0006 | number }} {{ 1.0006 | plural('was', 'were') }}", "1 was"),
+        ("{{ 1.0006 | hours }}", "1 hour"),
+        ("{{ 0.96 | hours(up=1) }}", "1 hour"),
+        ("{{ 0.996 | hours(up=2) }}", "1 hour"),
+        ("{{ 1.001 | hours(up=2) }}", "1.01 hours"),
+    ],
+)
+def test_words_agree_with_the_figure_that_is_written(folder: Path, source: str, text: str) -> None:
+    assert written(folder, "en", source) == text
+
+
+@pytest.mark.parametrize(
+    ("done", "target", "text"),
+    [
+        (0, 1, "0 of 1 course has been completed, 1 remains."),
+        (0, 3, "0 of 3 courses have been completed, 3 remain."),
+        (1, 3, "1 of 3 courses has been completed, 2 remain."),
+        (2, 3, "2 of 3 courses have been completed, 1 remains."),
+        (11, 22, "11 of 22 courses have been completed, 11 remain."),
+    ],
+)
+def test_english_verbs_agree_with_what_is_counted(done: int, target: int, text: str) -> None:
+    assert text in render("courses", "en", nudge(counted("courses", done, target))).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,25 @@
 """The decision taken again just before sending: of many at once as of each alone, and of what is no reminder."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import pytest
+from jinja2 import UndefinedError
 from sqlalchemy import select, update
 from sqlmodel import Session, col
+from structlog.testing import capture_logs
 
 from bot.render import template_hash
 from scheduler.check import Check
 from scheduler.clock import IST
 from scheduler.recheck import Rechecked, Rechecker
-from scheduler.rules.delivery import Cause
+from scheduler.rules.delivery import Cause, Recheck
+from storage.complaint import Complaint
 from storage.database import Database
 from storage.outbox import DueMessage, NewMessage, messages_due, put
+from storage.rows import Language
 from storage.tables import Contacts, Listings, SparrowEmails
 from tests.scheduler.office import RAJASTHAN, Office, packaged, terms
 from tests.templates.sample_values import CASES, values
@@ -119,3 +124,28 @@ def test_a_reply_says_what_it_was_given(office: Office) -> None:
     [found] = look(office, [reply], at(11))
     assert found.text == terms([ORDER]).render("hours", "en", reply.values)
     assert found.template == "hours"
+
+
+@pytest.mark.parametrize(
+    "fault", [UndefinedError("'officer' has no attribute 'nmae'"), Complaint("hours.txt.j2, line 3: …"), KeyError("en")]
+)
+def test_only_the_message_that_cannot_be_put_into_words_waits(office: Office, fault: Exception) -> None:
+    queue_reply(office, valid_for=timedelta(days=1))
+    messages = due(office, at(11))
+    sound = terms([ORDER])
+
+    def render(template: str, language: Language, given: Mapping[str, object]) -> str:
+        if template == "hours":
+            raise fault
+        return sound.render(template, language, given)
+
+    expected = look(office, messages, at(11))
+    with capture_logs() as lines:
+        found = office.database.read_now(
+            lambda session: Rechecker(session, replace(sound, render=render), at(11)).look(messages)
+        )
+    assert found[0] == Rechecked(messages[0], Recheck(Cause.WAIT, at(11) + timedelta(minutes=10)))
+    assert found[1:] == expected[1:]
+    assert Cause.INTENT in {one.decision.cause for one in found}
+    told = {"event": "not_rendered", "message": messages[0].id, "template": "hours", "language": "en", "fault": fault}
+    assert lines == [{**told, "log_level": "error"}]

@@ -1,11 +1,16 @@
 """How python-telegram-bot reaches Telegram: over aiohttp, one request a call, and a failure says how far it came."""
 
 import json
+import math
+from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 
 import aiohttp
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -14,7 +19,16 @@ KEEP_ALIVE_SECONDS = 4.0
 becomes unknown. So we give idle ones up first: common servers keep them for 5 s (uvicorn, Node) or 75 s (nginx)."""
 UPLOAD_SECONDS = 600.0
 """For a call with a file, all in all; nothing else would end one whose file the other side has stopped reading."""
+NOT_AFTER: ContextVar[float] = ContextVar("NOT_AFTER", default=math.inf)
+"""The reading of `monotonic` after which the requests of this task must not be written any more."""
+
+
+class TooLate(Exception):  # noqa: N818 - it says what happened
+    """A connection was had only when the right to send had ended; nothing was written to it."""
+
+
 NEVER_LEFT = (
+    TooLate,
     aiohttp.ClientConnectorError,  # refused, no such name, no route, no TLS that we trust; the way to a proxy as well
     aiohttp.ConnectionTimeoutError,  # no free connection of the pool, or no new one, in time
     aiohttp.ClientHttpProxyError,  # the proxy did not open the tunnel
@@ -24,6 +38,26 @@ KNOWN_REFUSALS = frozenset({400, 401, 403, 404, 409})
 """What python-telegram-bot has exceptions for."""
 OF_WHOEVER = frozenset({401, 404})
 """Refusals that hold whoever answers; the others must be Telegram's own, or a page of a proxy would speak for it."""
+
+
+class _PunctualConnector(aiohttp.TCPConnector):
+    """Looks at the clock once more between the connection and the first byte.
+
+    A process that was stopped while it connected must not send on waking what somebody else may send by then.
+    """
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
+    ) -> Connection:
+        """A connection to write to, now."""
+        connection = await super().connect(req, traces, timeout)
+        if monotonic() > NOT_AFTER.get():
+            connection.release()
+            raise TooLate
+        return connection
 
 
 class NeverLeft(Exception):  # noqa: N818 - it says what happened
@@ -77,7 +111,7 @@ class AiohttpRequest(BaseRequest):
         """Make the pool; nothing is connected yet."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
+                connector=_PunctualConnector(
                     limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=300
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),

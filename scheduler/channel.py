@@ -1,5 +1,6 @@
 """What is asked of a channel: declared here, where it is used; met in bot/channels."""
 
+import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +54,8 @@ class Outgoing:
     """What the provider calls the message that is edited or deleted, or the press that is answered."""
     is_reply: bool = False
     """Goes its own way to the provider, so that nobody who asks waits behind a broadcast."""
+    not_after: float = math.inf
+    """The reading of `monotonic` after which it must not leave any more: the right to send has ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,7 @@ class Sending:
             self._spoken[one.message.contact_id] = monotonic()
         if await self._tenure.is_ours():
             started = monotonic()
-            answer = await self._channel.send(_outgoing(one, intent))
+            answer = await self._channel.send(_outgoing(one, intent, self._tenure.sure_until))
             ended, consequences = self._outcomes.judge(one, intent, answer, started)
         else:
             ended, consequences = not_called(intent), []
@@ -313,7 +313,7 @@ class _Last:
     """Once it is written down: whether the next call may be made."""
 
 
-def _outgoing(one: Rechecked, intent: Intent) -> Outgoing:
+def _outgoing(one: Rechecked, intent: Intent, not_after: float) -> Outgoing:
     message, form = one.message, one.message.form or {}
     return Outgoing(
         address=message.address,
@@ -323,4 +323,5 @@ def _outgoing(one: Rechecked, intent: Intent) -> Outgoing:
         buttons=tuple(tuple(Button(**each) for each in row) for row in form.get("buttons", ())),
         ask_number=form.get("ask_number"),
         is_reply=message.kind == REPLY,
+        not_after=not_after,
     )

@@ -27,7 +27,8 @@ class Tenure:
         self.sender = sender
         self._database = database
         self._clock = clock
-        self._sure_until = taken_at + LEASE_SECONDS
+        self.sure_until = taken_at + LEASE_SECONDS
+        """The reading of `monotonic` up to which nobody else can hold the lease."""
         self._lost = False
         self._news = asyncio.Condition()
 
@@ -46,15 +47,15 @@ class Tenure:
 
         A process that was stopped and goes on, or whose database could not be written, must not trust its memory.
         """
-        if monotonic() < self._sure_until:
+        if monotonic() < self.sure_until:
             return not self._lost
         async with self._news:
-            await self._news.wait_for(lambda: self._lost or monotonic() < self._sure_until)
+            await self._news.wait_for(lambda: self._lost or monotonic() < self.sure_until)
         return not self._lost
 
     async def keep(self, looked: Callable[[], Awaitable[object]]) -> None:
         """Renew the lease and look at the sender, until the lease is lost; `looked` is called after every look."""
-        renewed_at = self._sure_until - LEASE_SECONDS
+        renewed_at = self.sure_until - LEASE_SECONDS
         while True:
             try:
                 if monotonic() >= renewed_at + RENEWED_EVERY:
@@ -77,7 +78,7 @@ class Tenure:
         before = monotonic()
         renewed = await self._database.write(partial(renew_lease, lease=self.lease, seconds=LEASE_SECONDS))
         if renewed:
-            self._sure_until = before + LEASE_SECONDS
+            self.sure_until = before + LEASE_SECONDS
         await self._tell(lost=not renewed)
         return before
 

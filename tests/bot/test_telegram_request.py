@@ -5,12 +5,21 @@ import json
 import socket
 import traceback
 from io import BytesIO
+from time import monotonic
 
 import pytest
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram_request import KEEP_ALIVE_SECONDS, AiohttpRequest, MayHaveArrived, NeverLeft, Patience, SlowDown
+from bot.telegram_request import (
+    KEEP_ALIVE_SECONDS,
+    NOT_AFTER,
+    AiohttpRequest,
+    MayHaveArrived,
+    NeverLeft,
+    Patience,
+    SlowDown,
+)
 from tests.bot.channels.scripted_server import SENT, TOKEN, Asked, Reply, Scripted, answer, scripted
 
 SHORT = Patience(pool=0.3, connect=0.3, read=0.3)
@@ -215,6 +224,21 @@ def test_what_cannot_even_be_written_is_not_in_the_list_of_what_never_left() -> 
 
 def test_the_time_for_an_answer_is_known_to_the_library() -> None:
     assert AiohttpRequest(1, patience=SHORT).read_timeout == 0.3
+
+
+@pytest.mark.parametrize("seconds_left", [(-5,), (5, -5)], ids=["on a new connection", "on a kept one"])
+def test_nothing_is_written_once_the_right_to_send_has_ended(seconds_left: tuple[float, ...]) -> None:
+    async def all_of_it() -> tuple[list[object], int]:
+        async with scripted(SENT) as server, AiohttpRequest(1, None, SHORT) as request:
+            bot, came = bot_with(request, server.url), []
+            for left in seconds_left:
+                NOT_AFTER.set(monotonic() + left)
+                came += await asyncio.gather(bot.send_message(5, "नमस्ते"), return_exceptions=True)
+            return came, len(server.asked)
+
+    came, asked = asyncio.run(all_of_it())
+    assert asked == len(seconds_left) - 1
+    assert cause(came) == (NetworkError, NeverLeft, "TooLate")
 
 
 def test_a_pool_that_is_not_open_sends_nothing() -> None:

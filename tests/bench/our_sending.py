@@ -1,6 +1,7 @@
 """Smaran's own sending: what the check has planned, looked at again, rendered, written down, sent and written down.
 
-python -m tests.bench.our_sending plan DB                     the check, for people on Telegram
+python -m tests.bench.our_sending nudges DB                   the check, for people on Telegram
+python -m tests.bench.our_sending notices DB                  one short letter to each of them, as a broadcast queues it
 python -m tests.bench.our_sending letters DB FILE             what each message says, as JSON, for the baselines
 python -m tests.bench.our_sending drain DB URL PER_SECOND     everything that is due, with the time that it took
 python -m tests.bench.our_sending idle DB URL COUNT           one message at a time falls due while nothing else does
@@ -15,7 +16,7 @@ from random import Random
 from time import monotonic, process_time
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from bot.channels.telegram import Telegram
@@ -27,9 +28,9 @@ from scheduler.recheck import Rechecker
 from scheduler.terms import Render, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.database import Database
-from storage.outbox import messages_due
-from storage.rows import Reminding
-from storage.tables import Messages
+from storage.outbox import NewMessage, messages_due, put
+from storage.rows import Language, Reminding
+from storage.tables import Contacts, Messages
 from tests.bench.bare_sending import telegram
 from tests.bench.department import orders
 
@@ -60,9 +61,35 @@ def dispatcher(database: Database, channel: Telegram, chance: int = 1) -> Dispat
     return Dispatcher(database, lambda: read, {CHANNEL: channel}, Afternoon(), Random(chance))
 
 
-def plan(database: Database) -> None:
+def nudges(database: Database) -> None:
     """Plan a message for everybody."""
     print(sum(Check(database, terms(), NIGHT).run().planned.values()))
+
+
+def notices(database: Database) -> None:
+    """Queue a letter for everybody, in their language and with their name."""
+    with database.reading() as session:
+        people = session.execute(select(col(Contacts.id), col(Contacts.language))).all()
+    for begin in range(0, len(people), 1000):
+        some = [_notice(number, language) for number, language in people[begin : begin + 1000]]
+        database.write_now(lambda session, some=some: put(session, some, NIGHT))
+    print(len(people))
+
+
+def _notice(number: int, language: Language) -> NewMessage:
+    return NewMessage(
+        kind="broadcast",
+        contact_id=number,
+        channel=CHANNEL,
+        officer_id=number,
+        day=NOON.date(),
+        template="joined",
+        template_hash="",
+        language=language,
+        not_before=NIGHT,
+        valid_until=NOON + timedelta(hours=6),
+        values={"officer": {"name": f"Officer {number}", "salutation": None}},
+    )
 
 
 def letters(database: Database, path: str) -> None:
@@ -118,5 +145,7 @@ def _make_due(session: Session, number: int) -> None:
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     opened = Database(f"sqlite:///{sys.argv[2]}")
-    {"plan": plan, "letters": letters, "drain": drain, "idle": idle}[sys.argv[1]](opened, *sys.argv[3:])
+    {"nudges": nudges, "notices": notices, "letters": letters, "drain": drain, "idle": idle}[sys.argv[1]](
+        opened, *sys.argv[3:]
+    )
     opened.close()

@@ -14,15 +14,17 @@ from pathlib import Path
 from tests.bench.runs import run, spread
 from tests.fakes.telegram import FakeTelegram
 
-MESSAGES, PROMPT = 20_000, 100
+NOTICES, NUDGES, PROMPT = 10_000, 20_000, 100
 LATENCY, PER_SECOND = 0.05, 30
-HEADER = "| | messages a second | of the bare client's | processor, ms a message |\n|---|---|---|---|"
+HEADER = (
+    "| | messages a second | of the client with texts at hand | of the client that renders | processor, ms each |\n"
+    "|---|---|---|---|---|"
+)
 BARE = "the same client, texts at hand, nothing kept"
+RENDERING = "the same client, each text rendered from values at hand, nothing kept"
 WAYS = {
     BARE: ("tests.bench.bare_sending", "{letters}", "{url}", "ready"),
-    "the same client, each text rendered from values at hand": (
-        *("tests.bench.bare_sending", "{letters}", "{url}", "rendering"),
-    ),
+    RENDERING: (*("tests.bench.bare_sending", "{letters}", "{url}", "rendering"),),
     "Smaran": ("tests.bench.our_sending", "drain", "{db}", "{url}", "0"),
     "a transaction for every step": ("tests.bench.bare_outbox", "{letters}", "{url}", "{db}", "each"),
     "send, then mark": ("tests.bench.bare_outbox", "{letters}", "{url}", "{db}", "mark"),
@@ -31,16 +33,19 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Sent:
-    """One way to send, in every round: messages a second, its share of the bare client's, processor time."""
+    """One way to send, in every round: messages a second, its shares of the two clients' that keep nothing, and
+    processor time."""
 
     name: str
     rates: list[float]
-    shares: list[float]
+    of_bare: list[float]
+    of_rendering: list[float]
     cpu: list[float]
 
     def line(self) -> str:
         """A row of the table in docs/benchmarks.md."""
-        cells = self.name, spread(self.rates, 0), spread(self.shares, 2), spread(self.cpu, 2)
+        shares = spread(self.of_bare, 2), spread(self.of_rendering, 2)
+        cells = self.name, spread(self.rates, 0), *shares, spread(self.cpu, 2)
         return "| " + " | ".join(cells) + " |"
 
 
@@ -58,12 +63,14 @@ class Seen:
 class Place:
     """A fake Telegram 50 ms away, a department that is about to be written to, and its letters."""
 
-    def __init__(self, folder: Path, messages: int, fake: FakeTelegram) -> None:
-        self.messages, self.fake = messages, fake
+    def __init__(self, folder: Path, what: str, messages: int, fake: FakeTelegram) -> None:
+        self.what, self.messages, self.fake = what, messages, fake
+        folder = folder / what
+        folder.mkdir(exist_ok=True)
         self._model, self.db, self.letters = folder / "planned.db", folder / "run.db", folder / "letters.jsonl"
         self._model.unlink(missing_ok=True)
         run(["tests.bench.department", str(self._model), str(messages), "telegram"])
-        run(["tests.bench.our_sending", "plan", str(self._model)])
+        run(["tests.bench.our_sending", what, str(self._model)])
         run(["tests.bench.our_sending", "letters", str(self._model), str(self.letters)])
 
     def fresh(self, **behaviour: object) -> None:
@@ -91,29 +98,36 @@ class Place:
 def sending(folder: Path, scale: float, rounds: int) -> Iterator[Sent | Seen]:
     """All ways in turn, and then what only ours has."""
     with FakeTelegram(folder / "calls.jsonl") as fake:
-        place = Place(folder, max(int(MESSAGES * scale), 300), fake)
-        yield from _side_by_side(place, rounds)
+        notices, nudges = (max(int(number * scale), 300) for number in (NOTICES, NUDGES))
+        yield from _side_by_side(Place(folder, "notices", notices, fake), rounds, list(WAYS))
+        place = Place(folder, "nudges", nudges, fake)
+        yield from _side_by_side(place, rounds, [BARE, RENDERING, "Smaran"])
         yield _at_pace(place)
         yield _paused(place, "at 30 a second", PER_SECOND)
         yield _paused(place, "with the limits off", 0)
         yield _prompt(place, max(int(PROMPT * scale), 10))
 
 
-def _side_by_side(place: Place, rounds: int) -> Iterator[Sent]:
+def _side_by_side(place: Place, rounds: int, ways: Sequence[str]) -> Iterator[Sent]:
     """The first round warms up and is not counted."""
-    told: dict[str, list[dict[str, float]]] = {name: [] for name in WAYS}
+    told: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
     for number in range(rounds + 1):
-        for name, arguments in WAYS.items():
+        for name in ways:
             place.fresh()
-            one = json.loads(run(place.filled(arguments)).said)
+            one = json.loads(run(place.filled(WAYS[name])).said)
             place.everybody_once()
             rate = f"{place.messages / one['seconds']:.0f} a second"
-            print(f"{name}, {f'run {number}' if number else 'warm-up'}: {rate}", file=sys.stderr, flush=True)
+            turn = f"run {number}" if number else "warm-up"
+            print(f"{place.what}, {name}, {turn}: {rate}", file=sys.stderr, flush=True)
             told[name] += [one] if number else []
     rates = {name: [place.messages / one["seconds"] for one in runs] for name, runs in told.items()}
     for name, runs in told.items():
-        shares = [rate / bare for rate, bare in zip(rates[name], rates[BARE], strict=True)]
-        yield Sent(name, rates[name], shares, [1000 * one["cpu"] / place.messages for one in runs])
+        of_bare, of_rendering = (
+            [rate / other for rate, other in zip(rates[name], rates[client], strict=True)]
+            for client in (BARE, RENDERING)
+        )
+        cpu = [1000 * one["cpu"] / place.messages for one in runs]
+        yield Sent(f"{place.what}: {name}", rates[name], of_bare, of_rendering, cpu)
 
 
 def _at_pace(place: Place) -> Seen:

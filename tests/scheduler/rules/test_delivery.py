@@ -140,7 +140,8 @@ def test_moves_are_those_of_the_table_and_no_others() -> None:
         ),
         (
             "unknown",
-            """accepted→sent delivered→delivered read→read failed→failed refused→failed our_fault→failed
+            """accepted→sent not_sent→queued delivered→delivered read→read failed→failed refused→failed
+            our_fault→failed
             send_again→queued give_up→dropped""",
         ),
         ("sent", "delivered→delivered read→read failed→failed"),

@@ -1,0 +1,161 @@
+"""What one line of a sender has in hand: claimed from the queue, looked at again, and ready to be called for."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from time import monotonic
+
+from sqlmodel import Session
+
+from scheduler.clock import Clock
+from scheduler.recheck import Rechecked, Rechecker
+from scheduler.rules.delivery import Cause, Recheck, next_state
+from scheduler.terms import Terms
+from storage.database import Database
+from storage.outbox import DueMessage, drop, expire, messages_due, postpone
+from storage.rows import MessageState
+from storage.stops import Wording, stopped_templates
+
+STOPPED_WORDING_WAITS = timedelta(minutes=10)
+MANY = 10_000
+
+
+class Spacing:
+    """Keeps messages to the same person apart, where the channel wants `seconds` between them."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._busy: Counter[int] = Counter()
+        self._spoken: dict[int, float] = {}
+
+    def may_write(self, contact: int) -> bool:
+        """Whether nothing to them is in hand, and the last call to them long enough ago."""
+        if not self.seconds:
+            return True
+        return not self._busy[contact] and monotonic() >= self._spoken.get(contact, -self.seconds) + self.seconds
+
+    def take(self, contact: int) -> None:
+        """Note that a message to them is in hand."""
+        self._busy[contact] += 1
+
+    def leave(self, contact: int) -> None:
+        """Note that it no longer is."""
+        self._busy[contact] -= 1
+        if not self._busy[contact]:
+            del self._busy[contact]
+
+    def note_call(self, contact: int) -> None:
+        """Note that they are written to at this moment."""
+        if self.seconds:
+            if len(self._spoken) > MANY:
+                since = monotonic() - self.seconds
+                self._spoken = {each: at for each, at in self._spoken.items() if at > since}
+            self._spoken[contact] = monotonic()
+
+
+class Claims:
+    """Claims replies, or all the rest, for one channel."""
+
+    def __init__(
+        self,
+        database: Database,
+        terms: Callable[[], Terms],
+        channel: str,
+        clock: Clock,
+        spacing: Spacing,
+        *,
+        replies: bool,
+    ) -> None:
+        self.replies = replies
+        self.ready: asyncio.Queue[Rechecked | None] = asyncio.Queue()
+        """None for each lane at the end."""
+        self.due = 0
+        """How many were found at the last look, of those that may be sent now."""
+        self.stir = asyncio.Event()
+        """Something has ended, or has come: worth another look into the queue."""
+        self.states: Counter[str] = Counter()
+        """What became of the messages that are not to be sent."""
+        self._database = database
+        self._terms = terms
+        self._read_terms: Terms | None = None
+        self._channel = channel
+        self._clock = clock
+        self._spacing = spacing
+        self._in_hand: dict[int, int] = {}
+        """Message to contact, from the claim until what came of the call is recorded."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is in hand, and nothing was due at the last look."""
+        return not self._in_hand and not self.due
+
+    async def claim(self, most: int) -> int:
+        """Take up to so many of the next messages in hand, after a second look at each; return how many there were."""
+        question = partial(messages_due, now=self._clock.now(), limit=most + len(self._in_hand), channel=self._channel)
+        due = await self._database.read(partial(question, replies=self.replies))
+        self.due = len(due)
+        fresh = self._fresh(due)[:most]
+        if not fresh:
+            return 0
+        rechecked = await self._database.read(partial(self._look, due=fresh))
+        if aside := [one for one in rechecked if one.decision.cause is not Cause.INTENT]:
+            self.states.update(await self._database.write(partial(self._put_aside, aside=aside)))
+        for one in rechecked:
+            if one.decision.cause is Cause.INTENT:
+                self._in_hand[one.message.id] = one.message.contact_id
+                self._spacing.take(one.message.contact_id)
+                self.ready.put_nowait(one)
+        return len(rechecked)
+
+    def release(self, message_id: int) -> None:
+        """Let go of a message: what came of it is recorded, or it goes back to the queue."""
+        if (contact := self._in_hand.pop(message_id, None)) is not None:
+            self._spacing.leave(contact)
+
+    def give_back(self) -> None:
+        """Leave in the queue what no lane has taken."""
+        while not self.ready.empty():
+            if (one := self.ready.get_nowait()) is not None:
+                self.release(one.message.id)
+
+    def wording(self, one: Rechecked) -> Wording:
+        """The template, the language and the hash of a message's words."""
+        template = one.template or one.message.template
+        language, terms = one.message.language, self._read_terms or self._terms()
+        return template, language, terms.template_hash(template, language)
+
+    def _fresh(self, due: Sequence[DueMessage]) -> list[DueMessage]:
+        """Leave out what is in hand, and whoever must not be written to again so soon; of each person the first."""
+        fresh: dict[int, DueMessage] = {}
+        for message in due:
+            if message.id not in self._in_hand and self._spacing.may_write(message.contact_id):
+                key = message.contact_id if self._spacing.seconds else -message.id
+                fresh.setdefault(key, message)
+        return list(fresh.values())
+
+    def _look(self, session: Session, due: list[DueMessage]) -> list[Rechecked]:
+        """Decide again about messages; one whose wording the channel refuses waits."""
+        now = self._clock.now()
+        self._read_terms = self._terms()
+        stopped = stopped_templates(session, self._channel)
+        looked = Rechecker(session, self._read_terms, now).look(due)
+        for place, one in enumerate(looked):
+            if one.decision.cause is Cause.INTENT and self.wording(one) in stopped:
+                looked[place] = replace(one, decision=Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS))
+        return looked
+
+    def _put_aside(self, session: Session, aside: Sequence[Rechecked]) -> Counter[str]:
+        """Carry out every decision but to send."""
+        now, states = self._clock.now(), Counter[str]()
+        for one in aside:
+            cause, number = one.decision.cause, [one.message.id]
+            if next_state(MessageState.QUEUED, cause) is MessageState.DROPPED:
+                states[MessageState.DROPPED] += len(drop(session, number, cause, now))
+            elif one.decision.not_before is not None:
+                because = cause if one.text is None else "wording_stopped"
+                states["postponed"] += len(postpone(session, number, one.decision.not_before, because, now))
+        states[MessageState.EXPIRED] += expire(session, now)
+        return +states

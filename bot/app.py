@@ -136,7 +136,8 @@ class App:
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
-        conversation = Conversation(self.config.language, self.terms.help_lines)
+        carried = channel.limits.text_length
+        conversation = Conversation(self.config.language, self.terms.help_lines, lambda: self.terms, carried)
         return Listener(self.database, name, channel, conversation.converse, self.clock, dispatcher.wake)
 
     def jobs(self, ending: asyncio.Event) -> list[Job]:

@@ -9,9 +9,12 @@ from sqlmodel import Session
 
 from bot.render import label
 from scheduler.channel import Incoming, Said
+from scheduler.clock import day_in_india
 from scheduler.rules.audience import fold
-from scheduler.terms import HelpLine
+from scheduler.terms import HelpLine, Terms
+from scheduler.why import in_parts, why
 from storage.audit import record_act
+from storage.complaint import Complaint
 from storage.contacts import (
     Person,
     link_own,
@@ -30,6 +33,8 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "start": ("start", "शुरू", "शुरु"),
     "stop": ("stop", "band", "band karo", "बंद", "बंद करें", "बंद करो"),
     "resume": ("resume", "chalu", "chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
+    "why": ("why", "kyon", "kyu", "kyun", "kyo", "क्यों"),
+    "wrong": ("wrong", "galat", "गलत", "जानकारी गलत है"),
 }
 """Every way to ask for a step; with or without a slash, in any case, with every spelling that folds to the same."""
 
@@ -58,6 +63,9 @@ class Turn:
     person: Person
     now: datetime
     help_lines: Mapping[str, HelpLine]
+    terms: Callable[[], Terms]
+    text_length: int
+    """Characters that the channel carries in one message."""
 
     def say(self, template: str, language: Language | None = None, **values: Any) -> list[Reply]:
         """A reply in the person's language."""
@@ -98,9 +106,13 @@ def _asked(text: str) -> str:
 class Conversation:
     """Answers people; it keeps nothing between two updates but what stands in the database."""
 
-    def __init__(self, language: Language, help_lines: Mapping[str, HelpLine]) -> None:
+    def __init__(
+        self, language: Language, help_lines: Mapping[str, HelpLine], terms: Callable[[], Terms], text_length: int
+    ) -> None:
         self._language = language
         self._help_lines = help_lines
+        self._terms = terms
+        self._text_length = text_length
 
     def converse(self, session: Session, channel: str, incoming: Incoming, now: datetime) -> list[Reply]:
         """Carry out one update and return what is said back; both belong into one transaction."""
@@ -109,7 +121,8 @@ class Conversation:
         person = meet(session, channel, incoming.address, self._first_language(incoming))
         if person.unreachable and incoming.said is not Said.BLOCKED:
             mark_reachable(session, person.contact_id)
-        return STEPS[step_of(incoming)](Turn(session, channel, incoming, person, now, self._help_lines))
+        turn = Turn(session, channel, incoming, person, now, self._help_lines, self._terms, self._text_length)
+        return STEPS[step_of(incoming)](turn)
 
     def _first_language(self, incoming: Incoming) -> Language:
         """Of somebody new: their phone's, where it is one of ours."""
@@ -144,6 +157,26 @@ def _resume(turn: Turn) -> list[Reply]:
         return turn.say_and_ask_number("greeting")
     _note(turn, "resumed")
     return turn.say("resumed")
+
+
+def _why(turn: Turn) -> list[Reply]:
+    """For everybody whom the address speaks for; in as many messages as the channel needs."""
+    if not turn.person.officers:
+        return turn.say_and_ask_number("greeting")
+    language, today = turn.person.language, day_in_india(turn.now)
+    try:
+        terms = turn.terms()
+        fits = lambda values: len(terms.render("why", language, values)) <= turn.text_length  # noqa: E731 - short
+        answers = why(turn.session, terms, today, turn.person.officers, language)
+        parts = [part for answer in answers if answer.values for part in in_parts(answer.values, fits)]
+    except Complaint as complaint:
+        # A file is at fault and not the database, for which the next update would have to wait.
+        raise LookupError("the file of an order or a template") from complaint
+    return [Reply(turn.person.contact_id, "why", language, part) for part in parts] or turn.say("nothing_asked")
+
+
+def _wrong(turn: Turn) -> list[Reply]:
+    return turn.say("not_correct", ask=_help(turn.help_lines))
 
 
 def _number(turn: Turn) -> list[Reply]:
@@ -182,6 +215,8 @@ STEPS: Mapping[str, Callable[[Turn], list[Reply]]] = {
     "start": _start,
     "stop": _stop,
     "resume": _resume,
+    "why": _why,
+    "wrong": _wrong,
     "number": _number,
     "foreign_number": _foreign_number,
     "not_read": _not_read,

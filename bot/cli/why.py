@@ -6,9 +6,9 @@ import click
 
 from bot.app import App
 from bot.cli.day import on_option
-from scheduler.review import Review, reviewed_officer
-from scheduler.values import why_values
-from storage.orders import active_orders
+from scheduler.why import why as why_of
+from storage.accounts import find_officer
+from storage.imports import visible_import
 from storage.rows import Language
 
 
@@ -21,11 +21,9 @@ def why(app: App, employee_id: str, on: date | None, language: Language | None) 
     """Say why an officer stands where they stand."""
     today = on or app.today()
     with app.database.reading() as session:
-        review = Review(session, active_orders(session, app.orders), app.config.reminding(), today)
-        reviewed = reviewed_officer(session, review, employee_id)
-    if not reviewed.stood:
-        click.echo(f"No active order asks anything of {reviewed.known.officer.name}.")
-        return
-    chosen = language or reviewed.known.officer.language
-    values = why_values(reviewed.known, reviewed.stood, chosen, today, app.terms.help_lines)
-    click.echo(app.words("why", chosen, values))
+        officer_id = find_officer(session, visible_import(session), employee_id)
+        [answer] = why_of(session, app.terms, today, [officer_id], language)
+    if answer.values is None:
+        click.echo(f"No active order asks anything of {answer.officer.name}.")
+    else:
+        click.echo(app.words("why", answer.language, answer.values))

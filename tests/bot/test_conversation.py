@@ -1,7 +1,8 @@
-"""The chat as far as it goes: who joins, who stops, and what is said to everybody else."""
+"""The chat as far as it goes: who joins, who stops, who asks why, and what is said to everybody else."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from sqlmodel import Session, select
 from bot.conversation import STEPS, Conversation, Reply, step_of
 from bot.render import render
 from scheduler.channel import Incoming, Said
-from scheduler.terms import HelpLine
+from scheduler.terms import HelpLine, Terms
+from storage.complaint import Complaint
 from storage.contacts import contacts_of, person_at
 from storage.database import Database
-from storage.tables import Audit, Contacts, Listings, OfficerIdentifiers
-from tests.scheduler.office import Office
+from storage.rows import Language
+from storage.tables import Audit, ContactOfficers, Contacts, Listings, OfficerIdentifiers
+from tests.scheduler.office import BIHAR, RAJASTHAN, Office, packaged, terms
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 CHAT = "777"
@@ -31,6 +34,8 @@ SPELLED = {
     "start": ("/start", "/start@smaran_bot", "/start from-poster", "START", "शुरू"),
     "stop": ("STOP", "/stop", "stop.", "बंद", "बन्द", "/बंद", "ब\u200dंद", "band", "/band", "Band karo"),
     "resume": ("/resume", "Resume", "चालू", "/chalu", "CHALU", "start again", "फिर से शुरू", "फ़िर से शुरू"),
+    "why": ("why", "Why?", "/why", "“why”", "क्यों", "/क्यों", "/kyon", "kyu", "Kyun", "kyo"),
+    "wrong": ("wrong", "/wrong", "गलत", "ग़लत", "/galat", "Galat", "जानकारी गलत है", "जानकारी ग़लत है।"),
     "anything_else": ("", "/", "नमस्ते", "stopping by", "/status", "don't stop"),
 }
 
@@ -65,7 +70,18 @@ class Chat:
     def __init__(self, database: Database, help_lines: dict[str, HelpLine] | None = None) -> None:
         self.database = database
         self.office = Office(database)
-        self.conversation = Conversation("hi", help_lines or {})
+        self.terms = terms([])
+        self.text_length = 4096
+        self.help_lines = help_lines or {}
+
+    @property
+    def conversation(self) -> Conversation:
+        return Conversation("hi", self.help_lines, lambda: self.terms, self.text_length)
+
+    def activate(self, *orders: str) -> None:
+        self.terms = terms([packaged(order_id) for order_id in orders])
+        for order in self.terms.orders.values():
+            self.office.activate(order, date(2026, 3, 1))
 
     def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
         work: Callable[[Session], list[Reply]]
@@ -229,3 +245,79 @@ def test_who_blocks_us_is_unreachable_until_they_are_back(chat: Chat, back: Inco
     assert unreachable(chat) == (NOW, "blocked")
     chat.replies(back)
     assert unreachable(chat) == (None, None)
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_why_is_answered_by_the_clause_the_facts_and_the_rule(chat: Chat, language: str) -> None:
+    chat.listed(1, language=language)
+    chat.activate(BIHAR)
+    chat.replies(chat.shares())
+    template, words = chat.reads(text("क्यों"))
+    assert template == "why"
+    assert {"hi": "नियम: ", "en": "Rule: "}[language] in words
+    assert "आदेश का संस्करण" in words or "Version of the order" in words
+
+
+@pytest.mark.parametrize(("length", "sizes"), [(8000, [6]), (4096, [5, 1]), (10, [1] * 6)])
+def test_an_answer_too_long_for_the_channel_comes_by_order_then_by_requirement(
+    chat: Chat, length: int, sizes: list[int]
+) -> None:
+    chat.listed(1, language="en")
+    chat.activate(BIHAR, RAJASTHAN)
+    chat.replies(chat.shares())
+    chat.text_length = length
+    replies = chat.replies(text("why"))
+    assert [sum(len(order["items"]) for order in reply.values["orders"]) for reply in replies] == sizes
+    if length > 10:
+        assert all(len(render("why", "en", reply.values)) <= length for reply in replies)
+
+
+def test_why_is_answered_for_everybody_whom_the_address_speaks_for(chat: Chat) -> None:
+    chat.listed(1)
+    chat.listed(2, mobile="+919000000002")
+    chat.activate(RAJASTHAN)
+    chat.replies(chat.shares())
+    person = chat.database.read_now(lambda session: person_at(session, "telegram", CHAT))
+    assert person
+    chat.office.insert(ContactOfficers, officer_id=2, contact_id=person.contact_id, role="assistant", linked_at=NOW)
+    replies = chat.replies(text("why"))
+    assert [reply.values["officer"]["name"] for reply in replies] == ["Officer 1", "Officer 2"]
+
+
+def test_who_is_asked_nothing_hears_so(chat: Chat) -> None:
+    chat.listed(1)
+    chat.replies(chat.shares())
+    assert chat.templates(text("why")) == ["nothing_asked"]
+
+
+def test_who_has_not_joined_is_asked_for_their_number_instead_of_told_why(chat: Chat) -> None:
+    (reply,) = chat.replies(text("why"))
+    assert (reply.template, bool(reply.form)) == ("greeting", True)
+
+
+def test_an_order_that_cannot_be_read_holds_up_nobody_elses_update(chat: Chat) -> None:
+    def unreadable() -> Terms:
+        raise Complaint("orders/own.toml: broken")
+
+    chat.listed(1)
+    chat.replies(chat.shares())
+    conversation = Conversation("hi", {}, unreadable, 4096)
+    with pytest.raises(LookupError):  # a Complaint would make every update wait, as for a database
+        chat.database.write_now(lambda session: conversation.converse(session, "telegram", text("why"), NOW))
+
+
+@pytest.mark.parametrize(
+    ("help_lines", "whom"), [({}, "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
+)
+def test_what_is_not_correct_is_for_the_department(
+    database: Database, help_lines: dict[str, HelpLine], whom: str
+) -> None:
+    template, words = Chat(database, help_lines).reads(text("ग़लत"))
+    assert template == "not_correct"
+    assert whom in words
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_every_word_that_is_named_is_understood(language: Language) -> None:
+    words = render("what_i_do", language, {"stopped": False})
+    assert [step_of(text(word)) for word in re.findall("“(.+?)”", words)] == ["why", "wrong", "stop", "resume"]

@@ -1,4 +1,4 @@
-"""Officers join by Telegram, are reminded, stop and come back; a program that is killed in between repeats nothing."""
+"""Officers join by Telegram, ask why, stop and come back; a program that is killed in between repeats nothing."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +20,8 @@ WORDS = {
         "not_listed": "वर्तमान सूची में नहीं मिला",
         "not_own": "केवल आपका अपना मोबाइल नम्बर",
         "nudge": "विषय:",
+        "why": "क्यों",
+        "because": "नियम: ",
         "stop": "बन्द",
         "stopped": "स्मरण बंद कर दिए गए हैं",
         "resume": "चालू",
@@ -31,6 +33,8 @@ WORDS = {
         "not_listed": "was not found on the department's current list",
         "not_own": "only your own mobile number",
         "nudge": "Subject:",
+        "why": "why",
+        "because": "Rule: ",
         "stop": "STOP",
         "stopped": "Your reminders have been stopped",
         "resume": "/resume",
@@ -69,8 +73,10 @@ def test_officers_join_are_reminded_stop_and_come_back(living: Living, request: 
         joined = living.wait_for_texts(chat, 2)[-1]
         assert words["joined"] in joined
         assert name in joined
+    telegram.write(RAVI, words["why"])
+    assert words["because"] in living.wait_for_texts(RAVI, 3)[-1]
     telegram.write(RAVI, words["stop"])
-    assert words["stopped"] in living.wait_for_texts(RAVI, 3)[-1]
+    assert words["stopped"] in living.wait_for_texts(RAVI, 4)[-1]
 
     # The check that follows an import reaches who has joined and not stopped.
     before = living.logged().count("job=check_after_import")
@@ -87,12 +93,12 @@ def test_officers_join_are_reminded_stop_and_come_back(living: Living, request: 
     telegram.behave(latency=0)
     telegram.write(RAVI, words["resume"], times=2)
     living.start()
-    assert words["resumed"] in living.wait_for_texts(RAVI, 4)[-1]
+    assert words["resumed"] in living.wait_for_texts(RAVI, 5)[-1]
     living.report(DAY, asha=courses(1, date(2026, 3, 30)))
     living.wait_for_check(before + 2)
-    assert words["nudge"] in living.wait_for_texts(RAVI, 5)[-1]
+    assert words["nudge"] in living.wait_for_texts(RAVI, 6)[-1]
     assert living.end() == 0
-    assert [len(telegram.reads(chat)) for chat in (ASHA, RAVI, STRANGER)] == [3, 5, 3]
+    assert [len(telegram.reads(chat)) for chat in (ASHA, RAVI, STRANGER)] == [3, 6, 3]
     unknown = living.type(DAY, "unknown", "list")
     assert "asha" in unknown
     assert "ravi" not in unknown

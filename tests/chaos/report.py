@@ -85,8 +85,8 @@ if it is neither sent, failed, expired, dropped nor listed as unknown, or said t
 *duplicate* was accepted twice. What did not hold is in bold.
 
 {machine}; commit {commit}. Every scenario draws from its seed; what the machine's pace decides differs from run to
-run. All run with {lanes} lanes, as the measurements of speed do. `make test` runs a small version of every line,
-without rates.
+run. All run with {lanes} lanes, as the [measurements of speed](benchmarks.md#sending) do. `make test` runs a small
+version of every line, without rates.
 
 | | what was done | what must hold | measured | held | seed | s |
 |---|---|---|---|---|---|---|

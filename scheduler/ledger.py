@@ -56,6 +56,11 @@ class Ledger:
             self._writer = asyncio.create_task(self._write_all())
         return await entry.may_call
 
+    async def finish(self) -> None:
+        """Return once nothing is left to be written."""
+        if self._writer is not None:
+            await self._writer
+
     async def _write_all(self) -> None:
         try:
             while self._waiting:

@@ -80,6 +80,7 @@ class Sending:
                     tasks.create_task(self._whole(self._feed(claims, lanes, until_empty=until_empty)))
                     for lane in range(lanes):
                         tasks.create_task(self._whole(self._run_lane(claims, lane)))
+            await self._ledger.finish()
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import RLock
 from types import NoneType
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, TemplateSyntaxError, meta
+from jinja2 import DictLoader, Environment, StrictUndefined, Template, TemplateSyntaxError, meta
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -25,6 +26,8 @@ ENDING = ".txt.j2"
 WORDS = "words.toml"
 JOINERS = "\u200c\u200d"
 """The two invisible characters that Devanagari needs."""
+_PARSING = RLock()
+"""Python 3.11 can stumble where two threads parse at the same moment."""
 FIGURES = frozenset({bool, int, float, NoneType})
 """Types of values that are no text and hold none."""
 
@@ -39,9 +42,9 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
 
     Raises Complaint where a template cannot be read as one. A name or value that is missing is our own error.
     """
-    environment = _environment(folder, language, values.get("digits") == "devanagari")
     with _syntax_complaints(folder / language):
-        text = environment.get_template(template + ENDING).render(_plain({**values, "language": language}, {}))
+        written = _compiled(folder, language, values.get("digits") == "devanagari", template + ENDING)
+        text = written.render(_plain({**values, "language": language}, {}))
     return _tidy(text)
 
 
@@ -54,17 +57,22 @@ def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
 @cache
 def template_hash(template: str, language: Language, folder: Path = TEMPLATES) -> str:
     """SHA-256, in hex, over all that the words of a template depend on: its file, the parts it uses, words.toml."""
-    environment = _environment(folder, language, devanagari_digits=False)
     sources = _sources(folder, language)
-    used, waiting = {WORDS}, [template + ENDING]
-    while waiting:
-        name = waiting.pop()
-        used.add(name)
-        with _syntax_complaints(folder / language):
-            parts = meta.find_referenced_templates(environment.parse(sources[name], name))
-            waiting += [part for part in parts if part and part not in used]
-    whole = "\0".join(f"{name}\0{sources[name]}" for name in sorted(used))
+    used = _parts(folder, language, _environment(folder, language, devanagari_digits=False), template + ENDING)
+    whole = "\0".join(f"{name}\0{sources[name]}" for name in sorted({WORDS, *used}))
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _parts(folder: Path, language: Language, environment: Environment, name: str) -> set[str]:
+    """The template with this name and all that it uses."""
+    used: set[str] = set()
+    waiting = [name]
+    while waiting:
+        used.add(part := waiting.pop())
+        with _PARSING, _syntax_complaints(folder / language):
+            found = meta.find_referenced_templates(environment.parse(_sources(folder, language)[part], part))
+            waiting += [each for each in found if each and each not in used]
+    return used
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -133,6 +141,17 @@ def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _
     environment.filters.update(Writing(words, devanagari_digits).filters())
     environment.globals.update(words=words, language=language)
     return environment
+
+
+@cache
+def _compiled(folder: Path, language: Language, devanagari_digits: bool, name: str) -> Template:  # noqa: FBT001 - as above
+    """A template, made ready with the parts that it uses."""
+    environment = _environment(folder, language, devanagari_digits)
+    with _PARSING:
+        compiled = environment.get_template(name)
+        for part in _parts(folder, language, environment, name):
+            environment.get_template(part)
+    return compiled
 
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:

@@ -66,7 +66,7 @@ def test_officers_join_are_reminded_stop_and_come_back(living: Living, request: 
         assert words["greeting"] in greeting
     telegram.share_number(STRANGER, mobile("asha"), user_id=ASHA)
     assert words["not_own"] in living.wait_for_texts(STRANGER, 2)[-1]
-    telegram.share_number(STRANGER, "+919000099999")
+    telegram.share_number(STRANGER, "+919000009999")
     assert words["not_listed"] in living.wait_for_texts(STRANGER, 3)[-1]
     for chat, name in ((ASHA, "asha"), (RAVI, "ravi")):
         telegram.share_number(chat, f"91{mobile(name)}")

@@ -7,6 +7,7 @@ from storage.tables.audit import Audit
 from storage.tables.broadcasts import BroadcastRecipients, Broadcasts
 from storage.tables.contacts import ContactOfficers, Contacts, Suppressions
 from storage.tables.dialogues import Dialogues
+from storage.tables.errands import Errands
 from storage.tables.facts import Assessments, Completions, Courses, PlanItems, Reports
 from storage.tables.imports import Imports
 from storage.tables.inbox import Inbox
@@ -15,6 +16,7 @@ from storage.tables.occasions import Occasions
 from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Officers, SparrowEmails
 from storage.tables.orders import Obligations, Orders, OrderVersions
 from storage.tables.outbox import Attempts, Messages, Receipts, StoppedTemplates
+from storage.tables.requests import AssistantCodes, JoinRequests, Proposals
 from storage.tables.senders import Senders
 from storage.tables.standings import DailyCounts, Standings
 from storage.tables.tickets import Tickets
@@ -25,6 +27,7 @@ __all__ = [
     "Accounts",
     "Actors",
     "Assessments",
+    "AssistantCodes",
     "Attempts",
     "Audit",
     "BroadcastRecipients",
@@ -36,10 +39,12 @@ __all__ = [
     "Courses",
     "DailyCounts",
     "Dialogues",
+    "Errands",
     "Exemptions",
     "Imports",
     "Inbox",
     "JobSlots",
+    "JoinRequests",
     "Listings",
     "Messages",
     "Obligations",
@@ -50,6 +55,7 @@ __all__ = [
     "Orders",
     "PlanItems",
     "Profiles",
+    "Proposals",
     "Receipts",
     "Reports",
     "Senders",

@@ -21,7 +21,10 @@ class Actors(SQLModel, table=True):
     scope: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     """Groups of criteria, as in an order's audience; an empty list is everybody."""
     officer_id: int | None = Field(default=None, foreign_key="officers.id")
-    contact_id: int | None = Field(default=None, foreign_key="contacts.id")
+    contact_id: int | None = Field(default=None, foreign_key="contacts.id", index=True)
+    """From where they act; None until they have shared the number by which they are known."""
+    mobile: str | None = Field(default=None, index=True)
+    """In E.164: whoever shares this number acts in this role."""
     granted_by: str
     granted_at: datetime = Field(sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -18,18 +18,31 @@ class Broadcasts(SQLModel, table=True):
     state: str
     """`draft`, `freezing`, `awaiting_approval`, `scheduled`, `running`, `paused`, `finished` or `cancelled`."""
     author: str
+    contact_id: int | None = Field(default=None, foreign_key="contacts.id")
+    """Where its author hears how far it has come; None where it was made elsewhere than in a chat."""
+    progress_message_id: int | None = Field(default=None, sa_type=Large)
+    """The message there that is edited as it goes on."""
     approver: str | None = None
     approved_hash: str | None = None
     """Of exactly the text and audience that were approved."""
     text_hi: str | None = None
     text_en: str | None = None
     attachment: str | None = None
+    """The file, below the data folder."""
+    attachment_name: str | None = None
     audience: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """Groups of criteria, as in an order's audience; an empty list is everybody."""
+    narrowed: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """What else chooses among them: a standing, or officers who were named; None: nothing."""
+    audience_hash: str | None = None
+    """SHA-256, in hex, of who is in the frozen audience."""
     frozen_to: int = 0
     """The last officer that freezing has reached: where it goes on after an interruption."""
     starts_at: datetime | None = Field(default=None, sa_type=Instant)
     valid_until: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class BroadcastRecipients(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import Instant
@@ -27,6 +27,8 @@ class Contacts(SQLModel, table=True):
     unreachable_because: str | None = None
     stopped_at: datetime | None = Field(default=None, sa_type=Instant)
     snoozed_until: date | None = None
+    wrong_ids: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """How often an employee id was given that is not that of the number's officer."""
 
 
 class ContactOfficers(SQLModel, table=True):

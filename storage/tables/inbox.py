@@ -24,6 +24,8 @@ class Inbox(SQLModel, table=True):
 
     channel: str = Field(primary_key=True)
     update_id: str = Field(primary_key=True)
+    address: str | None = None
+    """Of whoever wrote; None where an update is from nobody."""
     received_at: datetime = Field(sa_type=Instant)
     handled_at: datetime | None = Field(default=None, sa_type=Instant)
     body: str | None = None

@@ -15,6 +15,8 @@ class Tickets(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     officer_id: int = Field(foreign_key="officers.id", index=True)
     obligation_key: int | None = Field(default=None, foreign_key="obligations.key")
+    contact_id: int | None = Field(default=None, foreign_key="contacts.id")
+    """From where it was said, and where the answer goes."""
     what: str
     words: str | None = None
     opened_at: datetime = Field(sa_type=Instant)

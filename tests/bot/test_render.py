@@ -8,7 +8,8 @@ from jinja2.exceptions import SecurityError
 from bot.render import TEMPLATES, render, template_hash, templates
 from storage.complaint import Complaint
 from storage.rows import Language
-from tests.templates.sample_values import counted, courses, nudge, values
+from tests.templates.every_case import values
+from tests.templates.sample_values import counted, courses, nudge
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What is answered to whom: an update becomes a step, and a step changes a contact and returns replies."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -190,10 +190,15 @@ def _number(turn: Turn) -> list[Reply]:
     (officer,) = found
     greeted = {"name": officer.name, "salutation": officer.salutation}
     if turn.person.officers == (officer.id,):
-        return turn.say("joined_already", officer=greeted)
+        return _without_asking(turn.say("joined_already", officer=greeted))
     link_own(turn.session, turn.person, officer, turn.now)
     _note(turn, "joined", officer.id)
-    return turn.say("joined", officer.language, officer=greeted)
+    return _without_asking(turn.say("joined", officer.language, officer=greeted))
+
+
+def _without_asking(replies: list[Reply]) -> list[Reply]:
+    """Take away the button that asked for the number."""
+    return [replace(reply, form={"ask_number": ""}) for reply in replies]
 
 
 def _foreign_number(turn: Turn) -> list[Reply]:

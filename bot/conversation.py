@@ -59,8 +59,6 @@ class Conversation:
 def answer(turn: Turn) -> list[Reply]:
     """What is said back to one update."""
     incoming = turn.incoming
-    if incoming.said is Said.NUMBER:
-        return _asking_no_more(own_number(turn))
     if incoming.said is Said.TEXT:
         return _text(turn, incoming.text or "")
     if incoming.said is Said.BUTTON:
@@ -118,6 +116,7 @@ def _blocked(turn: Turn) -> list[Reply]:
 
 
 OTHERWISE: Mapping[Said, Callable[[Turn], list[Reply]]] = {
+    Said.NUMBER: lambda turn: _asking_no_more(own_number(turn)),
     Said.FOREIGN_NUMBER: foreign_number,
     Said.FILE: _not_read,
     Said.OTHER: _not_read,

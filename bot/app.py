@@ -119,7 +119,8 @@ class App:
 
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom())
+        files = self.config.data_folder
+        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""

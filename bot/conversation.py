@@ -97,6 +97,11 @@ def _run(turn: Turn, asked: Meant) -> list[Reply]:
     return command.run(replace(turn, argument=asked.argument)) if command else anything_else(turn)
 
 
+def _asking_no_more(replies: list[Reply]) -> list[Reply]:
+    """Take away the button by which the number was shared, unless it is asked for again."""
+    return [reply if reply.form else replace(reply, form={"ask_number": ""}) for reply in replies[:1]] + replies[1:]
+
+
 def _silence(_: Turn) -> list[Reply]:
     return []
 
@@ -111,7 +116,7 @@ def _blocked(turn: Turn) -> list[Reply]:
 
 
 OTHERWISE: Mapping[Said, Callable[[Turn], list[Reply]]] = {
-    Said.NUMBER: own_number,
+    Said.NUMBER: lambda turn: _asking_no_more(own_number(turn)),
     Said.FOREIGN_NUMBER: foreign_number,
     Said.FILE: _not_read,
     Said.OTHER: _not_read,

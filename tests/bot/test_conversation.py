@@ -99,6 +99,12 @@ def test_the_number_of_one_officer_on_the_list_lets_them_in(chat: Chat, shared: 
     assert chat.acts() == [("joined", "#1", "telegram")]
 
 
+def test_once_a_number_is_taken_the_button_that_asked_for_it_goes(chat: Chat) -> None:
+    assert [reply.form for reply in chat.replies(chat.shares())] == [{"ask_number": "अपना मोबाइल नम्बर साझा करें"}]
+    chat.listed(1)
+    assert [reply.form for reply in chat.replies(chat.shares())] == [{"ask_number": ""}]
+
+
 def test_the_welcome_is_in_the_lists_language(chat: Chat) -> None:
     chat.listed(1, name="मेघा रस्तोगी", salutation="Smt.", language="hi")
     chat.replies(text("/start", language="en"))

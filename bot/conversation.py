@@ -21,6 +21,7 @@ from storage.rows import Language
 
 QUESTION_STANDS = timedelta(days=1)
 """After so long a question has been forgotten, and what somebody writes is no answer to it."""
+STOPPING = spellings(each for each in COMMANDS if each.name == "stop")
 ANSWER = "= "
 """Begins what comes back from a button under a question."""
 
@@ -54,6 +55,14 @@ class Conversation:
         """Of somebody new: their phone's, where it is one of ours."""
         said = (incoming.language or "").partition("-")[0].lower()
         return "hi" if said == "hi" else "en" if said == "en" else self._means.config.language
+
+
+def acts_always(incoming: Incoming) -> bool:
+    """Whether an update is carried out however much somebody writes: STOP, and what they make of the chat."""
+    if incoming.said is Said.TEXT:
+        asked = meant(incoming.text or "", STOPPING)
+        return asked is not None
+    return incoming.said in {Said.BLOCKED, Said.RETURNED} or (incoming.said is Said.BUTTON and incoming.text == "stop")
 
 
 def answer(turn: Turn) -> list[Reply]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "outbox": "bot.cli.outbox:outbox",
     "pause": "bot.cli.pause:pause",
     "resume": "bot.cli.resume:resume",
+    "roles": "bot.cli.roles:roles",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
     "standings": "bot.cli.standings:standings",

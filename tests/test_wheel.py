@@ -46,7 +46,8 @@ def wanted() -> set[str]:
     """Every file of the checkout that the program reads or runs."""
     folders = ("bot", "scheduler", "storage", "templates", "orders")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
+    names = {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
+    return {"config.example.toml", *names}
 
 
 def test_it_carries_the_program_and_all_that_it_reads_and_nothing_else(wheel: Path) -> None:

@@ -67,5 +67,11 @@ def test_what_is_installed_runs_the_demo_without_the_checkout(installed: Path, t
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_installed_writes_a_config_without_the_checkout(installed: Path, tmp_path: Path) -> None:
+    init = (installed / "bin" / "smaran", "init", "--yes", "--name-en", "Invented Department")
+    assert "Written: config.toml" in run(*init, cwd=tmp_path, PYTHONPATH=str(installed), SMARAN_CONFIG="")
+    assert 'name_en = "Invented Department"' in (tmp_path / "config.toml").read_text("utf-8")
+
+
 def test_what_is_installed_says_its_version(installed: Path, tmp_path: Path) -> None:
     assert run(installed / "bin" / "smaran", "--version", cwd=tmp_path, PYTHONPATH=str(installed)).endswith("0.1.0\n")

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import smaran
+from bot.cli.init_bot import TOKEN as NEW_TOKEN
 from bot.cli.init_questions import QUESTIONS
 from bot.config import Config
 from bot.config_draft import EXAMPLE
@@ -294,3 +295,8 @@ def test_a_database_that_cannot_be_used_leaves_the_config_and_says_how_to_go_on(
     assert "config.toml is written, but the IT manager could not be noted" in result.output
     assert "`smaran roles grant it_manager`" in result.output
     assert desk.written().telegram.token == TOKEN
+
+
+def test_the_page_of_the_first_day_shows_the_questions_that_are_asked() -> None:
+    page = (EXAMPLE.parent / "docs" / "first-day.md").read_text("utf-8")
+    assert [words for words in (NEW_TOKEN, *(question.words for question in QUESTIONS)) if words not in page] == []

@@ -57,6 +57,7 @@ def init(
     place: Place, /, token: str | None, base_url: str | None, proxy: str | None, *, yes: bool, **given: str | None
 ) -> None:
     """Ask what a department must decide, and write config.toml."""
+    token = _from_environment(token)
     beforehand = judged({key: answer for key, answer in given.items() if answer is not None})
     try:
         if not yes:
@@ -96,13 +97,20 @@ def _begun(path: Path, *, asking: bool) -> tuple[str, Config]:
     return begun
 
 
+def _from_environment(given: str | None) -> str | None:
+    """The token, where the option asks for it."""
+    if given is None:
+        return None
+    if given != "-":
+        raise Complaint(NOT_ON_THE_LINE)
+    if not os.environ.get(TOKEN):
+        raise Complaint(f"--token: nothing stands in {TOKEN}.")
+    return os.environ[TOKEN]
+
+
 def _way(known: TelegramSettings, *, token: str | None, base_url: str | None, proxy: str | None) -> TelegramSettings:
     """The way to Telegram, with what the options say of it."""
-    if token not in {None, "-"}:
-        raise Complaint(NOT_ON_THE_LINE)
-    if token and not os.environ.get(TOKEN):
-        raise Complaint(f"--token: nothing stands in {TOKEN}.")
-    named = {"token": token and os.environ[TOKEN], "base_url": base_url and base_url.rstrip("/"), "proxy": proxy}
+    named = {"token": token, "base_url": base_url and base_url.rstrip("/"), "proxy": proxy}
     read = read_shape(
         TelegramSettings, known.model_dump() | {key: value for key, value in named.items() if value is not None}
     )

@@ -84,7 +84,7 @@ class Question(NamedTuple):
 
 QUESTIONS = (
     Question("name_en", "Department, in English (read in notices and reports)", name),
-    Question("name_hi", "The same in Hindi", name, like="name_en"),
+    Question("name_hi", "Department, in Hindi", name, like="name_en"),
     Question("state", "State, for its public holidays (name or two letters)", state),
     Question("language", "Language of officers whose list names none (hi or en)", language),
     Question("days", "Working days a week (5, or 6 with Saturday)", days),

@@ -13,11 +13,13 @@ from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation, acts_always
-from bot.errands.hands import Hands
+from bot.errands.fetching import INCOMING
+from bot.errands.hands import OUTGOING, Hands
 from bot.errands.running import Errands
 from bot.listening import Listener
 from bot.render import render, template_hash
 from bot.running import Part
+from bot.secrets import Secrets
 from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
@@ -44,6 +46,7 @@ class App:
     def __init__(self, config: Config, clock: Clock) -> None:
         self.config = config
         self.clock = clock
+        self.secrets = Secrets()
 
     @cached_property
     def database(self) -> Database:
@@ -145,11 +148,13 @@ class App:
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
-        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits))
+        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
         return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
-        return Hands(self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake)
+        return Hands(
+            self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake, self.secrets
+        )
 
     def jobs(self, ending: asyncio.Event) -> list[Job]:
         """What runs by itself, at its time."""
@@ -170,7 +175,8 @@ class App:
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder
         days = self.config.retention_days()
-        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED)
+        passing = [folder / INCOMING, folder / OUTGOING]
+        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED, passing=passing)
 
     def today(self) -> date:
         """The day in India."""

@@ -126,9 +126,10 @@ class Reminders(Shape):
 
 
 class ImportSettings(Shape):
-    """When an import waits for a person."""
+    """Whether files are taken from a chat, and when an import waits for a person."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
+    by_chat: bool = Field(default=False, description="true or false")
 
 
 class Checks(Shape):

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.acts.who import NotAllowed
 from bot.commands import COMMANDS
+from bot.commands.manager.imports import stray_file
 from bot.commands.officer.number import foreign_number, own_number
 from bot.commands.officer.start import anything_else
 from bot.dialogues import STEPS
@@ -46,6 +47,8 @@ class Conversation:
         turn = Turn(session, channel, incoming, person, roles, now, self._means, dialogue=dialogue)
         rights = turn.who.rights
         turn = replace(turn, commands=tuple(each for each in COMMANDS if each.who & rights))
+        if dialogue is not None and STEPS[dialogue.key].is_secret:
+            turn.erase_body()
         try:
             return answer(turn)
         except NotAllowed:
@@ -127,7 +130,7 @@ def _blocked(turn: Turn) -> list[Reply]:
 OTHERWISE: Mapping[Said, Callable[[Turn], list[Reply]]] = {
     Said.NUMBER: lambda turn: _asking_no_more(own_number(turn)),
     Said.FOREIGN_NUMBER: foreign_number,
-    Said.FILE: _not_read,
+    Said.FILE: stray_file,
     Said.OTHER: _not_read,
     Said.BLOCKED: _blocked,
     Said.EDITED: _silence,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -163,6 +164,7 @@ class Listener:
         """In one transaction: that it has been handled, what it changes, and what is answered."""
         if not handled(session, self.name, update_id, now) or incoming is None:
             return 0
+        incoming = replace(incoming, update_id=update_id)
         if hearing is Hearing.ANSWERED:
             replies = self._converse(session, self.name, incoming, now)
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.dialogues import importing
 from bot.turn import Reply, Turn
 
 
@@ -14,7 +15,15 @@ class Step:
     takes_text: bool = False
     """Whether any words may answer: then of commands only those with a slash, and STOP, are taken as such."""
     takes_files: bool = False
+    is_secret: bool = False
+    """Whether what is said meanwhile may be kept nowhere."""
 
 
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "import.confirm": Step(importing.decided, is_secret=True),
+    "import.file": Step(importing.file_sent, takes_files=True),
+    "import.kind": Step(importing.kind_chosen),
+    "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
+    "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
+}
 """By NAME.STEP, as `Turn.ask` names it."""

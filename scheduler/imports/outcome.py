@@ -34,6 +34,8 @@ class Request:
     """A report that has lost more than this share of its rows waits for a person."""
     dry_run: bool = False
     confirmed: bool = False
+    notes_hold: bool = False
+    """Of a dry run: that it would be held is noted, for a person who has been shown it and may confirm it next."""
     on_written: Callable[[int], None] = lambda _: None
 
     def new_import(self, kind: str, found: "Outcome", **rows: Any) -> imports.NewImport:
@@ -74,6 +76,8 @@ class Outcome:
     remarks: Sequence[str] = ()
     held_because: str | None = None
     import_id: int | None = None
+    changes: bool = True
+    """Of a trial: whether anything would be another than it is."""
 
     def summary(self) -> dict[str, Any]:
         """Tell it as plain JSON, for the table of imports."""
@@ -95,10 +99,11 @@ def settle(
             because += " --confirm counts only for files that were held before: look at the summary, then repeat it."
         else:
             because = None
-    if request.dry_run:
-        return _with(found, "tried", because)
-    if because:
+    if because and (request.notes_hold or not request.dry_run):
         imports.hold(database, new, because)
+    if request.dry_run:
+        return replace(_with(found, "tried", because), changes=found.state != "unchanged")
+    if because:
         return _with(found, "held", because)
     if found.state == "unchanged":
         return found

@@ -13,10 +13,13 @@ from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation
+from bot.errands.hands import Hands
+from bot.errands.running import Errands
 from bot.listening import Listener
 from bot.render import render, template_hash
 from bot.running import Part
 from bot.ticking import Ticking
+from bot.turn import Means
 from bot.web.server import serve
 from bot.web.webhooks import routes
 from scheduler.channel import Channel, Listening
@@ -129,16 +132,23 @@ class App:
         by_webhook = bool(self.config.telegram.webhook_url)
         for name, listener in listeners.items():
             come = listener.be_called if by_webhook else listener.poll
-            parts += [Part(f"{name}_updates", come), Part(f"{name}_answers", listener.handle)]
+            errands = Errands(self._hands(name, listener.channel, dispatcher))
+            parts += [
+                Part(f"{name}_updates", come),
+                Part(f"{name}_answers", listener.handle),
+                Part(f"{name}_errands", partial(errands.run, ending), ends_itself=True),
+            ]
         if listeners and by_webhook:
             web = self.config.web
             parts.append(Part("web", lambda: serve(routes(listeners), web.host, web.port, ending), ends_itself=True))
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
-        carried = channel.limits.text_length
-        conversation = Conversation(self.config.language, self.terms.help_lines, lambda: self.terms, carried)
+        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits))
         return Listener(self.database, name, channel, conversation.converse, self.clock, dispatcher.wake)
+
+    def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
+        return Hands(self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake)
 
     def jobs(self, ending: asyncio.Event) -> list[Job]:
         """What runs by itself, at its time."""

@@ -9,18 +9,15 @@ from typing import Protocol
 import structlog
 from sqlmodel import Session
 
-from bot.conversation import Reply
-from bot.render import template_hash
+from bot.replies import put_replies
+from bot.turn import Reply
 from scheduler.channel import Incoming, Listening, Update
-from scheduler.clock import Clock, day_in_india
+from scheduler.clock import Clock
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.inbox import Waiting, handled, newest, receive, unhandled
-from storage.outbox import REPLY, REPLY_URGENCY, NewMessage, put
 
 AT_ONCE = 100
-REPLY_VALID = timedelta(minutes=15)
-"""A reply that could not go out for so long answers a question that has been forgotten."""
 GOES_ON_FOR = timedelta(days=1)
 """After a week of silence Telegram numbers its updates anew, so an old number must not be gone on from."""
 
@@ -113,22 +110,5 @@ class Listener:
         incoming = self.channel.read(update.body)
         replies = self._converse(session, self.name, incoming, now) if incoming is not None else ()
         if replies:
-            put(session, [self._message(reply, now) for reply in replies], now)
+            put_replies(session, self.name, replies, now)
         return len(replies)
-
-    def _message(self, reply: Reply, now: datetime) -> NewMessage:
-        return NewMessage(
-            kind=REPLY,
-            contact_id=reply.contact_id,
-            channel=self.name,
-            officer_id=None,
-            day=day_in_india(now),
-            template=reply.template,
-            template_hash=template_hash(reply.template, reply.language),
-            language=reply.language,
-            not_before=now,
-            valid_until=now + REPLY_VALID,
-            values=reply.values,
-            form=reply.form,
-            urgency=REPLY_URGENCY,
-        )

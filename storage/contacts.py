@@ -40,7 +40,9 @@ class Person:
     stopped: bool
     unreachable: bool
     officers: tuple[int, ...]
-    """For whom the address speaks."""
+    """For whom the address speaks: its own, and those whom it assists."""
+    assisted: tuple[int, ...] = ()
+    """Those of them whose assistant it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,12 @@ def person_at(session: Session, channel: str, address: str) -> Person | None:
     )
     rows: Iterable[Any] = known
     for number, language, stopped, unreachable in rows:
-        links = select(col(ContactOfficers.officer_id)).where(col(ContactOfficers.contact_id) == number)
-        officers = tuple(sorted(session.connection().execute(links).scalars()))
-        return Person(number, language, stopped, unreachable, officers)
+        links = select(col(ContactOfficers.officer_id), col(ContactOfficers.role))
+        found: Iterable[Any] = session.connection().execute(links.where(col(ContactOfficers.contact_id) == number))
+        speaks_for = sorted((officer, role) for officer, role in found)
+        officers = tuple(officer for officer, _ in speaks_for)
+        assisted = tuple(officer for officer, role in speaks_for if role == "assistant")
+        return Person(number, language, stopped, unreachable, officers, assisted)
     return None
 
 

@@ -16,12 +16,15 @@ from storage.rows.orders import (
 )
 from storage.rows.reminding import Held, Nudge, Occasion, Reminding, WorkingCalendar
 from storage.rows.retention import RetentionDays
+from storage.rows.roles import ROLES, Actor, Right
 from storage.rows.sending import MessageState, Outcome
 from storage.rows.standings import Reason, Standing, State
 from storage.rows.words import Language, Text
 
 __all__ = [
+    "ROLES",
     "Account",
+    "Actor",
     "Choice",
     "ContactPoint",
     "Criterion",
@@ -47,6 +50,7 @@ __all__ = [
     "ReportKind",
     "Reports",
     "RetentionDays",
+    "Right",
     "Standing",
     "State",
     "Text",

@@ -18,11 +18,15 @@ HOOK = "https://bot.department.example/webhooks/telegram"
     ("telegram", "channels", "parts"),
     [
         ({}, {"console"}, ["jobs", "dispatcher"]),
-        ({"token": TOKEN}, {"telegram"}, ["jobs", "dispatcher", "telegram_updates", "telegram_answers"]),
+        (
+            {"token": TOKEN},
+            {"telegram"},
+            ["jobs", "dispatcher", "telegram_updates", "telegram_answers", "telegram_errands"],
+        ),
         (
             {"token": TOKEN, "webhook_url": HOOK, "webhook_secret": "invented-secret"},
             {"telegram"},
-            ["jobs", "dispatcher", "telegram_updates", "telegram_answers", "web"],
+            ["jobs", "dispatcher", "telegram_updates", "telegram_answers", "telegram_errands", "web"],
         ),
     ],
     ids=["nothing", "polling", "webhook"],

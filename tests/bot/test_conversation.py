@@ -1,33 +1,35 @@
 """The chat as far as it goes: who joins, who stops, who asks why, and what is said to everybody else."""
 
 import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from bot.conversation import STEPS, Conversation, Reply, step_of
+from bot.commands import COMMANDS
+from bot.config import Config, ContactSettings
+from bot.conversation import OTHERWISE, Conversation
 from bot.render import render
-from scheduler.channel import Incoming, Said
-from scheduler.terms import HelpLine, Terms
+from bot.turn import Means
+from bot.understanding import Meant, meant, spellings
+from scheduler.channel import Incoming, Limits, Said
+from scheduler.rules.audience import fold
+from scheduler.terms import Terms
 from storage.complaint import Complaint
-from storage.contacts import contacts_of, person_at
+from storage.contacts import person_at
 from storage.database import Database
 from storage.rows import Language
-from storage.tables import Audit, ContactOfficers, Contacts, Listings, OfficerIdentifiers
-from tests.scheduler.office import BIHAR, RAJASTHAN, Office, packaged, terms
+from storage.tables import ContactOfficers, Contacts, Listings
+from tests.bot.chatting import CHAT, MOBILE, NOW, Chat, text
+from tests.scheduler.office import BIHAR, RAJASTHAN
 
-NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
-CHAT = "777"
-MOBILE = "+919000000001"
-HELP = {"email": HelpLine(None, "help@department.example"), "registration": HelpLine("0612-0000000", None)}
-
-
-def text(words: str, **more: Any) -> Incoming:
-    return Incoming(Said.TEXT, CHAT, text=words, **more)
+HELP = Config(
+    contacts={
+        "email": ContactSettings(email="help@department.example"),
+        "registration": ContactSettings(phone="0612-0000000"),
+    }
+)
 
 
 SPELLED = {
@@ -36,82 +38,39 @@ SPELLED = {
     "resume": ("/resume", "Resume", "चालू", "/chalu", "CHALU", "start again", "फिर से शुरू", "फ़िर से शुरू"),
     "why": ("why", "Why?", "/why", "“why”", "क्यों", "/क्यों", "/kyon", "kyu", "Kyun", "kyo"),
     "wrong": ("wrong", "/wrong", "गलत", "ग़लत", "/galat", "Galat", "जानकारी गलत है", "जानकारी ग़लत है।"),
-    "anything_else": ("", "/", "नमस्ते", "stopping by", "/status", "don't stop"),
+    "anything_else": ("", "/", "नमस्ते", "stopping by", "/unheard_of", "don't stop"),
 }
 
 
-@pytest.mark.parametrize(("words", "step"), [(words, step) for step, all_ in SPELLED.items() for words in all_])
-def test_words_are_understood_in_every_spelling(words: str, step: str) -> None:
-    assert step_of(text(words)) == step
+@pytest.mark.parametrize(("words", "name"), [(words, name) for name, all_ in SPELLED.items() for words in all_])
+def test_words_are_understood_in_every_spelling(words: str, name: str) -> None:
+    understood = meant(words, spellings(COMMANDS))
+    assert (understood and understood.name) == (None if name == "anything_else" else name)
 
 
-@pytest.mark.parametrize(
-    ("said", "step"),
-    [
-        (Said.NUMBER, "number"),
-        (Said.FOREIGN_NUMBER, "foreign_number"),
-        (Said.FILE, "not_read"),
-        (Said.OTHER, "not_read"),
-        (Said.BUTTON, "anything_else"),
-        (Said.EDITED, "silence"),
-        (Said.RETURNED, "silence"),
-        (Said.BLOCKED, "blocked"),
-    ],
-)
-def test_everything_that_can_be_said_is_a_step(said: Said, step: str) -> None:
-    assert step_of(Incoming(said, CHAT, text="stop")) == step
-    assert step in STEPS
-    assert step_of(Incoming(said, CHAT, text="stop", is_private=False)) == "silence"
+def test_what_follows_a_command_is_its_argument() -> None:
+    known = spellings(COMMANDS)
+    assert meant("/why@smaran_bot hours  2", known) == Meant("why", "hours  2", by_slash=True)
+    assert meant("why hours", known) is None
 
 
-class Chat:
-    """One person who writes, and what they read."""
+def test_everything_that_can_be_said_is_answered_by_somebody() -> None:
+    assert {*OTHERWISE, Said.TEXT, Said.BUTTON} == set(Said)
 
-    def __init__(self, database: Database, help_lines: dict[str, HelpLine] | None = None) -> None:
-        self.database = database
-        self.office = Office(database)
-        self.terms = terms([])
-        self.text_length = 4096
-        self.help_lines = help_lines or {}
 
-    @property
-    def conversation(self) -> Conversation:
-        return Conversation("hi", self.help_lines, lambda: self.terms, self.text_length)
+def test_no_two_commands_have_a_spelling_in_common() -> None:
+    said = [
+        fold(spelling)
+        for command in COMMANDS
+        for spelling in {command.name, command.hindi or command.name, *command.spellings}
+    ]
+    assert len(said) == len(set(said))
 
-    def activate(self, *orders: str) -> None:
-        self.terms = terms([packaged(order_id) for order_id in orders])
-        for order in self.terms.orders.values():
-            self.office.activate(order, date(2026, 3, 1))
 
-    def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
-        work: Callable[[Session], list[Reply]]
-        work = lambda session: self.conversation.converse(session, "telegram", incoming, now)  # noqa: E731 - short
-        return self.database.write_now(work)
-
-    def reads(self, incoming: Incoming) -> tuple[str, str]:
-        """The template and its words, of the only reply."""
-        (reply,) = self.replies(incoming)
-        return reply.template, render(reply.template, reply.language, reply.values)
-
-    def templates(self, incoming: Incoming) -> list[str]:
-        return [reply.template for reply in self.replies(incoming)]
-
-    def shares(self, mobile: str = MOBILE, address: str = CHAT) -> Incoming:
-        return Incoming(Said.NUMBER, address, mobile=mobile)
-
-    def listed(self, number: int, mobile: str = MOBILE, **listing: Any) -> None:
-        self.office.officer(number, **listing)
-        self.office.insert(
-            OfficerIdentifiers, kind="mobile", value=mobile, officer_id=number, since_import=1, source="officers"
-        )
-
-    def linked(self) -> list[tuple[int, str, str]]:
-        found = self.database.read_now(lambda session: contacts_of(session, range(1, 9)))
-        return [(officer, each.address, each.language) for officer, all_ in found.items() for each in all_]
-
-    def acts(self) -> list[tuple[str, str | None, str]]:
-        rows = self.database.read_now(lambda session: session.exec(select(Audit).order_by(Audit.id)).all())  # type: ignore[arg-type]
-        return [(row.act, row.subject, row.via) for row in rows]
+def test_names_in_menus_are_what_telegram_allows() -> None:
+    for command in COMMANDS:
+        for name in (command.name, command.hindi or command.name):
+            assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
 
 
 @pytest.fixture
@@ -147,12 +106,10 @@ def test_the_welcome_is_in_the_lists_language(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("help_lines", "whom"), [({}, "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
+    ("config", "whom"), [(Config(), "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
 )
-def test_a_number_that_is_not_listed_is_told_whom_to_ask(
-    database: Database, help_lines: dict[str, HelpLine], whom: str
-) -> None:
-    chat = Chat(database, help_lines)
+def test_a_number_that_is_not_listed_is_told_whom_to_ask(database: Database, config: Config, whom: str) -> None:
+    chat = Chat(database, config)
     chat.listed(1, mobile="+919000000002")
     template, words = chat.reads(chat.shares())
     assert template == "number_not_listed"
@@ -301,18 +258,19 @@ def test_an_order_that_cannot_be_read_holds_up_nobody_elses_update(chat: Chat) -
 
     chat.listed(1)
     chat.replies(chat.shares())
-    conversation = Conversation("hi", {}, unreadable, 4096)
+    conversation = Conversation(Means(Config(), unreadable, Limits(4096, 30, reaches_people=False)))
     with pytest.raises(LookupError):  # a Complaint would make every update wait, as for a database
         chat.database.write_now(lambda session: conversation.converse(session, "telegram", text("why"), NOW))
 
 
 @pytest.mark.parametrize(
-    ("help_lines", "whom"), [({}, "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
+    ("config", "whom"), [(Config(), "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
 )
-def test_what_is_not_correct_is_for_the_department(
-    database: Database, help_lines: dict[str, HelpLine], whom: str
-) -> None:
-    template, words = Chat(database, help_lines).reads(text("ग़लत"))
+def test_what_is_not_correct_is_for_the_department(database: Database, config: Config, whom: str) -> None:
+    chat = Chat(database, config)
+    chat.listed(1, language="hi")
+    chat.replies(chat.shares())
+    template, words = chat.reads(text("ग़लत"))
     assert template == "not_correct"
     assert whom in words
 
@@ -320,4 +278,6 @@ def test_what_is_not_correct_is_for_the_department(
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_every_word_that_is_named_is_understood(language: Language) -> None:
     words = render("what_i_do", language, {"stopped": False})
-    assert [step_of(text(word)) for word in re.findall("“(.+?)”", words)] == ["why", "wrong", "stop", "resume"]
+    known = spellings(COMMANDS)
+    understood = [meant(word, known) for word in re.findall("“(.+?)”", words)]
+    assert [each and each.name for each in understood] == ["why", "wrong", "stop", "resume"]

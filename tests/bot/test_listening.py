@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.conversation import Reply
 from bot.listening import Listener
 from bot.logs import set_up_logs
+from bot.turn import Reply
 from scheduler.channel import Incoming
 from scheduler.clock import SettableClock
 from storage.complaint import Complaint

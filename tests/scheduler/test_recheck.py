@@ -22,7 +22,7 @@ from storage.outbox import DueMessage, NewMessage, messages_due, put
 from storage.rows import Language
 from storage.tables import Contacts, Listings, SparrowEmails
 from tests.scheduler.office import RAJASTHAN, Office, packaged, terms
-from tests.templates.sample_values import CASES, values
+from tests.templates.every_case import CASES, values
 
 THURSDAY = date(2026, 4, 2)
 ORDER = packaged(RAJASTHAN)

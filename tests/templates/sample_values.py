@@ -4,7 +4,6 @@ from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
-from storage.rows import Language
 from tests.templates.sample_orders import BIHAR, KINDS, PLAIN_ITEM, RAJASTHAN, Values
 
 TODAY = date(2026, 4, 2)
@@ -241,8 +240,3 @@ CASES: dict[str, dict[str, Values]] = {
     "why": _why_cases(),
 }
 """By template and case."""
-
-
-def values(template: str, case: str, language: Language) -> Values:
-    """The values of one case, as a nudge in this language carries them."""
-    return {**deepcopy(CASES[template][case]), "language": language}

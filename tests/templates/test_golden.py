@@ -14,7 +14,7 @@ import pytest
 
 from bot.render import render, templates
 from storage.rows import Language
-from tests.templates.sample_values import CASES, values
+from tests.templates.every_case import CASES, values
 
 GOLDEN = Path(__file__).parent / "golden"
 NUDGE = 700

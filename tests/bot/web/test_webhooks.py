@@ -12,9 +12,9 @@ import aiohttp
 import pytest
 from sqlmodel import Session
 
-from bot.conversation import Reply
 from bot.listening import Listener
 from bot.logs import set_up_logs
+from bot.turn import Reply
 from bot.web.server import serve
 from bot.web.webhooks import LARGEST_BODY, routes
 from scheduler.channel import Incoming

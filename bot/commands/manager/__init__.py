@@ -1,0 +1,1 @@
+"""What the IT manager asks and does."""

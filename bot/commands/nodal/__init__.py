@@ -1,0 +1,1 @@
+"""What a nodal officer asks within their scope."""

@@ -1,0 +1,1 @@
+"""What an officer asks for themselves, and an assistant for the officer."""

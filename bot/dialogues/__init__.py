@@ -1,0 +1,20 @@
+"""What may be asked of a person, and who understands the answer: one table of the steps of every dialogue."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.turn import Reply, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question; `answer` is given the choice that was pressed, or the text, as `turn.argument`."""
+
+    answer: Callable[[Turn], list[Reply]]
+    takes_text: bool = False
+    """Whether any words may answer: then of commands only those with a slash, and STOP, are taken as such."""
+    takes_files: bool = False
+
+
+STEPS: Mapping[str, Step] = {}
+"""By NAME.STEP, as `Turn.ask` names it."""

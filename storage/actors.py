@@ -1,0 +1,94 @@
+"""People with a role: who they are, and from where they act."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlmodel import Session, col
+
+from storage.rows import Actor, Right
+from storage.tables import Actors
+
+_KNOWN = select(
+    col(Actors.id),
+    col(Actors.name),
+    col(Actors.role),
+    col(Actors.scope),
+    col(Actors.officer_id),
+    col(Actors.contact_id),
+).where(col(Actors.revoked_at).is_(None))
+
+
+def actors(session: Session) -> list[Actor]:
+    """Everybody who holds a role, the earliest granted first."""
+    return _actors(session.connection().execute(_KNOWN.order_by(col(Actors.id))))
+
+
+def actors_at(session: Session, contact_id: int) -> tuple[Actor, ...]:
+    """The roles in which a contact acts."""
+    return tuple(
+        _actors(
+            session.connection().execute(_KNOWN.where(col(Actors.contact_id) == contact_id).order_by(col(Actors.id)))
+        )
+    )
+
+
+def actors_with(session: Session, role: Right) -> list[Actor]:
+    """Everybody who holds one role."""
+    return _actors(session.connection().execute(_KNOWN.where(col(Actors.role) == role).order_by(col(Actors.id))))
+
+
+def grant(
+    session: Session,
+    name: str,
+    role: Right,
+    scope: Sequence[dict[str, Any]],
+    *,
+    granted_by: str,
+    now: datetime,
+    mobile: str | None = None,
+    officer_id: int | None = None,
+    contact_id: int | None = None,
+) -> int:
+    """Let somebody act in a role, from a contact or from whichever shares this mobile (E.164); return its number."""
+    granted = (
+        insert(Actors)
+        .values(
+            name=name,
+            role=role,
+            scope=list(scope),
+            officer_id=officer_id,
+            contact_id=contact_id,
+            mobile=mobile,
+            granted_by=granted_by,
+            granted_at=now,
+        )
+        .returning(col(Actors.id))
+    )
+    return session.connection().execute(granted).scalar_one() or 0
+
+
+def revoke(session: Session, actor_id: int, now: datetime) -> bool:
+    """Take a role away; False where nobody held it."""
+    held = (col(Actors.id) == actor_id) & col(Actors.revoked_at).is_(None)
+    return session.connection().execute(update(Actors).where(held).values(revoked_at=now)).rowcount == 1
+
+
+def act_from(session: Session, contact_id: int, *, mobile: str, officer_id: int | None = None) -> tuple[Actor, ...]:
+    """Let whoever was granted a role under this number, or as this officer, act from here; return the roles held here.
+
+    From wherever they acted before, they do no longer.
+    """
+    theirs = or_(
+        col(Actors.mobile) == mobile,
+        (col(Actors.officer_id) == officer_id) if officer_id is not None else col(Actors.id).is_(None),
+    )
+    session.connection().execute(
+        update(Actors).where(theirs, col(Actors.revoked_at).is_(None)).values(contact_id=contact_id)
+    )
+    return actors_at(session, contact_id)
+
+
+def _actors(rows: Iterable[Any]) -> list[Actor]:
+    return [Actor(id_, name, Right(role), tuple(scope), *where) for id_, name, role, scope, *where in rows]

@@ -1,0 +1,91 @@
+"""One person who writes to the bot, and what they read: conversations without a channel."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot.config import Config
+from bot.conversation import Conversation
+from bot.render import render
+from bot.turn import Means, Reply
+from scheduler.channel import Incoming, Limits, Said
+from storage.contacts import contacts_of
+from storage.database import Database
+from storage.tables import Audit, OfficerIdentifiers
+from tests.scheduler.office import Office, packaged, terms
+
+NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
+CHAT = "777"
+MOBILE = "+919000000001"
+
+
+def text(words: str, address: str = CHAT, **more: Any) -> Incoming:
+    return Incoming(Said.TEXT, address, text=words, **more)
+
+
+def press(answer: str, address: str = CHAT) -> Incoming:
+    return Incoming(Said.BUTTON, address, text=answer)
+
+
+class Chat:
+    """One person who writes, and what they read."""
+
+    def __init__(self, database: Database, config: Config | None = None) -> None:
+        self.database = database
+        self.office = Office(database)
+        self.terms = terms([])
+        self.text_length = 4096
+        self.config = config or Config()
+
+    @property
+    def conversation(self) -> Conversation:
+        limits = Limits(text_length=self.text_length, per_second=30, reaches_people=False)
+        return Conversation(Means(self.config, lambda: self.terms, limits))
+
+    def activate(self, *orders: str) -> None:
+        self.terms = terms([packaged(order_id) for order_id in orders])
+        for order in self.terms.orders.values():
+            self.office.activate(order, date(2026, 3, 1))
+
+    def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
+        work: Callable[[Session], list[Reply]]
+        work = lambda session: self.conversation.converse(session, "telegram", incoming, now)  # noqa: E731 - short
+        return self.database.write_now(work)
+
+    def reads(self, incoming: Incoming) -> tuple[str, str]:
+        """The template and its words, of the only reply."""
+        (reply,) = self.replies(incoming)
+        return reply.template, render(reply.template, reply.language, reply.values)
+
+    def templates(self, incoming: Incoming) -> list[str]:
+        return [reply.template for reply in self.replies(incoming)]
+
+    def shares(self, mobile: str = MOBILE, address: str = CHAT) -> Incoming:
+        return Incoming(Said.NUMBER, address, mobile=mobile)
+
+    def listed(self, number: int, mobile: str = MOBILE, **listing: Any) -> None:
+        self.office.officer(number, **listing)
+        self.office.insert(
+            OfficerIdentifiers, kind="mobile", value=mobile, officer_id=number, since_import=1, source="officers"
+        )
+
+    def linked(self) -> list[tuple[int, str, str]]:
+        found = self.database.read_now(lambda session: contacts_of(session, range(1, 9)))
+        return [(officer, each.address, each.language) for officer, all_ in found.items() for each in all_]
+
+    def acts(self) -> list[tuple[str, str | None, str]]:
+        rows = self.database.read_now(lambda session: session.exec(select(Audit).order_by(Audit.id)).all())  # type: ignore[arg-type]
+        return [(row.act, row.subject, row.via) for row in rows]
+
+    def pressed(self, label: str, replies: list[Reply]) -> list[Reply]:
+        """Press the button with these words under the last of these replies that has it."""
+        answers = [
+            button["answer"]
+            for reply in replies
+            for row in (reply.form or {}).get("buttons", ())
+            for button in row
+            if button["label"] == label
+        ]
+        return self.replies(press(answers[-1]))

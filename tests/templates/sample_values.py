@@ -139,24 +139,6 @@ def _why_cases() -> dict[str, Values]:
     }
 
 
-def _progress_item_cases() -> dict[str, Values]:
-    """What the picture says beside each bar."""
-    late = {"state": "overdue", **due_in(-5)}
-    items = {
-        **{f"hours, {f}": hours(f, hours_per_week=f) for f in FIGURES},
-        **{f"courses, {f}": courses(f) for f in FIGURES},
-        "nothing per week": hours(51.998, hours_per_week=None, **due_in(0)),
-        "late": courses(1, **late),
-        "met": item("account", state="met", reason="reached"),
-        "emails": item("same_email"),
-        "one email": item("same_email", state="unknown", reason="no_sparrow_email", sparrow_email=None),
-    }
-    return {
-        **{case: {"item": each, "dated": False} for case, each in items.items()},
-        "its own day": {"item": item("assessment"), "dated": True},
-    }
-
-
 ASKED: dict[str, Values] = {
     "nobody named": {"ask": None},
     "phone and email": {"ask": {"phone": "0612-0000000", "email": "it-manager@department.example"}},
@@ -228,12 +210,6 @@ CASES: dict[str, dict[str, Values]] = {
         **{f"{f} per cent": nudge(item("plan_share", value=f / 100)) for f in (0, 0.5, 1, 1.5, 2, 11, 49.999)},
         "no plan": nudge(item("plan_share", state="unknown", reason="no_plan")),
     },
-    "progress": {
-        "one day": {"officer": OFFICERS[0], "as_on": "2026-04-01"},
-        "several days, no salutation": {"officer": OFFICERS[1], "as_on": None},
-    },
-    "progress_item": _progress_item_cases(),
-    "progress_order": {"dated": {"order": BIHAR}, "as e-signed": {"order": RAJASTHAN}},
     "resumed": ALWAYS,
     "stopped": ALWAYS,
     "what_i_do": {"reminders come": {"stopped": False}, "stopped": {"stopped": True}},

@@ -43,7 +43,7 @@ def _pieces(word: str, fits: Callable[[str], bool]) -> list[str]:
         elif fits(part):
             pieces.append(part)
         else:
-            for syllable in _syllables(part):
+            for syllable in syllables(part):
                 pieces[-1:] = [pieces[-1] + syllable] if fits(pieces[-1] + syllable) else [pieces[-1], syllable]
     return [piece for piece in pieces if piece]
 
@@ -58,7 +58,7 @@ def _parts(word: str) -> Iterator[str]:
     yield part
 
 
-def _syllables(text: str) -> Iterator[str]:
+def syllables(text: str) -> Iterator[str]:
     """Signs that are drawn as one: a letter with its vowel sign, letters joined by a virama."""
     syllable = ""
     for sign in text:
@@ -71,7 +71,7 @@ def _syllables(text: str) -> Iterator[str]:
 
 
 def _shortened(line: str, fits: Callable[[str], bool]) -> str:
-    kept = list(_syllables(line))
+    kept = list(syllables(line))
     while kept and not fits("".join(kept).rstrip() + ELLIPSIS):
         kept.pop()
     return "".join(kept).rstrip() + ELLIPSIS

@@ -8,8 +8,8 @@ from tests.bot.papers.drawn import drawn
 from tests.templates.sample_values import courses, due_in, hours, item, nudge
 
 LONG = {
-    "hi": "वित्तीय वर्ष में राष्ट्रीय कर्मयोगी वृहत् जनसेवा कार्यक्रम के अंतर्गत न्यूनतम प्रशिक्षण, विशेष पाठ्यक्रम सहित",
-    "en": "At least as many hours of online training as the department lays down in each financial year, special ones included",
+    "hi": "वित्तीय वर्ष में राष्ट्रीय कर्मयोगी वृहत् जनसेवा कार्यक्रम के अंतर्गत न्यूनतम प्रशिक्षण",
+    "en": "At least as many hours of online training as the department lays down in each year, special ones included",
 }
 ADDRESSEE = {"name": "वेंकटसुब्रह्मण्यम् कृष्णमूर्ति त्रिपाठी " * 3, "salutation": "डॉ.", "employee_id": None}
 EIGHT = (

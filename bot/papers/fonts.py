@@ -1,6 +1,7 @@
 """The fonts that travel with the words, and where a line of text may be broken."""
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def broken(text: str, fits: Callable[[str], bool], at_most: int = 99) -> list[st
             lines[-1] = longer
         else:
             lines += [word] if fits(word) else _pieces(word, fits)
-    return lines if len(lines) <= at_most else [*lines[: at_most - 1], _shortened(lines[at_most - 1], fits)]
+    return lines if len(lines) <= at_most else [*lines[: at_most - 1], _shortened(" ".join(lines[at_most - 1 :]), fits)]
 
 
 def _pieces(word: str, fits: Callable[[str], bool]) -> list[str]:
@@ -71,7 +72,10 @@ def syllables(text: str) -> Iterator[str]:
 
 
 def _shortened(line: str, fits: Callable[[str], bool]) -> str:
-    kept = list(syllables(line))
-    while kept and not fits("".join(kept).rstrip() + ELLIPSIS):
-        kept.pop()
-    return "".join(kept).rstrip() + ELLIPSIS
+    """As much of it as fits before the sign that there is more."""
+    every = list(syllables(line))
+
+    def cut(length: int) -> str:
+        return "".join(every[:length]).rstrip() + ELLIPSIS
+
+    return cut(bisect(range(1, len(every)), 0, key=lambda length: not fits(cut(length))))

@@ -22,7 +22,37 @@ def _progress_item_cases() -> dict[str, Values]:
     }
 
 
+def _compliance(**changes: object) -> Values:
+    return {
+        "department": {"hi": "उदाहरण विभाग", "en": "Department of Examples"},
+        "nodal": {
+            "designation": {
+                "hi": "संयुक्त शासन सचिव, गृह (ग्रुप-6) विभाग",
+                "en": "Joint Secretary, Home (Group-6) Department",
+            },
+            "scope": {"hi": "भारतीय पुलिस सेवा", "en": "Indian Police Service"},
+        },
+        "officers": 1,
+        "today": "2026-04-02",
+        "as_on": "2026-04-01T20:30:00+00:00",
+        **changes,
+    }
+
+
 CASES: dict[str, dict[str, Values]] = {
+    "compliance": {
+        **{f"{f}": _compliance(officers=f) for f in FIGURES},
+        "no report yet": _compliance(as_on=None),
+    },
+    "compliance_item": {
+        "कंडिका": {"order": BIHAR, "item": item("hours")},
+        "अनुच्छेद": {"order": RAJASTHAN, "item": item("same_email")},
+    },
+    "compliance_notes": {
+        **{f"{f}": {"not_joined": f, "unreachable": f, "emails_differ": f} for f in FIGURES},
+        "no order about emails": {"not_joined": 0, "unreachable": 0, "emails_differ": None},
+    },
+    "compliance_order": {"dated, with a memo": {"order": BIHAR}, "as e-signed": {"order": RAJASTHAN}},
     "progress": {
         "one day": {"officer": OFFICERS[0], "as_on": "2026-04-01"},
         "several days, no salutation": {"officer": OFFICERS[1], "as_on": None},

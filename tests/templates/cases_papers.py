@@ -69,6 +69,9 @@ CASES: dict[str, dict[str, Values]] = {
         **{f"{f}": _office(met=f, completions=f) for f in FIGURES},
         "completions not counted": _office(completions=None),
     },
+    "invite": {
+        "always": {**DEPARTMENT, "link": "https://t.me/example_smaran_bot?start=join", "handle": "@example_smaran_bot"}
+    },
     "progress": {
         "one day": {"officer": OFFICERS[0], "as_on": "2026-04-01"},
         "several days, no salutation": {"officer": OFFICERS[1], "as_on": None},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.acts.proposed_orders import activate_proposed
+from bot.acts.chat_orders import activate_proposed
 from bot.render import label
 from bot.turn import Reply, Turn
 from storage.actors import actors, actors_with

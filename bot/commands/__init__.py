@@ -1,6 +1,7 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
 from bot.commands.manager.imports import import_files
+from bot.commands.manager.orders import orders
 from bot.commands.manager.proposals import proposals
 from bot.commands.officer.start import start
 from bot.commands.officer.stopping import resume, stop
@@ -29,6 +30,7 @@ COMMANDS = (
         ("chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
     ),
     Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),
+    Command("orders", orders, MANAGER, "aadesh", ("आदेश",)),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
 )
 """A command that one may not use is answered like an unknown one."""

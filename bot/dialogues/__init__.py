@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import importing
+from bot.dialogues import importing, ordering
 from bot.turn import Reply, Turn
 
 
@@ -25,5 +25,8 @@ STEPS: Mapping[str, Step] = {
     "import.kind": Step(importing.kind_chosen),
     "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
     "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
+    "orders.file": Step(ordering.file_sent, takes_files=True),
+    "orders.propose": Step(ordering.proposed),
+    "orders.withdraw": Step(ordering.withdrawn),
 }
 """By NAME.STEP, as `Turn.ask` names it."""

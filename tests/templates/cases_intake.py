@@ -29,6 +29,22 @@ SHRUNK = "The users report of Example Department has 12 rows where the one befor
 REMARK = "UserReport.csv: not every row could be used, so no account was taken to be gone."
 COLUMN: Values = {"file": "UserReport.csv", "column": "Email", "closest": None, "present": ["Name", "Phone"]}
 EACH_KIND: dict[str, Values] = {kind: {"kind": kind} for kind in ("reports", "officers", "sparrow")}
+SHOWN: Values = {**ORDER, "order": "bihar-panchayati-raj-166-2026", "asks": ASKS}
+LOOKED_AT: Values = {
+    **SHOWN,
+    "stored": True,
+    "binds": 412,
+    "messages": 12,
+    "stand": [
+        {"title": ASKS[0], "states": [{"state": "open", "officers": 12}, {"state": "met", "officers": 400}]},
+        {"title": ASKS[1], "states": [{"state": "overdue", "officers": 1}]},
+    ],
+    "remarks": [],
+}
+NOBODY = 'draft.toml: audience, group 1: nobody on the list has service "IAS"; it says nothing of service'
+ACTIVE: Values = {**SHOWN, "since": "2026-04-01", "by": "Asha Devi"}
+NO_ORDER: Values = {"active": [], "available": [], "lost": [], "faulty": []}
+WRONG = "draft.toml: obligations.hours.threshold: missing; expected a number above 0"
 
 CASES: dict[str, dict[str, Values]] = {
     "import_begun": {"a look": {"trial": True}, "the import": {"trial": False}},
@@ -68,9 +84,27 @@ CASES: dict[str, dict[str, Values]] = {
     "import_waits": ALWAYS,
     "import_which": {"asked": {"file": None}, "a file came": {"file": "All Reports.zip"}},
     "import_working": ALWAYS,
+    "order_looked_at": {
+        "a draft": LOOKED_AT,
+        "for nobody": {**LOOKED_AT, "stored": False, "binds": 0, "messages": 0, "stand": [], "remarks": [NOBODY]},
+    },
+    "order_looking": ALWAYS,
+    "order_not_toml": {"a picture": {"name": "order.jpg"}},
     "order_proposed": {
         "one officer": {**ORDER, "asks": ASKS[:1], "by": "आशा देवी", "binds": 1, "messages": 1},
         "many officers": {**ORDER, "asks": ASKS, "by": "Asha Devi", "binds": 123456, "messages": 0},
+    },
+    "order_refused": {
+        "one mistake": {"wrong": [WRONG], "more": 0},
+        "many": {"wrong": [WRONG] * 3, "more": 2},
+    },
+    "order_send": ALWAYS,
+    "order_withdraw": {"an order": {"about": "166"}},
+    "order_withdrawn": {"an order": {"about": "166"}},
+    "orders": {
+        "some": {"active": [ACTIVE], "available": [SHOWN, SHOWN], "lost": [], "faulty": []},
+        "none": NO_ORDER,
+        "at fault": {**NO_ORDER, "lost": ["own-order"], "faulty": [WRONG]},
     },
     "press_a_button": ALWAYS,
     "proposal_decided": {each: {**ACTIVATION, "outcome": each} for each in ("approved", "rejected")},

@@ -93,8 +93,9 @@ class Rechecker:
             reviewed.stood,
             before.used,
             nudged_on=before.nudged_on,
-            reach=Reach(has_contact=not message.unreachable, stopped=message.stopped),
+            reach=Reach(not message.unreachable, message.stopped, message.snoozed_until),
             timetable=timetable,
+            resting=reviewed.known.resting,
         )
         nudge = planned.nudge
         if nudge is not None and not set(nudge.occasions) & set(used):

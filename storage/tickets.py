@@ -48,9 +48,9 @@ def put_ticket(
     what: str,
     words: str | None,
     now: datetime,
-    rests_until: datetime,
+    rests_until: datetime | None,
 ) -> int:
-    """Note what an officer says is wrong, and return its number; nudges about it rest until a moment."""
+    """Note what an officer says is wrong, and return its number; nudges about it rest until then, if they do."""
     noted = (
         insert(Tickets)
         .values(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.dialogues import email, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -16,5 +17,11 @@ class Step:
     takes_files: bool = False
 
 
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "email.address": Step(email.address, takes_text=True),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
+}
 """By NAME.STEP, as `Turn.ask` names it."""

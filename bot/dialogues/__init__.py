@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import importing, ordering
+from bot.dialogues import email, importing, ordering, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -20,6 +20,7 @@ class Step:
 
 
 STEPS: Mapping[str, Step] = {
+    "email.address": Step(email.address, takes_text=True),
     "import.confirm": Step(importing.decided, is_secret=True),
     "import.file": Step(importing.file_sent, takes_files=True),
     "import.kind": Step(importing.kind_chosen),
@@ -28,5 +29,9 @@ STEPS: Mapping[str, Step] = {
     "orders.file": Step(ordering.file_sent, takes_files=True),
     "orders.propose": Step(ordering.proposed),
     "orders.withdraw": Step(ordering.withdrawn),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
 }
 """By NAME.STEP, as `Turn.ask` names it."""

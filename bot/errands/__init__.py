@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.errands.hands import Hands
 from bot.errands.importing import import_by_chat
 from bot.errands.ordering import look_at_order
+from bot.errands.picture import picture
 from bot.turn import Reply
 from storage.errands import Errand
 
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "import": import_by_chat,
     "order": look_at_order,
+    "picture": picture,
 }
 """By kind, as `Turn.send_for` names it.
 

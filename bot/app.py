@@ -8,6 +8,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
@@ -31,7 +32,7 @@ from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
-from scheduler.orders import load_orders, order_files, orders_folder
+from scheduler.orders import load_orders, order_files
 from scheduler.terms import HelpLine, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
@@ -59,7 +60,7 @@ class App:
     @property
     def orders_folders(self) -> list[Path]:
         """Where orders are looked for; a department's own file outranks the one of the same name that we bring."""
-        return [orders_folder(), self.config.own_orders()]
+        return orders_folders(self.config)
 
     @property
     def orders(self) -> dict[str, Order]:

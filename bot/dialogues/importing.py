@@ -7,6 +7,7 @@ from typing import Any
 from bot.render import label
 from bot.turn import Choice, Reply, Turn
 from scheduler.channel import IncomingFile
+from storage.errands import count_open_errands
 from storage.rows import Right
 
 KINDS = ("reports", "officers", "sparrow")
@@ -72,8 +73,11 @@ def begin(turn: Turn, files: Sequence[Mapping[str, Any]], kind: str, **more: Any
 
 
 def still_working(turn: Turn) -> list[Reply]:
-    """Whatever is said while it is under way."""
-    return turn.say("import_working")
+    """Whatever is said while it is under way; one that was given up after several kills is so no longer."""
+    if count_open_errands(turn.session, turn.person.contact_id, "import"):
+        return turn.say("import_working")
+    turn.finish()
+    return turn.say("import_given_up")
 
 
 def password_told(turn: Turn) -> list[Reply]:

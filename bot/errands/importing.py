@@ -52,6 +52,9 @@ async def import_by_chat(errand: Errand, hands: Hands) -> Sequence[Reply]:
         return await job.end("import_column_missing", told)
     except Complaint as complaint:
         return await job.end("import_refused", {"because": str(complaint)})
+    except Exception:
+        await job.close()  # that it failed is told by who does errands
+        raise
     return await job.tell(done, hashed(paths))
 
 
@@ -170,14 +173,18 @@ class Job:
 
     async def end(self, template: str, values: Mapping[str, Any]) -> list[Reply]:
         """Say how it ended, and keep nothing."""
+        await self.close()
+        return [self.hands.reply(self.errand, template, values)]
 
-        def close(session: Session) -> None:
+    async def close(self) -> None:
+        """Ask nothing more, and keep nothing."""
+
+        def end(session: Session) -> None:
             if self._is_ours(open_dialogue(session, self.errand.contact_id, self.errand.asked_at)):
                 end_dialogue(session, self.errand.contact_id)
 
-        await self.hands.database.write(close)
+        await self.hands.database.write(end)
         await self.forget()
-        return [self.hands.reply(self.errand, template, values)]
 
     async def forget(self) -> None:
         """Neither the files nor a password are needed any more."""

@@ -17,7 +17,7 @@ from scheduler.channel import Incoming, Said
 from storage import imports
 from storage.actors import revoke
 from storage.database import Database
-from storage.errands import open_errands
+from storage.errands import finish_errand, open_errands
 from storage.inbox import Received, receive
 from storage.tables import Audit, Imports, Inbox
 from tests.bot.bureau import Bureau, everything_stored, names, words
@@ -306,6 +306,27 @@ def test_whatever_is_said_while_it_is_under_way_is_answered(bureau: Bureau) -> N
     bureau.pressed("All files sent", bureau.replies(bureau.file("users.csv", users(bureau, A))))
     assert bureau.templates(text("well")) == ["import_working"]
     assert bureau.templates(bureau.file("more.csv", b"")) == ["import_working"]
+
+
+def test_an_import_that_fails_for_a_fault_of_ours_leaves_nothing_behind(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "take_reports", lambda *_args, **_more: {}["none"])
+    bureau.pressed("iGOT reports", bureau.replies(text("/import")))
+    bureau.pressed("All files sent", bureau.replies(bureau.file("users.csv", users(bureau, A))))
+    with pytest.raises(KeyError):
+        bureau.works()
+    assert incoming(bureau) == []
+    assert bureau.templates(text("well")) == ["what_i_do"]
+
+
+def test_an_errand_that_was_given_up_keeps_nobody_waiting(bureau: Bureau) -> None:
+    bureau.pressed("iGOT reports", bureau.replies(text("/import")))
+    bureau.pressed("All files sent", bureau.replies(bureau.file("users.csv", users(bureau, A))))
+    (errand,) = bureau.database.read_now(lambda session: open_errands(session, "telegram", [], 1))
+    bureau.database.write_now(lambda session: finish_errand(session, errand.id, NOW, fault="RuntimeError"))
+    assert bureau.templates(text("well")) == ["import_given_up"]
+    assert bureau.templates(text("well")) == ["what_i_do"]
 
 
 @pytest.mark.parametrize("incoming", [text("hm"), press("= import.kind nonsense")])

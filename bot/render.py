@@ -48,10 +48,17 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
     return _tidy(text)
 
 
-def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
-    """The words on a button."""
+def label(name: str, language: Language, folder: Path = TEMPLATES, *, of: str = "buttons") -> str:
+    """The words on a button; `of` the `commands`, what one of them does."""
     words: dict[str, dict[str, str]] = _environment(folder, language, devanagari_digits=False).globals["words"]  # type: ignore[assignment]
-    return words["buttons"][name]
+    return words[of][name]
+
+
+@cache
+def version(template: str, folder: Path = TEMPLATES) -> str:
+    """What tells one wording of a template from another in any language: a hash of its own files alone."""
+    wordings = (_sources(folder, language)[template + ENDING] for language in ("hi", "en"))
+    return hashlib.sha256("\0".join(wordings).encode()).hexdigest()[:16]
 
 
 @cache

@@ -22,7 +22,7 @@ TRIES = 60
 SECONDS_BETWEEN = 5.0
 
 
-async def admitting(errand: Errand, hands: Hands) -> Sequence[Reply]:
+async def admit_officer(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Import a list of this one person, whom only the next complete list can take off again."""
     number = int(errand.values["request"])
     request = await hands.database.read(lambda session: find_request(session, number))

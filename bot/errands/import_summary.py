@@ -27,6 +27,6 @@ def summary(done: Done, before: tuple[int, datetime] | None, kind: str) -> dict[
         "undecided": outcome.undecided,
         "ignored": list(done.ignored)[:SHOWN],
         "remarks": list(outcome.remarks)[:SHOWN],
-        "because": outcome.held_because,
+        "doubts": [{"code": doubt.code, **doubt.params} for doubt in outcome.doubts],
         "before": {"import_id": before[0], "on": before[1].isoformat()} if before else None,
     }

@@ -1,7 +1,7 @@
 """What was asked of an import, and what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -62,6 +62,17 @@ class Tally:
         return cls(what, read, counts.new, counts.changed, counts.unchanged, counts.ended, rejected)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason why a person must look at an import before it is taken in."""
+
+    code: str
+    """By which templates/ has its sentence."""
+    words: str
+    """In English, as the table of imports and the command line tell it."""
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an import has done, would do (`tried`), or waits with (`held`)."""
@@ -75,6 +86,8 @@ class Outcome:
     reports: Sequence[Report] = ()
     remarks: Sequence[str] = ()
     held_because: str | None = None
+    doubts: Sequence[Doubt] = ()
+    """What it is, or would be, held for."""
     import_id: int | None = None
     changes: bool = True
     """Of a trial: whether anything would be another than it is."""
@@ -90,10 +103,11 @@ def settle(
     request: Request,
     found: Outcome,
     new: imports.NewImport,
-    reasons: Sequence[str],
+    doubts: Sequence[Doubt],
 ) -> Outcome:
-    """Write what was found, hold it, or leave it at the trial; `reasons` to hold it count until it is confirmed."""
-    because = " ".join(reasons) or None
+    """Write what was found, hold it, or leave it at the trial; `doubts` count until it is confirmed."""
+    because = " ".join(doubt.words for doubt in doubts) or None
+    found = replace(found, doubts=doubts)
     if because and request.confirmed:
         if not database.read_now(lambda session: imports.held_before(session, request.files)):
             because += " --confirm counts only for files that were held before: look at the summary, then repeat it."
@@ -115,11 +129,17 @@ def rows(number: int) -> str:
     return "1 row" if number == 1 else f"{number:,} rows"
 
 
-def shrunk(what: str, before: int, now: int, share: float) -> str | None:
-    """Say that something has lost more than the allowed share of its rows; None when it has not."""
+def shrunk(what: str, before: int, now: int, share: float, *, kind: str, mdo: str = "") -> list[Doubt]:
+    """Doubt something that has lost more than the allowed share of its rows."""
     if now >= before * (1 - share):
-        return None
-    return f"{what} has {rows(now)} where the one before had {before:,}."
+        return []
+    words = f"{what} has {rows(now)} where the one before had {before:,}."
+    return [Doubt("shrunk", words, {"kind": kind, "mdo": mdo, "now": now, "before": before})]
+
+
+def unusable(file: str) -> Doubt:
+    """Doubt a file of which nothing is left."""
+    return Doubt("unusable", f"{file} has no rows that can be used.", {"file": file})
 
 
 def refuse_untimely(

@@ -11,15 +11,16 @@ from sqlmodel import Session, SQLModel, select
 
 from bot.config import Config
 from bot.conversation import Conversation
+from bot.dialogues.joining import NOTICE
 from bot.errands import ERRANDS
 from bot.errands.hands import Hands
-from bot.render import render
+from bot.render import render, version
 from bot.secrets import Secrets
 from bot.turn import Means, Reply
 from scheduler.channel import Incoming, IncomingFile, Limits, Listening, Said
 from scheduler.clock import SettableClock
 from storage.actors import grant
-from storage.contacts import meet
+from storage.contacts import accept_notice, meet
 from storage.database import Database
 from storage.errands import Errand, begin_errand, finish_errand, open_errands
 from storage.rows import Language, Right
@@ -56,6 +57,17 @@ class Bureau(Chat):
         self.channel = Handing()
         self.clock = SettableClock(NOW)
         self.secrets = Secrets()
+
+    def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
+        """To somebody who has accepted the notice; menus are another matter."""
+
+        def work(session: Session) -> list[Reply]:
+            person = meet(session, "telegram", incoming.address, "en")
+            accept_notice(session, person.contact_id, version(NOTICE), now)
+            replies = self.conversation.converse(session, "telegram", incoming, now)
+            return [reply for reply in replies if "menu" not in (reply.form or {})]
+
+        return self.database.write_now(work)
 
     @property
     def conversation(self) -> Conversation:

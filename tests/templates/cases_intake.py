@@ -20,12 +20,20 @@ IMPORT: Values = {
     "undecided": 0,
     "ignored": [],
     "remarks": [],
-    "because": None,
+    "doubts": [],
     "before": None,
 }
 LISTED: Values = {**IMPORT, "kind": "officers", "reports": [], "rows": [{**ROWS, "what": "officers"}], "undecided": 1}
 BEFORE = {"import_id": 3, "on": "2026-04-01T09:00:00+05:30"}
-SHRUNK = "The users report of Example Department has 12 rows where the one before had 412."
+MDO = "Example Department"
+DOUBTS: list[Values] = [
+    {"code": "shrunk", "kind": "users", "mdo": MDO, "now": 12, "before": 412},
+    {"code": "unusable", "file": "UserReport.csv"},
+    {"code": "broken_off", "file": "UserReport.csv"},
+    {"code": "strange", "mdo": MDO},
+    {"code": "lost", "ended": 12, "known": 412},
+    {"code": "no_hours", "mdo": MDO},
+]
 REMARK = "UserReport.csv: not every row could be used, so no account was taken to be gone."
 COLUMN: Values = {"file": "UserReport.csv", "column": "Email", "closest": None, "present": ["Name", "Phone"]}
 EACH_KIND: dict[str, Values] = {kind: {"kind": kind} for kind in ("reports", "officers", "sparrow")}
@@ -79,7 +87,8 @@ CASES: dict[str, dict[str, Values]] = {
     "import_trial": {
         "reports": {**IMPORT, "ignored": ["All Reports.zip › ContentReport.csv"], "remarks": [REMARK]},
         "a list taken in before": {**LISTED, "before": BEFORE},
-        "held": {**IMPORT, "because": SHRUNK},
+        "held": {**IMPORT, "doubts": DOUBTS},
+        "a list held": {**LISTED, "doubts": [{"code": "shrunk", "kind": "officers", "mdo": "", "now": 1, "before": 2}]},
     },
     "import_waits": ALWAYS,
     "import_which": {"asked": {"file": None}, "a file came": {"file": "All Reports.zip"}},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import forgetting, join_request, joining
+from bot.dialogues import email, forgetting, join_request, joining, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -18,6 +18,11 @@ class Step:
 
 
 STEPS: Mapping[str, Step] = {
+    "email.address": Step(email.address, takes_text=True),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
     "forgetting.confirm": Step(forgetting.confirm),
     "join_request.name": Step(join_request.name, takes_text=True),
     "join_request.employee_id": Step(join_request.employee_id, takes_text=True),

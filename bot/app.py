@@ -12,7 +12,7 @@ from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
-from bot.conversation import Conversation
+from bot.conversation import Conversation, acts_always
 from bot.errands.hands import Hands
 from bot.errands.running import Errands
 from bot.listening import Listener
@@ -119,7 +119,8 @@ class App:
 
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom())
+        files = self.config.data_folder
+        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
@@ -145,7 +146,7 @@ class App:
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits))
-        return Listener(self.database, name, channel, conversation.converse, self.clock, dispatcher.wake)
+        return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
         return Hands(self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake)

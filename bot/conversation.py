@@ -21,6 +21,7 @@ from storage.rows import Language
 
 QUESTION_STANDS = timedelta(days=1)
 """After so long a question has been forgotten, and what somebody writes is no answer to it."""
+STOPPING = spellings(each for each in COMMANDS if each.name == "stop")
 ANSWER = "= "
 """Begins what comes back from a button under a question."""
 
@@ -54,6 +55,14 @@ class Conversation:
         """Of somebody new: their phone's, where it is one of ours."""
         said = (incoming.language or "").partition("-")[0].lower()
         return "hi" if said == "hi" else "en" if said == "en" else self._means.config.language
+
+
+def acts_always(incoming: Incoming) -> bool:
+    """Whether an update is carried out however much somebody writes: STOP, and what they make of the chat."""
+    if incoming.said is Said.TEXT:
+        asked = meant(incoming.text or "", STOPPING)
+        return asked is not None
+    return incoming.said in {Said.BLOCKED, Said.RETURNED} or (incoming.said is Said.BUTTON and incoming.text == "stop")
 
 
 def answer(turn: Turn) -> list[Reply]:
@@ -97,6 +106,11 @@ def _run(turn: Turn, asked: Meant) -> list[Reply]:
     return command.run(replace(turn, argument=asked.argument)) if command else anything_else(turn)
 
 
+def _asking_no_more(replies: list[Reply]) -> list[Reply]:
+    """Take away the button by which the number was shared, unless it is asked for again."""
+    return [reply if reply.form else replace(reply, form={"ask_number": ""}) for reply in replies[:1]] + replies[1:]
+
+
 def _silence(_: Turn) -> list[Reply]:
     return []
 
@@ -111,7 +125,7 @@ def _blocked(turn: Turn) -> list[Reply]:
 
 
 OTHERWISE: Mapping[Said, Callable[[Turn], list[Reply]]] = {
-    Said.NUMBER: own_number,
+    Said.NUMBER: lambda turn: _asking_no_more(own_number(turn)),
     Said.FOREIGN_NUMBER: foreign_number,
     Said.FILE: _not_read,
     Said.OTHER: _not_read,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -9,15 +10,23 @@ from typing import Protocol
 import structlog
 from sqlmodel import Session
 
+from bot.answers import Answers, Hearing
 from bot.replies import put_replies
 from bot.turn import Reply
-from scheduler.channel import Incoming, Listening, Update
+from scheduler.channel import Form, Incoming, Listening, Outgoing, Update
 from scheduler.clock import Clock
 from storage.complaint import Complaint
+from storage.contacts import person_at
 from storage.database import Database
-from storage.inbox import Waiting, handled, newest, receive, unhandled
+from storage.inbox import Received, handled, newest, receive, unhandled
 
-AT_ONCE = 100
+OF_EACH = 20
+"""Updates of one address that are taken up at a time; whoever has more waits for a look at the others between."""
+SIDE_BY_SIDE = 32
+"""Addresses at work at a time."""
+PRESSES_AT_ONCE = 8
+PRESS_SECONDS = 10.0
+"""For the answer to the press of a button."""
 GOES_ON_FOR = timedelta(days=1)
 """After a week of silence Telegram numbers its updates anew, so an old number must not be gone on from."""
 
@@ -32,7 +41,10 @@ class Converse(Protocol):
 
 
 class Listener:
-    """Keeps what one channel brings and handles it in order: one update of a person never overtakes another."""
+    """Keeps what one channel brings and handles it: one update of a person never overtakes another.
+
+    `acts_always` says what is carried out even for somebody who has been asked to wait.
+    """
 
     def __init__(
         self,
@@ -40,6 +52,7 @@ class Listener:
         name: str,
         channel: Listening,
         converse: Converse,
+        acts_always: Callable[[Incoming], bool],
         clock: Clock,
         wake: Callable[[], object],
     ) -> None:
@@ -47,9 +60,12 @@ class Listener:
         self.channel = channel
         self._database = database
         self._converse = converse
+        self._acts_always = acts_always
         self._clock = clock
         self._wake = wake
         self._kept = asyncio.Event()
+        self._answers = Answers()
+        self._presses: set[asyncio.Task[None]] = set()
 
     async def poll(self) -> None:
         """Ask the channel without end; a batch is kept before the next is asked for."""
@@ -67,48 +83,114 @@ class Listener:
 
     async def keep(self, batch: Iterable[Update]) -> None:
         """Keep updates, each once, and let them be handled."""
-        bodies, now = {update.id: update.body for update in batch}, self._clock.now()
-        new = await self._database.write(lambda session: receive(session, self.name, bodies, now))
-        if new:
+        updates, now = list({update.id: self._received(update) for update in batch}.values()), self._clock.now()
+        if await self._database.write(lambda session: receive(session, self.name, updates, now)):
             self._kept.set()
+
+    def _received(self, update: Update) -> Received:
+        incoming = None
+        with suppress(Exception):  # what cannot be read is noted as such when it is handled
+            incoming = self.channel.read(update.body)
+        return Received(update.id, incoming.address if incoming else None, update.body)
 
     async def handle(self) -> None:
         """Handle without end what has been kept, first what an earlier run left."""
         while True:
-            self._kept.clear()
             await self.handle_waiting()
             await self._kept.wait()
 
     async def handle_waiting(self) -> None:
-        """Handle what waits until nothing does."""
-        while waiting := await self._database.read(lambda session: unhandled(session, self.name, AT_ONCE)):
-            for update in waiting:
-                await self._handle(update)
+        """Handle what waits until nothing does: one person's updates in their order, different people's side by side.
 
-    async def _handle(self, update: Waiting) -> None:
+        Those at work at the same time share their commits.
+        """
+        at_work: dict[str | None, asyncio.Task[None]] = {}
+        try:
+            while True:
+                self._kept.clear()
+                if (free := SIDE_BY_SIDE - len(at_work)) > 0:
+                    look = partial(unhandled, channel=self.name, of_each=OF_EACH, limit=free, besides=at_work.keys())
+                    for address, updates in (await self._database.read(look)).items():
+                        at_work[address] = asyncio.create_task(self._in_order(updates))
+                if not at_work:
+                    return
+                await self._first_of(at_work.values(), or_more=free > 0)
+                for address in [each for each, work in at_work.items() if work.done()]:
+                    at_work.pop(address).result()
+        finally:
+            for work in at_work.values():
+                work.cancel()
+            await asyncio.gather(*at_work.values(), return_exceptions=True)
+
+    async def _first_of(self, at_work: Iterable[asyncio.Task[None]], *, or_more: bool) -> None:
+        """Wait until one of these is done, or more has come that somebody is free to handle."""
+        more = asyncio.create_task(self._kept.wait())
+        try:
+            await asyncio.wait([*at_work, *([more] if or_more else [])], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            more.cancel()
+
+    async def _in_order(self, updates: Iterable[Received]) -> None:
+        for update in updates:
+            await self._handle(update)
+
+    async def _handle(self, update: Received) -> None:
         """Handle one update; one that cannot be handled is noted as such, and holds up no other.
 
         Raises Complaint where the database cannot be used: then it is not the update's fault, and it waits.
         """
-        now = self._clock.now()
+        now, hearing = self._clock.now(), self._answers.hearing(update.address)
+        incoming, replies = None, 0
         try:
-            replies = await self._database.write(partial(self._effect, update=update, now=now))
+            incoming = self.channel.read(update.body)
+            effect = partial(self._effect, update_id=update.id, incoming=incoming, hearing=hearing, now=now)
+            replies = await self._database.write(effect)
         except Complaint:
             raise
         except Exception as fault:
             log.exception("update_failed", channel=self.name)
             kind = type(fault).__name__
             await self._database.write(lambda session: handled(session, self.name, update.id, now, fault=kind))
-            return
+        self._answers.note(update.address, hearing, replies)
         if replies:
             self._wake()
+        if incoming is not None and incoming.press_id is not None and hearing is Hearing.ANSWERED:
+            self._end_press(incoming.address, incoming.press_id)
 
-    def _effect(self, session: Session, update: Waiting, now: datetime) -> int:
+    def _effect(
+        self, session: Session, update_id: str, incoming: Incoming | None, hearing: Hearing, now: datetime
+    ) -> int:
         """In one transaction: that it has been handled, what it changes, and what is answered."""
-        if not handled(session, self.name, update.id, now):
+        if not handled(session, self.name, update_id, now) or incoming is None:
             return 0
-        incoming = self.channel.read(update.body)
-        replies = self._converse(session, self.name, incoming, now) if incoming is not None else ()
+        if hearing is Hearing.ANSWERED:
+            replies = self._converse(session, self.name, incoming, now)
+        else:
+            replies = self._ask_to_wait(session, incoming) if hearing is Hearing.ASKED_TO_WAIT else ()
+            if self._acts_always(incoming):
+                self._converse(session, self.name, incoming, now)
         if replies:
             put_replies(session, self.name, replies, now)
         return len(replies)
+
+    def _ask_to_wait(self, session: Session, incoming: Incoming) -> Sequence[Reply]:
+        person = person_at(session, self.name, incoming.address)
+        return [Reply(person.contact_id, "please_wait", person.language)] if person else ()
+
+    def _end_press(self, address: str, press_id: str) -> None:
+        """Tell the channel that a press has been heard, so that the button stops working; nobody waits for that.
+
+        It says nothing and is worth nothing some seconds later: no row of the outbox, no second try, no pace of its
+        own. Where many presses come at a time, some buttons stop by themselves.
+        """
+        if len(self._presses) >= PRESSES_AT_ONCE:
+            return
+        press = Outgoing(address, "", "hi", "", form=Form.BUTTON_ANSWER, target=press_id, is_reply=True)
+        ending = asyncio.create_task(self._sent_in_time(press))
+        self._presses.add(ending)
+        ending.add_done_callback(self._presses.discard)
+
+    async def _sent_in_time(self, press: Outgoing) -> None:
+        with suppress(Exception):
+            async with asyncio.timeout(PRESS_SECONDS):
+                await self.channel.send(press)

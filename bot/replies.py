@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.render import template_hash
 from bot.turn import Reply
 from scheduler.clock import day_in_india
-from storage.outbox import REPLY, REPLY_URGENCY, NewMessage, put
+from storage.outbox import NO_WORDS, REPLY, REPLY_URGENCY, NewMessage, put
 
 REPLY_VALID = timedelta(minutes=15)
 """A reply that could not go out for so long answers a question that has been forgotten."""
@@ -26,7 +26,7 @@ def put_replies(
             officer_id=None,
             day=day_in_india(now),
             template=reply.template,
-            template_hash=template_hash(reply.template, reply.language),
+            template_hash=template_hash(reply.template, reply.language) if reply.template != NO_WORDS else "",
             language=reply.language,
             not_before=now,
             valid_until=now + valid,

@@ -18,6 +18,7 @@ from storage.complaint import Complaint
 from storage.contacts import Person
 from storage.dialogues import Dialogue, end_dialogue, keep_dialogue
 from storage.errands import put_errand
+from storage.outbox import NO_WORDS
 from storage.rows import Actor, Language, Right
 
 Choice = tuple[str, str]
@@ -33,7 +34,7 @@ class Reply:
     language: Language
     values: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] | None = None
-    """What goes with the words, as plain JSON: `buttons`, `ask_number`, `file` and `as`, `edits`, `menu`, `deletes`."""
+    """What goes with the words, as plain JSON; scheduler/forms.py says which keys there are."""
 
     def with_buttons(self, *rows: Sequence[Choice]) -> "Reply":
         """The same with buttons under it, row by row."""
@@ -120,6 +121,10 @@ class Turn:
     def reply(self, template: str, **values: Any) -> Reply:
         """One reply in the person's language."""
         return Reply(self.person.contact_id, template, self.language, values)
+
+    def without_words(self, **form: Any) -> Reply:
+        """What says nothing: the chat's `menu`, a message that is taken back (`deletes`)."""
+        return Reply(self.person.contact_id, NO_WORDS, self.language, {}, form)
 
     def say(self, template: str, **values: Any) -> list[Reply]:
         """A reply and no more."""

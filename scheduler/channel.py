@@ -18,9 +18,11 @@ class Form(StrEnum):
     PICTURE = "picture"
     DOCUMENT = "document"
     EDIT = "edit"
-    """Other words, or other buttons, for the message `target`."""
+    """Other words, or other buttons, for the message `target`, which is a text."""
     DELETE = "delete"
-    """Takes back the message `target`."""
+    """Takes back the message `target`, one of ours or of theirs."""
+    MENU = "menu"
+    """The commands that this chat offers from now on; nothing is said."""
     BUTTON_ANSWER = "button_answer"
     """Tells the channel that the press of a button, `target`, has been heard."""
 
@@ -47,9 +49,13 @@ class Outgoing:
     buttons: tuple[tuple[Button, ...], ...] = ()
     """Row by row."""
     ask_number: str | None = None
-    """The label of a button by which people share their own number; None: no such button."""
+    """The label of a button by which people share their own number; "" takes it away, None leaves all as it is."""
     file: Path | None = None
     """The picture or the document; `text` is its caption."""
+    file_name: str | None = None
+    """As the person sees it, where that is not the name of `file`."""
+    menu: tuple[tuple[str, str], ...] = ()
+    """Command and what it does, one by one."""
     target: str | None = None
     """What the provider calls the message that is edited or deleted, or the press that is answered."""
     is_reply: bool = False
@@ -70,6 +76,8 @@ class Answer:
     """Seconds for which the whole sender is to pause, where the provider says so."""
     moved_to: str | None = None
     """The new address, where the provider says that the old one is no more."""
+    blames_wording: bool = True
+    """Of OUR_FAULT: False where nothing but this one message can be wrong, as its file, or what it edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,13 @@ class Limits:
     """At least so many seconds from one message to a person to the next one to the same."""
     lanes: int = 1
     """Calls under way at a time, at most."""
+    caption_length: int = 0
+    """Characters that go with a file; 0: it carries no files."""
+    edits: bool = False
+    """Whether the words and buttons of a message can be changed after it has gone out."""
+    deletes: bool = False
+    menus: bool = False
+    """Whether each chat has a menu of commands of its own."""
 
 
 class Channel(Protocol):

@@ -10,12 +10,15 @@ from time import monotonic
 
 from sqlmodel import Session
 
+from scheduler.channel import Limits
 from scheduler.clock import Clock
+from scheduler.edits import with_targets
+from scheduler.forms import is_carried, is_said
 from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import Cause, Recheck, next_state
 from scheduler.terms import Terms
 from storage.database import Database
-from storage.outbox import DueMessage, drop, expire, messages_due, postpone
+from storage.outbox import NO_WORDS, DueMessage, drop, expire, messages_due, postpone
 from storage.rows import MessageState
 from storage.stops import Wording, stopped_templates
 
@@ -31,11 +34,12 @@ class Spacing:
         self._busy: Counter[int] = Counter()
         self._spoken: dict[int, float] = {}
 
-    def may_write(self, contact: int) -> bool:
-        """Whether nothing to them is in hand, and the last call to them long enough ago."""
+    def may_write(self, message: DueMessage) -> bool:
+        """Whether nothing to them is in hand, and the last words to them long enough ago for more words."""
         if not self.seconds:
             return True
-        return not self._busy[contact] and monotonic() >= self._spoken.get(contact, -self.seconds) + self.seconds
+        spoken = self._spoken.get(message.contact_id, -self.seconds) if is_said(message.form) else -self.seconds
+        return not self._busy[message.contact_id] and monotonic() >= spoken + self.seconds
 
     def take(self, contact: int) -> None:
         """Note that a message to them is in hand."""
@@ -47,13 +51,13 @@ class Spacing:
         if not self._busy[contact]:
             del self._busy[contact]
 
-    def note_call(self, contact: int) -> None:
+    def note_call(self, message: DueMessage) -> None:
         """Note that they are written to at this moment."""
-        if self.seconds:
+        if self.seconds and is_said(message.form):
             if len(self._spoken) > MANY:
                 since = monotonic() - self.seconds
                 self._spoken = {each: at for each, at in self._spoken.items() if at > since}
-            self._spoken[contact] = monotonic()
+            self._spoken[message.contact_id] = monotonic()
 
 
 class Claims:
@@ -64,6 +68,7 @@ class Claims:
         database: Database,
         terms: Callable[[], Terms],
         channel: str,
+        limits: Limits,
         clock: Clock,
         spacing: Spacing,
         *,
@@ -82,6 +87,7 @@ class Claims:
         self._terms = terms
         self._read_terms: Terms | None = None
         self._channel = channel
+        self._limits = limits
         self._clock = clock
         self._spacing = spacing
         self._in_hand: dict[int, int] = {}
@@ -124,14 +130,16 @@ class Claims:
     def wording(self, one: Rechecked) -> Wording:
         """The template, the language and the hash of a message's words."""
         template = one.template or one.message.template
-        language, terms = one.message.language, self._read_terms or self._terms()
-        return template, language, terms.template_hash(template, language)
+        language = one.message.language
+        if template == NO_WORDS:
+            return template, language, ""
+        return template, language, (self._read_terms or self._terms()).template_hash(template, language)
 
     def _fresh(self, due: Sequence[DueMessage]) -> list[DueMessage]:
         """Leave out what is in hand, and whoever must not be written to again so soon; of each person the first."""
         fresh: dict[int, DueMessage] = {}
         for message in due:
-            if message.id not in self._in_hand and self._spacing.may_write(message.contact_id):
+            if message.id not in self._in_hand and self._spacing.may_write(message):
                 key = message.contact_id if self._spacing.seconds else -message.id
                 fresh.setdefault(key, message)
         return list(fresh.values())
@@ -143,9 +151,13 @@ class Claims:
         stopped = stopped_templates(session, self._channel)
         looked = Rechecker(session, self._read_terms, now).look(due)
         for place, one in enumerate(looked):
-            if one.decision.cause is Cause.INTENT and self.wording(one) in stopped:
+            if one.decision.cause is not Cause.INTENT:
+                continue
+            if self.wording(one) in stopped:
                 looked[place] = replace(one, decision=Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS))
-        return looked
+            elif not is_carried(one.message.form, self._limits):
+                looked[place] = replace(one, decision=Recheck(Cause.NOT_CARRIED))
+        return with_targets(session, looked, self._limits, now)
 
     def _put_aside(self, session: Session, aside: Sequence[Rechecked]) -> Counter[str]:
         """Carry out every decision but to send."""

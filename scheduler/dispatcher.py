@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from random import Random
 from time import monotonic
 
@@ -43,7 +44,7 @@ class Drained:
 
 
 class Dispatcher:
-    """Takes what is due to its channel; `terms` is asked anew for every batch."""
+    """Takes what is due to its channel; `terms` is asked anew for every batch, and files lie in the folder `files`."""
 
     def __init__(
         self,
@@ -52,12 +53,14 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         clock: Clock,
         chance: Random,
+        files: Path = Path(),
     ) -> None:
         self._database = database
         self._terms = terms
         self._channels = channels
         self._clock = clock
         self._chance = chance
+        self._files = files
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -122,7 +125,7 @@ class Dispatcher:
         states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
         states[MessageState.EXPIRED] += await self._expire()
         tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
-        sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance)
+        sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance, self._files)
         self._at_work[name] = sending
         if ending is not None and ending.is_set():
             sending.close()

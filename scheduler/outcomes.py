@@ -17,6 +17,7 @@ from scheduler.recheck import Rechecked
 from scheduler.rules.delivery import CAUSE_OF, Cause, next_state
 from storage.attempts import Ended, Intent
 from storage.contacts import mark_unreachable, move_address
+from storage.outbox import NO_WORDS
 from storage.rows import MessageState, Outcome
 from storage.senders import keep_pace, pause, stop
 from storage.stops import Wording, stop_template
@@ -81,7 +82,7 @@ class Outcomes:
         """What follows where the provider has answered."""
         wording = (intent.template or "", one.message.language, intent.template_hash or "")
         if answer.outcome is Outcome.OUR_FAULT:
-            return self._our_fault(wording, answer)
+            return self._our_fault(one, wording, answer)
         self._faults.pop(wording, None)
         match answer.outcome:
             case Outcome.SLOW_DOWN:
@@ -106,10 +107,13 @@ class Outcomes:
             consequences.append(partial(keep_pace, sender_id=self.sender_id, pace=slower))
         return consequences
 
-    def _our_fault(self, wording: Wording, answer: Answer) -> list[Consequence]:
-        """Count refusals of a wording; the third in a row stops it."""
+    def _our_fault(self, one: Rechecked, wording: Wording, answer: Answer) -> list[Consequence]:
+        """Count refusals of a wording; the third in a row stops it. What one message alone suffers from is told."""
         template, language, template_hash = wording
         because = answer.detail or "refused"
+        if template == NO_WORDS or not answer.blames_wording:
+            log.error("message_refused", sender=self.channel, message=one.message.id, because=because)
+            return []
         log.error("refused_as_wrong", sender=self.channel, template=template, language=language, because=because)
         self._faults[wording] += 1
         if self._faults[wording] < FAULTS:

@@ -17,7 +17,7 @@ from scheduler.values import DayValues
 from scheduler.working_calendar import Timetables
 from storage.occasions import UNTOLD, History, histories, occasions_of
 from storage.orders import active_orders
-from storage.outbox import REPLY, DueMessage
+from storage.outbox import NO_WORDS, REPLY, DueMessage
 from storage.rows import Held, Nudge, Occasion
 
 PERSONAL = (
@@ -45,6 +45,9 @@ class Rechecked:
     decision: Recheck
     text: str | None = None
     template: str | None = None
+    target: str | None = None
+    """Of an edit: what the provider calls the message that is changed; None where it goes out as a message of its own.
+    """
 
 
 class Rechecker:
@@ -122,6 +125,8 @@ class Rechecker:
         self, message: DueMessage, decision: Recheck, template: str, values: Callable[[], Mapping[str, Any]]
     ) -> Rechecked:
         """Put a message that may go out into words; if that fails it waits by itself, and the others go out."""
+        if template == NO_WORDS:
+            return Rechecked(message, decision, "", template)
         try:
             text = self._terms.render(template, message.language, values())
         except Exception as fault:  # noqa: BLE001 - a template that a department changed may fail in any way

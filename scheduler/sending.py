@@ -6,14 +6,16 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from random import Random
 from time import monotonic
 
 import structlog
 
-from scheduler.channel import Button, Channel, Outgoing
+from scheduler.channel import Channel
 from scheduler.claims import Claims, Spacing
 from scheduler.clock import Clock
+from scheduler.forms import outgoing
 from scheduler.ledger import Consequence, Ledger, not_called
 from scheduler.outcomes import Outcomes
 from scheduler.pace import Pace
@@ -23,7 +25,6 @@ from scheduler.terms import Terms
 from storage.attempts import Ended, Intent
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.outbox import REPLY
 from storage.senders import keep_pace
 
 LARGEST_BATCH = 500
@@ -48,18 +49,20 @@ class Sending:
         tenure: Tenure,
         clock: Clock,
         chance: Random,
+        files: Path,
     ) -> None:
         self._database = database
         self._name = name
         self._channel = channel
         self._tenure = tenure
         self._chance = chance
+        self._files = files
         self._pace = Pace(tenure.sender.per_second, pace=tenure.sender.pace)
         self._ledger = Ledger(database, tenure.lease, clock)
         self._outcomes = Outcomes(name, tenure.lease.sender_id, self._pace, clock, chance)
         self._one_at_a_time = asyncio.Lock()
         self._spacing = Spacing(channel.limits.seconds_between)
-        claims = partial(Claims, database, terms, name, clock, self._spacing)
+        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing)
         lanes = channel.limits.lanes
         self._lines = {claims(replies=True): min(REPLY_LANES, lanes), claims(replies=False): lanes}
         """With how many lanes each is called for."""
@@ -191,10 +194,10 @@ class Sending:
             await self._looked()  # a pause, a stop or a newer lease may stand against it
             self._release(claims, one.message.id)
             return last
-        self._spacing.note_call(one.message.contact_id)
+        self._spacing.note_call(one.message)
         if await self._tenure.is_ours():
             started = monotonic()
-            answer = await self._channel.send(_outgoing(one, intent, self._tenure.sure_until))
+            answer = await self._channel.send(outgoing(one, intent, self._files, self._tenure.sure_until))
             ended, consequences = self._outcomes.judge(one, intent, answer, started)
         else:
             ended, consequences = not_called(intent), []
@@ -222,17 +225,3 @@ class _Last:
     consequences: Sequence[Consequence] = ()
     may_call: bool = False
     """Once it is written down: whether the next call may be made."""
-
-
-def _outgoing(one: Rechecked, intent: Intent, not_after: float) -> Outgoing:
-    message, form = one.message, one.message.form or {}
-    return Outgoing(
-        address=message.address,
-        text=intent.text,
-        language=message.language,
-        our_key=intent.our_key,
-        buttons=tuple(tuple(Button(**each) for each in row) for row in form.get("buttons", ())),
-        ask_number=form.get("ask_number"),
-        is_reply=message.kind == REPLY,
-        not_after=not_after,
-    )

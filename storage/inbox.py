@@ -1,6 +1,6 @@
-"""What channels have told us: each update kept once, handled once, in the order in which it came."""
+"""What channels have told us: each update kept once and handled once, those of one address in their order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,19 +15,22 @@ IN_ORDER = (func.length(col(Inbox.update_id)), col(Inbox.update_id))
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """An update that has been kept and not handled."""
+class Received:
+    """An update as it came."""
 
     id: str
+    address: str | None
+    """Of whoever wrote; None where it is from nobody."""
     body: str
 
 
-def receive(session: Session, channel: str, updates: Mapping[str, str], now: datetime) -> list[str]:
-    """Keep updates, given as bodies by id, and return the ids that are new; a known one changes nothing."""
+def receive(session: Session, channel: str, updates: Sequence[Received], now: datetime) -> list[str]:
+    """Keep updates and return the ids that are new; a known one changes nothing."""
     if not updates:
         return []
+    of_all = {"channel": channel, "received_at": now}
     kept = insert_unless_there(session, Inbox).values(
-        [{"channel": channel, "update_id": id_, "received_at": now, "body": body} for id_, body in updates.items()]
+        [{**of_all, "update_id": one.id, "address": one.address, "body": one.body} for one in updates]
     )
     new = session.connection().execute(
         kept.on_conflict_do_nothing(index_elements=["channel", "update_id"]).returning(col(Inbox.update_id))
@@ -35,15 +38,28 @@ def receive(session: Session, channel: str, updates: Mapping[str, str], now: dat
     return list(new.scalars())
 
 
-def unhandled(session: Session, channel: str, limit: int) -> list[Waiting]:
-    """What waits to be handled, the oldest first."""
+def unhandled(
+    session: Session, channel: str, of_each: int, limit: int, besides: Collection[str | None] = ()
+) -> dict[str | None, list[Received]]:
+    """What waits to be handled: the oldest few of each address, and of no more than `limit` addresses.
+
+    Whoever wrote first comes first, but nobody's ten thousand updates stand before another's one. Left out is who is
+    named in `besides`.
+    """
+    place = func.row_number().over(partition_by=col(Inbox.address), order_by=IN_ORDER).label("place")
+    waits = (col(Inbox.channel) == channel, col(Inbox.handled_at).is_(None))
+    ranked = select(col(Inbox.update_id), place).where(*waits).subquery()
     question = (
-        select(col(Inbox.update_id), col(Inbox.body))
-        .where(col(Inbox.channel) == channel, col(Inbox.handled_at).is_(None))
+        select(col(Inbox.update_id), col(Inbox.address), col(Inbox.body))
+        .join(ranked, ranked.c.update_id == col(Inbox.update_id))
+        .where(*waits, ranked.c.place <= of_each)
         .order_by(*IN_ORDER)
-        .limit(limit)
     )
-    return [Waiting(id_, body or "") for id_, body in session.connection().execute(question)]
+    found: dict[str | None, list[Received]] = {}
+    for id_, address, body in session.connection().execute(question):
+        if address not in besides and (address in found or len(found) < limit):
+            found.setdefault(address, []).append(Received(id_, address, body or ""))
+    return found
 
 
 def handled(session: Session, channel: str, update_id: str, now: datetime, *, fault: str | None = None) -> bool:

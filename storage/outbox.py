@@ -26,6 +26,9 @@ REPLY = "reply"
 REPLY_URGENCY = -10
 REPLY_TRIES = 2
 
+NO_WORDS = ""
+"""The template of what says nothing: a menu, a message that is taken back."""
+
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
 
@@ -47,7 +50,7 @@ class NewMessage:
     valid_until: datetime
     values: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] | None = None
-    """What goes with the words: buttons, a file, the message that is edited."""
+    """What goes with the words; scheduler/forms.py says which keys there are."""
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None

@@ -129,11 +129,11 @@ def past_standings(before: date) -> Forgettable:
 
 
 def inbox_bodies(before: datetime) -> Forgettable:
-    """What people wrote, once it has been handled."""
+    """What people wrote and from where, once it has been handled."""
     handled = and_(col(Inbox.received_at) < before, col(Inbox.handled_at).is_not(None), col(Inbox.body).is_not(None))
 
     def erase(session: Session, keys: Sequence[Key]) -> int:
-        erased = update(Inbox).where(_has_key(Inbox)).values(body=None)
+        erased = update(Inbox).where(_has_key(Inbox)).values(body=None, address=None)
         return session.connection().execute(erased, _parameters(Inbox, keys)).rowcount
 
     return Forgettable(_finder(Inbox, lambda _session: handled), erase)

@@ -9,7 +9,7 @@ from storage.rows import Outcome
 class Console:
     """Writes each message to the screen of whoever runs the program."""
 
-    limits = Limits(text_length=100_000, per_second=10_000, reaches_people=False)
+    limits = Limits(text_length=100_000, per_second=10_000, reaches_people=False, caption_length=100_000)
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
@@ -21,7 +21,8 @@ class Console:
         """Nothing to let go of."""
 
     async def send(self, message: Outgoing) -> Answer:
-        """Print the message between two rules."""
+        """Print the message between two rules, with the name of a file that goes with it."""
         rule = "─" * 72
-        self._write(f"{rule}\n{message.text}\n{rule}\n")
+        file = f"\n[{message.file_name or message.file.name}]" if message.file else ""
+        self._write(f"{rule}\n{message.text}{file}\n{rule}\n")
         return Answer(Outcome.SENT, provider_id=message.our_key)

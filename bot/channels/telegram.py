@@ -11,21 +11,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot import telegram_updates
 from bot.config import TelegramSettings
 from bot.telegram_bot import PlainBot
+from bot.telegram_files import METHODS as FILE_METHODS
+from bot.telegram_files import Files, UnknownFile, UnreadableFile
 from bot.telegram_polling import ASKED_FOR, patiently, polled
-from bot.telegram_request import AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
+from bot.telegram_request import NOT_AFTER, AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
 from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome
-
-
-class UnreadableFile(TelegramError):  # noqa: N818 - it says what happened
-    """A picture or document of ours cannot be read; no call was made."""
 
 
 class Failure(NamedTuple):
@@ -39,6 +36,8 @@ class Failure(NamedTuple):
     """Our word for it, as Telegram's description is never kept; "": the kind of its cause."""
     because: type[object] = object
     """Of what kind the cause must be."""
+    alone: bool = False
+    """Whether only this message is at fault, and not its wording."""
 
 
 FAILURES = (
@@ -57,26 +56,33 @@ FAILURES = (
     Failure(BadRequest, "message is not modified", Outcome.SENT, "already_so"),
     Failure(BadRequest, "message to delete not found", Outcome.SENT, "already_gone"),
     Failure(BadRequest, "query is too old", Outcome.SENT, "too_old_to_answer"),
-    Failure(BadRequest, "message to edit not found", Outcome.OUR_FAULT, "nothing_to_edit"),
+    Failure(BadRequest, "message to edit not found", Outcome.OUR_FAULT, "nothing_to_edit", alone=True),
+    Failure(BadRequest, "no text in the message to edit", Outcome.OUR_FAULT, "nothing_to_edit", alone=True),
+    Failure(BadRequest, "can't be edited", Outcome.OUR_FAULT, "cannot_be_edited", alone=True),
+    Failure(BadRequest, "can't be deleted", Outcome.OUR_FAULT, "cannot_be_deleted", alone=True),
     Failure(BadRequest, "caption is too long", Outcome.OUR_FAULT, "caption_too_long"),
     Failure(BadRequest, "caption_too_long", Outcome.OUR_FAULT, "caption_too_long"),
     Failure(BadRequest, "too long", Outcome.OUR_FAULT, "too_long"),
     Failure(BadRequest, "message_too_long", Outcome.OUR_FAULT, "too_long"),
-    Failure(BadRequest, "too large", Outcome.OUR_FAULT, "file_too_large"),
+    Failure(BadRequest, "too large", Outcome.OUR_FAULT, "file_too_large", alone=True),
+    Failure(BadRequest, "too big", Outcome.OUR_FAULT, "file_too_large", alone=True),
+    Failure(BadRequest, "file must be non-empty", Outcome.OUR_FAULT, "file_empty", alone=True),
+    Failure(BadRequest, "photo_", Outcome.OUR_FAULT, "not_a_picture", alone=True),
+    Failure(BadRequest, "image_process_failed", Outcome.OUR_FAULT, "not_a_picture", alone=True),
     Failure(BadRequest, "", Outcome.OUR_FAULT, "bad_request"),
-    Failure(UnreadableFile, "", Outcome.OUR_FAULT, "file_unreadable"),
+    Failure(UnreadableFile, "not found", Outcome.OUR_FAULT, "file_missing", alone=True),
+    Failure(UnreadableFile, "", Outcome.OUR_FAULT, "file_unreadable", alone=True),
+    Failure(UnknownFile, "", Outcome.NOT_SENT, "file_unknown"),
     Failure(NetworkError, "", Outcome.NOT_SENT, "", because=NeverLeft),
 )
 METHODS = {
     Form.TEXT: "sendMessage",
-    Form.PICTURE: "sendPhoto",
-    Form.DOCUMENT: "sendDocument",
     Form.EDIT: "editMessageText",
     Form.DELETE: "deleteMessage",
+    Form.MENU: "setMyCommands",
     Form.BUTTON_ANSWER: "answerCallbackQuery",
 }
-FILE_FIELDS = {Form.PICTURE: "photo", Form.DOCUMENT: "document"}
-FOLLOWS_UP = frozenset({Form.EDIT, Form.DELETE, Form.BUTTON_ANSWER})
+FOLLOWS_UP = frozenset({Form.EDIT, Form.DELETE, Form.MENU, Form.BUTTON_ANSWER})
 """What belongs to a conversation, and goes the way of replies."""
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 POOL_FOR_REPLIES = 16
@@ -119,12 +125,17 @@ class Telegram:
             get_updates_request=polling,
         )
         self._bulk, self._replies = bot(request=bulk), bot(request=replies)
+        self._files = Files()
         self._limits = Limits(
             text_length=4096,
+            caption_length=1024,
             per_second=settings.per_second,
             reaches_people=bool(settings.proxy) or not _is_this_machine(settings.base_url),
             seconds_between=1,
             lanes=settings.lanes,
+            edits=True,
+            deletes=True,
+            menus=True,
         )
 
     @property
@@ -148,9 +159,10 @@ class Telegram:
         A text over 4,096 characters or a caption over 1,024 is not split: one attempt is one call, so it is refused.
         """
         bot = self._replies if message.is_reply or message.form in FOLLOWS_UP else self._bulk
+        NOT_AFTER.set(message.not_after)
         try:
-            if message.form in FILE_FIELDS:
-                result = await _uploaded(bot, message)
+            if message.form in FILE_METHODS:
+                result = await self._files.send(bot, message, _fields(message))
             else:
                 result = await bot.call(METHODS[message.form], _fields(message))
         except Exception as exc:  # noqa: BLE001 - whatever it is, it must become an outcome
@@ -224,23 +236,11 @@ def _answer_to(exc: Exception, message: Outgoing) -> Answer:
                 known.outcome,
                 provider_id=message.target if known.outcome is Outcome.SENT else None,
                 detail=known.detail or kind_of(exc),
+                blames_wording=not known.alone,
                 retry_after=exc.seconds if isinstance(exc, SlowDown) else None,
                 moved_to=str(exc.new_chat_id) if isinstance(exc, ChatMigrated) else None,
             )
     return Answer(Outcome.LOST, detail=kind_of(exc))
-
-
-async def _uploaded(bot: PlainBot, message: Outgoing) -> Any:
-    """Send a picture or a document, read from its file while it is sent."""
-    if message.file is None:
-        raise UnreadableFile("")
-    try:
-        content = await asyncio.to_thread(message.file.open, "rb")
-    except OSError:
-        raise UnreadableFile("") from None
-    with content:
-        file = InputFile(content, filename=message.file.name, read_file_handle=False)
-        return await bot.call(METHODS[message.form], {**_fields(message), FILE_FIELDS[message.form]: file})
 
 
 def _fields(message: Outgoing) -> dict[str, Any]:
@@ -256,6 +256,10 @@ def _fields(message: Outgoing) -> dict[str, Any]:
             return {**target, "text": message.text, **NO_PREVIEW, "reply_markup": _inline(message)}
         case Form.DELETE:
             return {"chat_id": chat, "message_id": int(message.target or "")}
+        case Form.MENU:
+            # For this chat and without a language: the one that was chosen here counts, not the phone's.
+            commands = [{"command": command, "description": words} for command, words in message.menu]
+            return {"commands": commands, "scope": {"type": "chat", "chat_id": chat}}
         case Form.BUTTON_ANSWER:
             return {"callback_query_id": message.target, "text": message.text[:LONGEST_TOAST] or None}
 
@@ -266,11 +270,11 @@ def _inline(message: Outgoing) -> dict[str, Any] | None:
 
 
 def _keyboard(message: Outgoing) -> dict[str, Any] | None:
-    """What stands under a new message; a plain reply takes away the button that once asked for a number."""
-    if message.ask_number is not None:
+    """What stands under a new message; one that takes away the button of before can never be edited."""
+    if message.ask_number:
         button = {"text": message.ask_number, "request_contact": True}
         return {"keyboard": [[button]], "one_time_keyboard": True, "resize_keyboard": True}
-    if message.is_reply and not message.buttons:
+    if message.ask_number is not None:
         return {"remove_keyboard": True}
     return _inline(message)
 

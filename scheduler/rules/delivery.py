@@ -70,6 +70,9 @@ class Cause(StrEnum):
     SETTLED = "settled"
     STOPPED = "stopped"
     CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+    NOTHING_TO_EDIT = "nothing_to_edit"
+    NOT_CARRIED = "not_carried"
     TOO_LATE = "too_late"
     WAIT = "wait"
     ACCEPTED = "accepted"
@@ -102,6 +105,9 @@ MOVES = (
     Move(_S.QUEUED, Cause.SETTLED, _S.DROPPED, "met or exempt meanwhile: nothing is left to say"),
     Move(_S.QUEUED, Cause.STOPPED, _S.DROPPED, "the officer has said STOP, has left, or has no contact any more"),
     Move(_S.QUEUED, Cause.CANCELLED, _S.DROPPED, "a person has called it off"),
+    Move(_S.QUEUED, Cause.SUPERSEDED, _S.DROPPED, "a newer edit of the same message says what is so now"),
+    Move(_S.QUEUED, Cause.NOTHING_TO_EDIT, _S.DROPPED, "what it edits never went out, or can no longer be changed"),
+    Move(_S.QUEUED, Cause.NOT_CARRIED, _S.DROPPED, "this channel has no menus, or cannot take messages back"),
     Move(_S.QUEUED, Cause.TOO_LATE, _S.EXPIRED, "past its valid-until: what it says is no longer so"),
     Move(_S.QUEUED, Cause.WAIT, _S.QUEUED, "quiet hours, the budget or a pause: not before a later moment"),
     Move(_S.SENDING, Cause.ACCEPTED, _S.SENT, "the provider answered yes"),

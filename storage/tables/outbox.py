@@ -64,7 +64,7 @@ class Messages(SQLModel, table=True):
     language: str
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    """What goes with the words: buttons, a file, the message that is edited."""
+    """What goes with the words; scheduler/forms.py says which keys there are."""
     text: str | None = None
     """As it was sent, until retention ends."""
     urgency: int = 0

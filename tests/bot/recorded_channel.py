@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ class Recorded:
         self.asked_for_all = asyncio.Event()
         self.listens = False
         self.sent: list[Outgoing] = []
+        self.before: Callable[[Outgoing], Awaitable[object]] = self.at_once
+
+    async def at_once(self, _message: Outgoing) -> None:
+        await asyncio.sleep(0)
 
     async def open(self) -> None:
         pass
@@ -37,6 +41,7 @@ class Recorded:
 
     async def send(self, message: Outgoing) -> Answer:
         self.sent.append(message)
+        await self.before(message)
         return Answer(Outcome.SENT)
 
     async def listen(self) -> None:
@@ -59,7 +64,8 @@ class Recorded:
         update = json.loads(body)
         if "said" not in update:
             return None
-        return Incoming(Said(update["said"]), update["address"], text=update.get("text"))
+        more = {name: update[name] for name in ("text", "press_id") if name in update}
+        return Incoming(Said(update["said"]), update["address"], **more)
 
     async def fetch_file(self, file: IncomingFile, into: Path) -> None:
         raise NotImplementedError

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.commands import COMMANDS
 from bot.config import Config, ContactSettings
-from bot.conversation import OTHERWISE, Conversation
+from bot.conversation import OTHERWISE, Conversation, acts_always
 from bot.render import render
 from bot.turn import Means
 from bot.understanding import Meant, meant, spellings
@@ -21,7 +21,7 @@ from storage.contacts import person_at
 from storage.database import Database
 from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
-from tests.bot.chatting import CHAT, MOBILE, NOW, Chat, text
+from tests.bot.chatting import CHAT, MOBILE, NOW, Chat, press, text
 from tests.scheduler.office import BIHAR, RAJASTHAN
 
 HELP = Config(
@@ -97,6 +97,12 @@ def test_the_number_of_one_officer_on_the_list_lets_them_in(chat: Chat, shared: 
     template, words = chat.reads(chat.shares(shared))
     assert (template, words.splitlines()[0]) == ("joined_already", "Dear Smt. Asha Devi,")
     assert chat.acts() == [("joined", "#1", "telegram")]
+
+
+def test_once_a_number_is_taken_the_button_that_asked_for_it_goes(chat: Chat) -> None:
+    assert [reply.form for reply in chat.replies(chat.shares())] == [{"ask_number": "अपना मोबाइल नम्बर साझा करें"}]
+    chat.listed(1)
+    assert [reply.form for reply in chat.replies(chat.shares())] == [{"ask_number": ""}]
 
 
 def test_the_welcome_is_in_the_lists_language(chat: Chat) -> None:
@@ -281,3 +287,21 @@ def test_every_word_that_is_named_is_understood(language: Language) -> None:
     known = spellings(COMMANDS)
     understood = [meant(word, known) for word in re.findall("“(.+?)”", words)]
     assert [each and each.name for each in understood] == ["why", "wrong", "stop", "resume"]
+
+
+@pytest.mark.parametrize(
+    ("incoming", "always"),
+    [
+        (text("/stop"), True),
+        (text("बंद करो"), True),
+        (press("stop"), True),
+        (Incoming(Said.BLOCKED, CHAT), True),
+        (Incoming(Said.RETURNED, CHAT), True),
+        (text("/why"), False),
+        (text("please stop it"), False),
+        (press("why 12"), False),
+        (Incoming(Said.NUMBER, CHAT, mobile=MOBILE), False),
+    ],
+)
+def test_what_acts_however_much_somebody_writes(incoming: Incoming, always: bool) -> None:  # noqa: FBT001 - a table
+    assert acts_always(incoming) is always

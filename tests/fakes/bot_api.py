@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -14,6 +15,7 @@ from tests.fakes.updates import Updates
 from tests.fakes.wire import Upload
 
 MEBIBYTE = 1024 * 1024
+COMMAND = re.compile("[a-z0-9_]{1,32}")
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
@@ -83,7 +85,10 @@ class BotApi:
         return self._send_file(call, "document")
 
     def edit_text(self, call: Call) -> Any:
-        return self._edit(call, _text(call, "text", 4096, "message is too long"))
+        text = _text(call, "text", 4096, "message is too long")
+        if self._standing(call, "message to edit not found").file:
+            raise Refusal(400, "Bad Request: there is no text in the message to edit")
+        return self._edit(call, text)
 
     def edit_caption(self, call: Call) -> Any:
         return self._edit(call, _text(call, "caption", 1024, "message caption is too long"))
@@ -105,6 +110,9 @@ class BotApi:
         if not self.chats.presses.get(press):
             raise Refusal(400, TOO_OLD)
         _text(call, "text", 200, "MESSAGE_TOO_LONG")
+        for pressed in self.chats.spinning.values():
+            if press in pressed:
+                pressed.remove(press)
         return True
 
     def get_file(self, call: Call) -> Any:
@@ -118,8 +126,20 @@ class BotApi:
     def set_commands(self, call: Call) -> Any:
         commands = call.structure("commands") or []
         call.facts["commands"] = len(commands)
+        for one in commands:
+            if not COMMAND.fullmatch(one["command"]):
+                raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
+            if not 0 < len(one["description"]) <= 256:
+                raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        self._reach_scope(call)
         self.commands[_scope(call)] = commands
         return True
+
+    def menu(self, bot: str, chat: int) -> list[dict[str, str]]:
+        """What a person finds there under /, whatever the language of their phone: their chat's own, or everybody's."""
+        scopes = [{"type": "chat", "chat_id": chat}, {"type": "all_private_chats"}, {"type": "default"}]
+        keys = [(bot, json.dumps(scope, sort_keys=True), "") for scope in scopes]
+        return next((self.commands[key] for key in keys if self.commands.get(key)), [])
 
     def get_commands(self, call: Call) -> Any:
         return self.commands.get(_scope(call), [])
@@ -166,17 +186,25 @@ class BotApi:
         call.facts["file"] = file
         told: Any = stored.told()
         told = [{**told, "width": 90, "height": 90}] if kind == "photo" else {**told, "file_name": stored.name}
-        return self._sent(call, caption, {kind: told} | ({"caption": caption} if caption else {}), file)
+        call.facts["uploaded"] = isinstance(given, Upload)
+        return self._sent(call, caption, {kind: told} | ({"caption": caption} if caption else {}), file, stored.id)
 
-    def _sent(self, call: Call, text: str, shown: dict[str, Any], file: dict[str, Any] | None = None) -> Any:
-        markup = _markup(call)
-        message = self.chats.add(call.number("chat_id"), "bot", call.bot, text, markup=markup, file=file)
+    def _sent(
+        self,
+        call: Call,
+        text: str,
+        shown: dict[str, Any],
+        file: dict[str, Any] | None = None,
+        file_id: str | None = None,
+    ) -> Any:
+        markup, chat = _markup(call), call.number("chat_id")
+        message = self.chats.add(chat, "bot", call.bot, text, markup=markup, file=file, file_id=file_id)
         call.facts["message_id"] = message.id
         return shown_message(message, shown)
 
     def _edit(self, call: Call, text: str | None) -> Any:
         message = self._standing(call, "message to edit not found")
-        if "keyboard" in (message.markup or {}):
+        if (message.markup or {}).keys() & {"keyboard", "remove_keyboard"}:
             raise Refusal(400, "Bad Request: message can't be edited")
         markup = _markup(call)
         if text in {None, message.text} and markup == message.markup:
@@ -191,6 +219,11 @@ class BotApi:
         if not message:
             raise Refusal(400, f"Bad Request: {otherwise}")
         return message
+
+    def _reach_scope(self, call: Call) -> None:
+        scope = call.structure("scope") or {}
+        if scope.get("type") == "chat":
+            self.chats.reach(int(scope["chat_id"]))
 
     def _drop_pending(self, call: Call) -> None:
         if str(call.fields.get("drop_pending_updates")).lower() == "true":

@@ -41,6 +41,7 @@ class Message:
     """Name, size and sha256 of what came with it."""
     edits: int = 0
     is_deleted: bool = False
+    file_id: str | None = None
 
     @property
     def buttons(self) -> list[list[dict[str, Any]]]:
@@ -87,6 +88,8 @@ class Chats:
     files: dict[str, StoredFile] = field(default_factory=dict)
     presses: dict[str, bool] = field(default_factory=dict)
     """By the press of a button, whether it can still be answered."""
+    spinning: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By chat, the presses that nobody has answered yet: the person sees the button work."""
 
     def reach(self, chat: int) -> None:
         """Refuse where a bot cannot write."""
@@ -110,6 +113,10 @@ class Chats:
         """The message of that bot in that chat, unless it is deleted."""
         message = self.messages.get(number)
         return message if message and (message.chat, message.bot, message.is_deleted) == (chat, bot, False) else None
+
+    def seen(self, chat: int) -> list[Message]:
+        """What a person sees there, in order."""
+        return [message for message in self.in_chat.get(chat, []) if not message.is_deleted]
 
     def store(self, upload: Upload, folder: str, size: int | None = None) -> StoredFile:
         """Keep a file."""

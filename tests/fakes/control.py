@@ -1,5 +1,6 @@
 """What a test may ask of the fake beside the Bot API: under /control/, JSON both ways, neither counted nor delayed."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from tests.fakes.chats import BARRED
 from tests.fakes.people import say
+from tests.fakes.screen import screen
 from tests.fakes.wire import Request
 from tests.fakes.world import BOT, World
 
@@ -31,21 +33,37 @@ def control(world: World, refuse: Callable[[float], None], request: Request) -> 
 
 def _shown(world: World, path: str, query: dict[str, str]) -> dict[str, Any]:
     what, _, which = path.partition("/")
-    if what == "counts":
-        return {"calls": world.log.n, **world.log.counts.told()}
-    if what == "calls":
-        return {"calls": world.log.calls(int(query.get("after", 0)), PAGE)}
-    if what == "chats":
-        return {"messages": [message.told() for message in world.chats.in_chat.get(int(which), [])]}
-    if what == "commands":
-        return {"commands": [
-            {"bot": bot, "scope": json.loads(scope), "language_code": language, "commands": commands}
-            for (bot, scope, language), commands in world.api.commands.items()
-        ]}  # fmt: skip
-    if what == "updates":
-        updates = world.updates(which or BOT)
-        return {"waiting": len(updates.waiting), "polled": updates.poll is not None, "webhook": updates.url}
-    raise ValueError(f"nothing is known of {path}")
+    if what not in SHOWN:
+        raise ValueError(f"nothing is known of {path}")
+    return SHOWN[what](world, which, query)
+
+
+def _file(world: World, which: str) -> dict[str, Any]:
+    stored = world.chats.files[which]
+    return {"name": stored.name, "content": base64.b64encode(stored.content).decode()}
+
+
+def _commands(world: World) -> dict[str, Any]:
+    return {"commands": [
+        {"bot": bot, "scope": json.loads(scope), "language_code": language, "commands": commands}
+        for (bot, scope, language), commands in world.api.commands.items()
+    ]}  # fmt: skip
+
+
+def _updates(world: World, which: str) -> dict[str, Any]:
+    updates = world.updates(which or BOT)
+    return {"waiting": len(updates.waiting), "polled": updates.poll is not None, "webhook": updates.url}
+
+
+SHOWN: dict[str, Callable[[World, str, dict[str, str]], dict[str, Any]]] = {
+    "counts": lambda world, _which, _query: {"calls": world.log.n, **world.log.counts.told()},
+    "calls": lambda world, _which, query: {"calls": world.log.calls(int(query.get("after", 0)), PAGE)},
+    "chats": lambda world, which, _query: {"messages": [one.told() for one in world.chats.in_chat.get(int(which), [])]},
+    "screen": lambda world, which, query: screen(world, int(which), query.get("bot") or BOT),
+    "files": lambda world, which, _query: _file(world, which),
+    "commands": lambda world, _which, _query: _commands(world),
+    "updates": lambda world, which, _query: _updates(world, which),
+}
 
 
 def _done(world: World, path: str, asked: dict[str, Any]) -> Any:

@@ -1,6 +1,7 @@
 """What people do in their chats, made into the updates that Telegram would bring."""
 
 import base64
+import hashlib
 from typing import Any
 
 from tests.fakes.shapes import now, shown_chat, shown_member, shown_person
@@ -43,6 +44,7 @@ def _callback(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[s
     under, data = _pressed(world, bot, chat, told)
     press = f"press-{world.log.next_update}"
     world.chats.presses[press] = not told.get("too_old")
+    world.chats.spinning[chat].append(press)
     message = {"message_id": under, "chat": shown_chat(chat), "date": now()}
     return {"callback_query": {
         "id": press, "from": shown_person(told), "chat_instance": str(chat), "data": data, "message": message,
@@ -59,7 +61,9 @@ def _file(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, 
         {"photo": [{**shown, "width": 90, "height": 90}]} if is_photo else {"document": {**shown, "file_name": name}}
     )
     caption = told.get("caption")
-    return _message(world, bot, told, caption, shown | ({"caption": caption} if caption else {}))
+    file = {"name": name, "size": stored.size, "sha256": hashlib.sha256(upload.content).hexdigest()}
+    shown |= {"caption": caption} if caption else {}
+    return _message(world, bot, told, caption, shown, file=file, file_id=stored.id)
 
 
 def _sticker(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
@@ -100,19 +104,26 @@ DOING = {
 }
 
 
-def _message(world: World, bot: str, told: dict[str, Any], text: str | None, shown: dict[str, Any]) -> dict[str, Any]:
+def _message(
+    world: World, bot: str, told: dict[str, Any], text: str | None, shown: dict[str, Any], **more: Any
+) -> dict[str, Any]:
     chat = int(told["chat"])
-    message = world.chats.add(chat, "person", bot, text)
+    message = world.chats.add(chat, "person", bot, text, **more)
     head = {"message_id": message.id, "from": shown_person(told), "chat": shown_chat(chat), "date": now()}
     return {"message": head | shown}
 
 
 def _pressed(world: World, bot: str, chat: int, told: dict[str, Any]) -> tuple[int, str]:
-    """The message and what its button says: named outright, or the newest button of that `label` in the chat."""
+    """The message and what its button says: named outright, or the newest button of that label or answer."""
     if "data" in told:
         return int(told.get("message_id") or 1), told["data"]
     for message in reversed(world.chats.in_chat[chat]):
         for button in (one for row in message.buttons for one in row):
-            if (message.bot, message.is_deleted, button["text"]) == (bot, False, told["label"]):
+            said = {button["text"], button.get("callback_data")}
+            if (
+                (message.bot, message.is_deleted) == (bot, False)
+                and "callback_data" in button
+                and told["label"] in said
+            ):
                 return message.id, button["callback_data"]
     raise ValueError(f"no button {told['label']!r} in chat {chat}")

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.fakes.call_log import read_calls
+from tests.fakes.screen import Screen, Shown
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "1000000001:invented-token"  # noqa: S105 - plainly invented
@@ -92,12 +93,31 @@ class FakeTelegram:
         return self.say("contact", chat, phone=phone, **more)
 
     def press(self, chat: int, label: str, **more: Any) -> dict[str, Any]:
-        """Somebody presses the newest button of that label."""
+        """Somebody presses the newest button of that label, or of that answer."""
         return self.say("callback", chat, label=label, **more)
 
     def hand_in(self, chat: int, name: str, content: bytes, **more: Any) -> dict[str, Any]:
         """Somebody sends a file."""
         return self.say("file", chat, file_name=name, content=base64.b64encode(content).decode(), **more)
+
+    def send_file(self, chat: int, name: str, content: bytes, caption: str = "", **more: Any) -> dict[str, Any]:
+        """Somebody sends a file with some words."""
+        return self.hand_in(chat, name, content, **({"caption": caption} if caption else {}), **more)
+
+    def screen(self, chat: int) -> Screen:
+        """The chat as the person sees it now."""
+        shown = self._get(f"screen/{chat}")
+        messages = [Shown(**message) for message in shown["messages"]]
+        menu = [(command, words) for command, words in shown["menu"]]
+        return Screen(messages, shown["keyboard"], menu, shown["spinning"])
+
+    def menu(self, chat: int) -> list[tuple[str, str]]:
+        """The commands that the person is offered there, with their words."""
+        return self.screen(chat).menu
+
+    def file(self, shown: Shown) -> bytes:
+        """What is in the file of a message."""
+        return base64.b64decode(self._get(f"files/{shown.file_id}")["content"])
 
     def counts(self) -> dict[str, Any]:
         """How many calls there were, by method, by code, by fault and by via."""

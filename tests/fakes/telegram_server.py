@@ -14,9 +14,10 @@ Every call is counted, and its line is on disk, before it is answered:
     {"n", "at" (monotonic seconds), "wall" (UTC), "via", "bot", "method", "accepted", "code" (null: no answer), "fault"}
 
 and where it applies `chat_id`, `text_sha256`, `text_length`, `has_buttons`, `message_id` (given), `target` (edited or
-deleted), `file`, `retry_after`, `offset` and `given` (of getUpdates). `accepted` is the truth: whether the call had its
-effect, whatever the caller was told. A server that is started on the same file goes on with its numbers and counts;
-chats, files and settings are new. Lines of a `method` in brackets are no calls: a reset, a post to the webhook.
+deleted), `file`, `uploaded` (and not sent by its id), `retry_after`, `offset` and `given` (of getUpdates). `accepted`
+is the truth: whether the call had its effect, whatever the caller was told. A server that is started on the same file
+goes on with its numbers and counts; chats, files and settings are new. Lines of a `method` in brackets are no calls: a
+reset, a post to the webhook.
 
     POST /control/behave   {"latency", "jitter", "rate", "burst", "retry_after": [from, to], "per_chat", "faults",
                            "seed", "bot"}: what is named changes (traffic.py); "tokens", "strangers", "keep" (chats.py)
@@ -25,6 +26,8 @@ chats, files and settings are new. Lines of a `method` in brackets are no calls:
     POST /control/refuse   {"seconds"}: connections are refused so long, and those that are open end
     POST /control/reset    everything as at the start; the log goes on, the counts begin again
     GET  /control/counts, /control/calls?after=n, /control/chats/ID, /control/commands, /control/updates/BOT
+    GET  /control/screen/ID    a chat as the person sees it now (control.py)
+    GET  /control/files/ID     the bytes of a file, by its file_id, as base64
 """
 
 import argparse

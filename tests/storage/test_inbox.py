@@ -1,22 +1,33 @@
+"""What has been received and waits: in order, each once, and nobody before whom somebody else stands for long."""
+
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, select
 
 from storage.database import Database
-from storage.inbox import handled, newest, receive, unhandled
+from storage.inbox import Received, handled, newest, receive, unhandled
 from storage.tables import Inbox
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def keep(database: Database, *ids: str, channel: str = "telegram", at: datetime = NOW) -> list[str]:
-    updates = {id_: f"body of {id_}" for id_ in ids}
+def keep(
+    database: Database, *ids: str, channel: str = "telegram", at: datetime = NOW, address: str | None = "701"
+) -> list[str]:
+    updates = [Received(id_, address, f"body of {id_}") for id_ in ids]
     return database.write_now(lambda session: receive(session, channel, updates, at))
 
 
-def waiting(database: Database, limit: int = 10) -> list[str]:
-    return database.read_now(lambda session: [each.id for each in unhandled(session, "telegram", limit)])
+def look(database: Database, of_each: int = 10, limit: int = 10, besides: tuple[str, ...] = ()) -> dict[Any, list[str]]:
+    found = database.read_now(lambda session: unhandled(session, "telegram", of_each, limit, besides))
+    return {address: [each.id for each in updates] for address, updates in found.items()}
+
+
+def waiting(database: Database, of_each: int = 10) -> list[str]:
+    """Of the only address."""
+    return look(database, of_each).get("701", [])
 
 
 def mark(database: Database, id_: str, fault: str | None = None) -> bool:
@@ -40,7 +51,7 @@ def test_updates_wait_in_the_order_of_their_numbers(database: Database) -> None:
     keep(database, "10", "9")
     keep(database, "8", at=NOW + HOUR)
     assert waiting(database) == ["8", "9", "10"]
-    assert waiting(database, limit=2) == ["8", "9"]
+    assert waiting(database, of_each=2) == ["8", "9"]
 
 
 def test_what_is_handled_is_handled_once_and_waits_no_longer(database: Database) -> None:
@@ -73,3 +84,19 @@ def test_the_newest_is_by_number_and_not_from_long_ago(database: Database) -> No
 
     assert ask(NOW) == "10"
     assert ask(NOW + HOUR) is None
+
+
+def test_of_each_address_the_oldest_few_wait_to_be_handled(database: Database) -> None:
+    keep(database, *(str(number) for number in range(10, 40)), address="flood")
+    keep(database, "40", "42", address="701")
+    keep(database, "41", "43", address=None)
+    assert look(database, of_each=3) == {"flood": ["10", "11", "12"], "701": ["40", "42"], None: ["41", "43"]}
+    mark(database, "10")
+    assert look(database, of_each=2, limit=2) == {"flood": ["11", "12"], "701": ["40", "42"]}
+    assert look(database, of_each=2, besides=("flood",)) == {"701": ["40", "42"], None: ["41", "43"]}
+
+
+def test_an_update_is_given_back_as_it_was_received(database: Database) -> None:
+    one = Received("7", "701", "किसी ने लिखा")
+    database.write_now(lambda session: receive(session, "telegram", [one], NOW))
+    assert database.read_now(lambda session: unhandled(session, "telegram", 1, 1)) == {"701": [one]}

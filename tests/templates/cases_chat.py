@@ -10,6 +10,7 @@ CASES: dict[str, dict[str, Values]] = {
     "errand_complaint": {"a file": {"because": "UserReport.csv: row 3: the column “Email” is missing."}},
     "errand_failed": ALWAYS,
     "nothing_to_cancel": ALWAYS,
+    "please_wait": ALWAYS,
     "question_is_over": ALWAYS,
 }
 """By template and case."""

@@ -83,7 +83,8 @@ def read(update: Update) -> Incoming | None:
 )
 def test_only_an_address_of_this_machine_reaches_nobody(given: dict[str, Any], reaches_people: bool) -> None:  # noqa: FBT001 - a table
     telegram = Telegram(settings(**given, per_second=25, lanes=8))
-    assert telegram.limits == Limits(4096, 25, reaches_people, seconds_between=1, lanes=8)
+    chat = {"caption_length": 1024, "edits": True, "deletes": True, "menus": True}
+    assert telegram.limits == Limits(4096, 25, reaches_people, seconds_between=1, lanes=8, **chat)
 
 
 def test_nothing_that_is_shown_of_it_holds_the_token() -> None:
@@ -117,13 +118,16 @@ KEYBOARDS = (
             "resize_keyboard": True,
         },
     ),
-    ({"is_reply": True}, {"remove_keyboard": True}),
+    ({"ask_number": "", "is_reply": True}, {"remove_keyboard": True}),
+    ({"is_reply": True}, None),
     ({"buttons": ((Button("a", "b"),),)}, {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}),
     ({}, None),
 )
 
 
-@pytest.mark.parametrize(("message", "keyboard"), KEYBOARDS, ids=["asking", "plain reply", "buttons", "nudge"])
+@pytest.mark.parametrize(
+    ("message", "keyboard"), KEYBOARDS, ids=["asking", "asking no more", "plain reply", "buttons", "nudge"]
+)
 def test_what_stands_under_a_message(message: dict[str, Any], keyboard: object) -> None:
     async def sent() -> dict[str, Any]:
         async with scripted(SENT) as server:
@@ -137,6 +141,15 @@ def test_what_stands_under_a_message(message: dict[str, Any], keyboard: object) 
     body = asyncio.run(sent())
     assert body.pop("reply_markup", None) == keyboard
     assert body == {"chat_id": 5, "text": "x", "link_preview_options": {"is_disabled": True}}
+
+
+def test_a_chat_has_the_menu_that_it_was_given(fake: FakeTelegram) -> None:
+    menu = (("status", "मेरी स्थिति"), ("stop", "संदेश रोकें"))
+    assert send(fake, text="", form=Form.MENU, menu=menu) == Answer(Outcome.SENT)
+    assert fake.menu(ASHA) == list(menu)
+    assert fake.menu(ASHA + 1) == []
+    assert send(fake, text="", form=Form.MENU).outcome is Outcome.SENT
+    assert fake.menu(ASHA) == []
 
 
 @pytest.mark.parametrize(("form", "method"), [(Form.DOCUMENT, "sendDocument"), (Form.PICTURE, "sendPhoto")])

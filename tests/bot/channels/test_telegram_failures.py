@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -117,6 +118,11 @@ def test_a_refused_connection_was_surely_not_used() -> None:
     assert send(f"http://127.0.0.1:{port}", HELLO) == [Answer(NOT_SENT, detail="ClientConnectorError")]
 
 
+def alone(detail: str) -> Answer:
+    """A fault that no other message of the same wording need have."""
+    return Answer(OUR_FAULT, detail=detail, blames_wording=False)
+
+
 HTML = "<html><body>Blocked by the gateway</body></html>"
 
 
@@ -133,8 +139,15 @@ HTML = "<html><body>Blocked by the gateway</body></html>"
         (error(400, "Bad Request: MESSAGE_TOO_LONG"), Answer(OUR_FAULT, None, "too_long")),
         (error(400, "Bad Request: message caption is too long"), Answer(OUR_FAULT, None, "caption_too_long")),
         (error(400, "Bad Request: BUTTON_DATA_INVALID"), Answer(OUR_FAULT, None, "bad_request")),
-        (error(413, "Request Entity Too Large"), Answer(OUR_FAULT, None, "file_too_large")),
-        (answer(413, HTML), Answer(OUR_FAULT, None, "file_too_large")),
+        (error(413, "Request Entity Too Large"), alone("file_too_large")),
+        (answer(413, HTML), alone("file_too_large")),
+        (error(400, "Bad Request: message to edit not found"), alone("nothing_to_edit")),
+        (error(400, "Bad Request: there is no text in the message to edit"), alone("nothing_to_edit")),
+        (error(400, "Bad Request: message can't be edited"), alone("cannot_be_edited")),
+        (error(400, "Bad Request: message can't be deleted for everyone"), alone("cannot_be_deleted")),
+        (error(400, "Bad Request: file must be non-empty"), alone("file_empty")),
+        (error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), alone("not_a_picture")),
+        (error(400, "Bad Request: IMAGE_PROCESS_FAILED"), alone("not_a_picture")),
         (error(404, "Not Found"), Answer(STOPPED, None, "token_refused")),
         (answer(404, HTML), Answer(STOPPED, None, "token_refused")),
         (error(409, "Conflict: terminated by other getUpdates request"), Answer(LOST, None, "Conflict")),
@@ -167,8 +180,17 @@ def test_what_an_answer_means(reply: Reply, expected: Answer) -> None:
 def test_a_file_that_cannot_be_read_is_our_fault(fake: FakeTelegram, tmp_path: Path) -> None:
     missing = Outgoing(str(ASHA), "x", "hi", "key-1", form=Form.DOCUMENT, file=tmp_path / "missing.pdf")
     nothing = Outgoing(str(ASHA), "x", "hi", "key-1", form=Form.PICTURE)
-    assert send(fake.url, missing, nothing) == [Answer(OUR_FAULT, detail="file_unreadable")] * 2
+    folder = Outgoing(str(ASHA), "x", "hi", "key-1", form=Form.PICTURE, file=tmp_path)
+    assert send(fake.url, missing, nothing, folder) == [*[alone("file_missing")] * 2, alone("file_unreadable")]
     assert fake.calls() == []
+
+
+def test_what_could_leave_only_when_the_right_to_send_had_ended_does_not_leave(fake: FakeTelegram) -> None:
+    too_late = Outgoing(str(ASHA), "x", "hi", "key-1", not_after=monotonic() - 1)
+    refused, sent = send(fake.url, too_late, HELLO)
+    assert refused == Answer(NOT_SENT, detail="TooLate")
+    assert sent.outcome is SENT
+    assert len(fake.calls()) == 1
 
 
 def test_what_nobody_has_thought_of_may_have_been_delivered(fake: FakeTelegram) -> None:

@@ -51,7 +51,10 @@ class Door:
 
 @pytest.fixture
 def waiting(database: Database) -> Callable[[], list[str]]:
-    return lambda: database.read_now(lambda session: [each.id for each in unhandled(session, "telegram", 9)])
+    def ask(session: Session) -> list[str]:
+        return [each.id for updates in unhandled(session, "telegram", 9, 9).values() for each in updates]
+
+    return lambda: database.read_now(ask)
 
 
 @pytest.fixture
@@ -60,7 +63,8 @@ def call(database: Database, capsys: pytest.CaptureFixture[str]) -> Callable[[Ca
 
     async def with_door(caller: Caller) -> str:
         set_up_logs(SettableClock(NOW))
-        listener = Listener(database, "telegram", Recorded(), nobody_answers, SettableClock(NOW), lambda: None)
+        nobody = (nobody_answers, lambda _incoming: False)
+        listener = Listener(database, "telegram", Recorded(), *nobody, SettableClock(NOW), lambda: None)
         ending = asyncio.Event()
         serving = asyncio.create_task(serve(routes({"telegram": listener}), HOST, 0, ending))
         logged = ""

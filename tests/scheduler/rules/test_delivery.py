@@ -132,7 +132,11 @@ def test_moves_are_those_of_the_table_and_no_others() -> None:
 @pytest.mark.parametrize(
     ("state", "causes"),
     [
-        ("queued", "intent→sending settled→dropped stopped→dropped cancelled→dropped too_late→expired wait→queued"),
+        (
+            "queued",
+            """intent→sending settled→dropped stopped→dropped cancelled→dropped superseded→dropped
+            nothing_to_edit→dropped not_carried→dropped too_late→expired wait→queued""",
+        ),
         (
             "sending",
             """accepted→sent not_sent→queued refused→failed our_fault→failed lost→unknown crashed→unknown

@@ -10,7 +10,7 @@ from scheduler.clock import day_in_india
 from scheduler.rules.audience import Groups, fold, in_audience
 from scheduler.rules.broadcasts import STANDINGS, Place, in_lines, recipient, texts_of
 from scheduler.terms import TemplateHash
-from storage.audiences import officers_after, officers_standing, write_recipients
+from storage.audiences import forget_recipients, officers_after, officers_standing, write_recipients
 from storage.broadcast_messages import note_written, unwritten
 from storage.broadcasts import find_broadcast, move_broadcast
 from storage.contacts import contacts_of
@@ -55,9 +55,18 @@ def freeze_chunk(session: Session, number: int, channels: Collection[str], limit
         )
         for officer in chosen
     ]
-    write_recipients(session, number, recipients)
-    move_broadcast(session, number, [BroadcastState.FREEZING], BroadcastState.FREEZING, frozen_to=officers[-1].id)
+    last = officers[-1].id
+    write_recipients(session, number, broadcast.frozen_to, last, recipients)
+    move_broadcast(session, number, [BroadcastState.FREEZING], BroadcastState.FREEZING, frozen_to=last)
     return len(officers)
+
+
+def thaw_chunk(session: Session, number: int, limit: int = CHUNK) -> bool:
+    """Take back some of what an earlier freezing left beyond where this one stands; whether there may be more."""
+    broadcast = find_broadcast(session, number)
+    if broadcast is None or broadcast.state is not BroadcastState.FREEZING:
+        return False
+    return forget_recipients(session, number, broadcast.frozen_to, limit) == limit
 
 
 def write_chunk(

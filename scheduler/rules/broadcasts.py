@@ -89,7 +89,6 @@ class Place:
     language: Language
     stopped: bool = False
     unreachable: bool = False
-    forgotten: bool = False
 
 
 def recipient(officer_id: int, *, left: bool, places: Sequence[Place], texts: Collection[Language]) -> Recipient:
@@ -101,17 +100,9 @@ def recipient(officer_id: int, *, left: bool, places: Sequence[Place], texts: Co
         return Recipient(officer_id, left_out_because=LeftOut.LEFT)
     if not places:
         return Recipient(officer_id, left_out_because=LeftOut.NO_CONTACT)
-    place = next((each for each in places if not each.unreachable and not each.forgotten), places[0])
-    against = (
-        LeftOut.FORGOTTEN
-        if place.forgotten
-        else LeftOut.UNREACHABLE
-        if place.unreachable
-        else LeftOut.STOPPED
-        if place.stopped
-        else None
-    )
-    if against is not None:
+    place = next((each for each in places if not each.unreachable), places[0])
+    if place.unreachable or place.stopped:
+        against = LeftOut.UNREACHABLE if place.unreachable else LeftOut.STOPPED
         return Recipient(officer_id, left_out_because=against)
     language = place.language if place.language in texts else next(each for each in LANGUAGES if each in texts)
     return Recipient(officer_id, place.contact_id, language)

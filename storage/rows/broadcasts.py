@@ -30,8 +30,6 @@ class LeftOut(StrEnum):
     """On no channel that is switched on."""
     STOPPED = "stopped"
     UNREACHABLE = "unreachable"
-    FORGOTTEN = "forgotten"
-    """Asked to be forgotten; the address is never written to again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,12 @@ class ImportSettings(Shape):
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
 
 
+class BroadcastSettings(Shape):
+    """Notices to many."""
+
+    second_person: bool = Field(default=True, description="true or false")
+
+
 class Checks(Shape):
     """When the daily jobs run, in Indian Standard Time."""
 
@@ -163,6 +169,7 @@ class Config(Shape):
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
+    broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 

@@ -24,6 +24,7 @@ KIND = "broadcast"
 URGENCY = 1
 """After the reminders of single officers, which are due on their day."""
 CHUNK = 1_000
+WRITTEN_IN = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
 def freeze_chunk(session: Session, number: int, channels: Collection[str], limit: int = CHUNK) -> int | None:
@@ -74,10 +75,10 @@ def write_chunk(
 ) -> int | None:
     """Queue the messages for the next addresses, each in the transaction that notes it; the last address reached.
 
-    None: all are queued, or the notice does not run now.
+    None: all are queued, or the notice is neither running nor paused. While it is paused none of them goes out.
     """
     broadcast = find_broadcast(session, number)
-    if broadcast is None or broadcast.state is not BroadcastState.RUNNING or broadcast.valid_until is None:
+    if broadcast is None or broadcast.state not in WRITTEN_IN or broadcast.valid_until is None:
         return None
     addresses = unwritten(session, number, after, limit)
     if not addresses:

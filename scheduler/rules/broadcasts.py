@@ -159,3 +159,8 @@ def in_lines(text: str) -> list[str]:
 def length(text: str) -> int:
     """How long a text is as channels count: in units of UTF-16, of which some signs take two."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def is_due(broadcast: Broadcast, now: datetime) -> bool:
+    """Whether an approved notice is to begin; one without a moment of its own begins at once."""
+    return broadcast.starts_at is None or broadcast.starts_at <= now

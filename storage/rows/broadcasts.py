@@ -108,8 +108,3 @@ class Progress:
     unknown: int = 0
     not_sent: dict[str, int] = field(default_factory=dict)
     """Failed, dropped or expired, by reason."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing will be sent any more."""
-        return not self.unwritten and not self.waiting

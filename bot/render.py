@@ -50,8 +50,17 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
 
 def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
     """The words on a button."""
-    words: dict[str, dict[str, str]] = _environment(folder, language, devanagari_digits=False).globals["words"]  # type: ignore[assignment]
-    return words["buttons"][name]
+    return str(writing(language, folder=folder).words["buttons"][name])
+
+
+@cache
+def writing(language: Language, *, devanagari_digits: bool = False, folder: Path = TEMPLATES) -> Writing:
+    """The words and figures of a language, for what is laid out in columns and no template can write."""
+    sources = _sources(folder, language)
+    try:
+        return Writing(tomllib.loads(sources[WORDS]), devanagari_digits)
+    except tomllib.TOMLDecodeError as error:
+        raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
 
 
 @cache
@@ -125,21 +134,17 @@ def _sources(folder: Path, language: Language) -> dict[str, str]:
 
 @cache
 def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _Sandbox:  # noqa: FBT001 - a cache key
-    sources = _sources(folder, language)
-    try:
-        words = tomllib.loads(sources[WORDS])
-    except tomllib.TOMLDecodeError as error:
-        raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
+    writes = writing(language, devanagari_digits=devanagari_digits, folder=folder)
     environment = _Sandbox(
-        loader=DictLoader(sources),
+        loader=DictLoader(_sources(folder, language)),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(Writing(words, devanagari_digits).filters())
-    environment.globals.update(words=words, language=language)
+    environment.filters.update(writes.filters())
+    environment.globals.update(words=writes.words, language=language)
     return environment
 
 

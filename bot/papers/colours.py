@@ -1,0 +1,19 @@
+"""The colours of pictures and papers: few, calm, told apart without red and green, never without a mark or a word."""
+
+GROUND = "#FBFBF8"
+INK, QUIET = "#1B1F24", "#59616B"
+RULE, TRACK = "#D5D8DC", "#E1E4E8"
+
+DONE, AHEAD, LATE, UNSAID = "#00795A", "#1F5FA8", "#B3470B", "#666C74"
+STATES = {
+    "met": DONE,
+    "met_late": DONE,
+    "open": AHEAD,
+    "awaiting_report": UNSAID,
+    "overdue": LATE,
+    "missed": LATE,
+    "unknown": UNSAID,
+    "not_applicable": UNSAID,
+    "exempt": UNSAID,
+}
+"""Of a state's words and its bar, dark enough to be read on the ground."""

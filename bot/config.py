@@ -42,10 +42,16 @@ def _days(default: int, *, at_least: int = 0) -> Any:
 class Department(Shape):
     """Whose bot this is."""
 
+    name_hi: str = Field("", max_length=120, pattern=r"^.*$", description="a name of one line, in quotes")
+    name_en: str = Field("", max_length=120, pattern=r"^.*$", description="a name of one line, in quotes")
     state: str = Field("BR", description='the two letters of a state, as "BR" or "RJ"')
     personal_domains: Listed[Domain] = Field(
         tuple(sorted(DEFAULTS.personal_domains)), description='a list of domains, as ["gmail.com"]'
     )
+
+    def name(self, language: Language) -> str:
+        """The name in one language, else in the other; empty where neither is given."""
+        return (self.name_hi or self.name_en) if language == "hi" else (self.name_en or self.name_hi)
 
 
 class DatabaseSettings(Shape):

@@ -29,8 +29,8 @@ CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "
 """By what a list's scope may be narrowed: the same fields as an order's audience."""
 
 
-def parse_scope(text: str | None) -> dict[str, list[str]]:
-    """Read `department=Invented Department, office=North`; nothing, or `whole`, is the whole department.
+def read_criteria(text: str | None) -> dict[str, list[str]]:
+    """Read `department=Invented Department, office=North` as written; nothing, or `whole`, is the whole department.
 
     Raises Complaint for anything else.
     """
@@ -44,8 +44,13 @@ def parse_scope(text: str | None) -> dict[str, list[str]]:
                 f"--scope: “{part.strip()}” was not understood. Expected “whole”, or FIELD=VALUE where FIELD is one of "
                 f"{', '.join(CRITERIA)}; several are joined by commas, for example office=North,office=South."
             )
-        criteria.setdefault(name, []).append(fold(value))
+        criteria.setdefault(name, []).append(value)
     return criteria
+
+
+def parse_scope(text: str | None) -> dict[str, list[str]]:
+    """The same, each value in the one spelling by which it is compared."""
+    return {name: [*map(fold, values)] for name, values in read_criteria(text).items()}
 
 
 def import_officers(

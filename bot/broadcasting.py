@@ -83,7 +83,9 @@ class Broadcasting:
         """Do what is to be done now for every notice; whether some of it is left."""
         now = self._clock.now()
         states = (BroadcastState.SCHEDULED, BroadcastState.RUNNING, BroadcastState.PAUSED)
-        found = await self._database.read(lambda session: [*broadcasts_in(session, states), *unfinished_cancelled(session)])
+        found = await self._database.read(
+            lambda session: [*broadcasts_in(session, states), *unfinished_cancelled(session)]
+        )
         self._courses = {each.id: self._courses.get(each.id, _Course()) for each in found}
         more = False
         for broadcast in found:
@@ -110,9 +112,7 @@ class Broadcasting:
         for _ in range(CHUNKS_AT_A_TIME):
             if ending.is_set():
                 return False
-            write = partial(
-                write_chunk, number=number, after=course.written_to, template_hash=self._template_hash
-            )
+            write = partial(write_chunk, number=number, after=course.written_to, template_hash=self._template_hash)
             reached = await self._database.write(partial(write, now=self._clock.now()))
             if reached is None:
                 return False

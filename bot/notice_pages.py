@@ -9,14 +9,36 @@ from sqlmodel import Session
 from bot.render import label
 from bot.turn import Choice, Reply
 from scheduler.broadcasting import NOTICE, notice_form, notice_values
+from scheduler.clock import day_in_india
 from scheduler.rules.broadcasts import OPEN, digest, in_office_hours, takes, texts_of
+from scheduler.rules.delivery import Cause
+from scheduler.working_calendar import OfficeCalendars
 from storage.actors import actors
-from storage.rows import Audience, Broadcast, BroadcastState, Language, Progress, WorkingCalendar
+from storage.audiences import audience_in_figures
+from storage.broadcast_messages import NotReached
+from storage.rows import Audience, Broadcast, BroadcastState, Language, LeftOut, MessageState, Progress
+from storage.senders import all_senders
 
 PARTS = ("audience", "hindi", "english", "attachment", "when", "until", "order")
 """What can be changed of a notice, in the order in which it is asked."""
 SEEN = 16
 """Letters of the digest that an approval names: a button holds no more."""
+SLOWEST = 1.0
+"""Messages a second of a channel that has never been used."""
+REASONS = frozenset(
+    {
+        *LeftOut,
+        Cause.REFUSED,
+        Cause.OUR_FAULT,
+        Cause.CANCELLED,
+        Cause.FAILED,
+        "expired",
+        "unknown",
+        "not_written",
+        "other",
+    }
+)
+"""Why somebody did not get a notice, as far as there are words for it."""
 WITHOUT_RECEIPTS = frozenset({"console", "telegram"})
 """Channels that never say whether a message was delivered or read."""
 
@@ -54,25 +76,17 @@ def looks(broadcast: Broadcast, contact_id: int) -> list[Reply]:
     """The notice exactly as it will be sent, in each of its languages."""
     form = notice_form(broadcast)
     return [
-        Reply(contact_id, NOTICE, language, notice_values(broadcast, language), form) for language in texts_of(broadcast)
+        Reply(contact_id, NOTICE, language, notice_values(broadcast, language), form)
+        for language in texts_of(broadcast)
     ]
 
 
-def preview(
-    session: Session,
-    broadcast: Broadcast,
-    audience: Audience,
-    per_second: Mapping[str, float],
-    calendar: WorkingCalendar,
-    now: datetime,
-) -> dict[str, Any]:
+def preview(session: Session, broadcast: Broadcast, calendars: OfficeCalendars, now: datetime) -> dict[str, Any]:
     """Who gets a notice, who does not and why, and how long it takes: values of a template."""
-    starts = broadcast.starts_at or now
-    lasts = max(
-        (takes(number, per_second.get(channel, 1)) for channel, number in audience.by_channel.items()),
-        default=timedelta(0),
-    )
-    until = broadcast.valid_until
+    audience = audience_in_figures(session, broadcast.id)
+    starts, until = broadcast.starts_at or now, broadcast.valid_until
+    lasts = _lasts(session, audience)
+    calendar = calendars.of(None, day_in_india(starts))
     return {
         "notice": described(broadcast),
         "author": next((each.name for each in actors(session) if f"actor {each.id}" == broadcast.author), None),
@@ -90,12 +104,22 @@ def preview(
     }
 
 
-def shown_to_author(broadcast: Broadcast, values: Mapping[str, Any], contact_id: int, language: Language) -> list[Reply]:
+def _lasts(session: Session, audience: Audience) -> timedelta:
+    """How long an audience takes, all channels side by side, each at the pace that it was last seen to bear."""
+    pace = {each.channel: each.pace or each.per_second for each in all_senders(session)}
+    return max(
+        (takes(number, pace.get(channel, SLOWEST)) for channel, number in audience.by_channel.items()),
+        default=timedelta(0),
+    )
+
+
+def shown_to_author(
+    broadcast: Broadcast, values: Mapping[str, Any], contact_id: int, language: Language
+) -> list[Reply]:
     """What its author looks at before anybody is asked."""
-    choices = [button("ask", broadcast.id, language)] if values["messages"] else []
+    choices = [[button("ask", broadcast.id, language)]] if values["messages"] else []
     summary = Reply(contact_id, "broadcast_preview", language, {**values, "for_approval": False})
-    rows = [row for row in ([choices] if choices else []) + buttons(broadcast, language)]
-    return [*looks(broadcast, contact_id), summary.with_buttons(*rows)]
+    return [*looks(broadcast, contact_id), summary.with_buttons(*choices, *buttons(broadcast, language))]
 
 
 def shown_to_approver(
@@ -127,7 +151,8 @@ def progress_reply(broadcast: Broadcast, progress: Progress, contact_id: int, la
 
 def report_values(broadcast: Broadcast, audience: Audience, progress: Progress) -> dict[str, Any]:
     """How a notice ended: values of a template."""
-    reasons = [*progress.not_sent.items(), *((str(each), number) for each, number in audience.left_out.items())]
+    not_sent = [{"because": known_reason(because), "number": number} for because, number in progress.not_sent.items()]
+    left_out = [{"because": str(each), "number": number} for each, number in audience.left_out.items()]
     return {
         "number": broadcast.id,
         "state": str(broadcast.state),
@@ -136,10 +161,10 @@ def report_values(broadcast: Broadcast, audience: Audience, progress: Progress) 
         "sent": progress.sent,
         "unknown": progress.unknown,
         "unwritten": progress.unwritten,
-        "not_sent": [{"because": because, "number": number} for because, number in progress.not_sent.items()],
-        "left_out": [{"because": str(each), "number": number} for each, number in audience.left_out.items()],
+        "not_sent": not_sent,
+        "left_out": left_out,
         "without_receipts": sorted(WITHOUT_RECEIPTS & audience.by_channel.keys()),
-        "has_file": bool(progress.unknown or progress.unwritten or reasons),
+        "has_file": bool(progress.unknown or progress.unwritten or not_sent or left_out),
     }
 
 
@@ -161,3 +186,17 @@ def described(broadcast: Broadcast) -> dict[str, Any]:
         "starts_at": broadcast.starts_at.isoformat() if broadcast.starts_at else None,
         "valid_until": broadcast.valid_until.isoformat() if broadcast.valid_until else None,
     }
+
+
+def reason_of(one: NotReached) -> str:
+    """Why somebody did not surely get a notice: a key of words.toml, [broadcast_reasons]."""
+    if one.left_out_because is not None:
+        return one.left_out_because
+    if one.state is None:
+        return "not_written"
+    return known_reason(str(one.state) if one.state is MessageState.UNKNOWN else one.reason or str(one.state))
+
+
+def known_reason(reason: str) -> str:
+    """The reason itself, if there are words for it."""
+    return reason if reason in REASONS else "other"

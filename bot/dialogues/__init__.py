@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.dialogues import broadcast, broadcast_audience
 from bot.turn import Reply, Turn
 
 
@@ -16,5 +17,16 @@ class Step:
     takes_files: bool = False
 
 
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "broadcast.attachment": Step(broadcast.attachment, takes_files=True),
+    "broadcast.audience": Step(broadcast_audience.audience),
+    "broadcast.english": Step(broadcast.english, takes_text=True),
+    "broadcast.hindi": Step(broadcast.hindi, takes_text=True),
+    "broadcast.order": Step(broadcast.order, takes_text=True),
+    "broadcast.people": Step(broadcast_audience.people, takes_text=True),
+    "broadcast.standing": Step(broadcast_audience.standing),
+    "broadcast.until": Step(broadcast.until, takes_text=True),
+    "broadcast.values": Step(broadcast_audience.values, takes_text=True),
+    "broadcast.when": Step(broadcast.when, takes_text=True),
+}
 """By NAME.STEP, as `Turn.ask` names it."""

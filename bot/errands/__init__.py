@@ -2,11 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands import broadcasts
 from bot.errands.hands import Hands
 from bot.turn import Reply
 from storage.errands import Errand
 
-ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {}
+ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "broadcast_attachment": broadcasts.attach,
+    "broadcast_freeze": broadcasts.freeze,
+    "broadcast_report": broadcasts.report,
+}
 """By kind, as `Turn.send_for` names it.
 
 Each may be begun again after the program was killed in the middle: what it does must bear that. The replies it returns

@@ -67,7 +67,7 @@ def audience_in_figures(session: Session, broadcast_id: int) -> Audience:
     reasons: Iterable[Any] = connection.execute(
         select(col(here.left_out_because), func.count()).where(of_this).group_by(col(here.left_out_because))
     )
-    counted = dict(reasons)
+    counted = {reason: number for reason, number in reasons}  # noqa: C416 - rows are no pairs to dict
     officers = sum(counted.values())
     counted.pop(None, None)
     to: Iterable[Any] = connection.execute(

@@ -1,7 +1,7 @@
 """What is asked about a notice, part by part: its texts, a file, when it goes out, how long it is valid, the order."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
@@ -25,6 +25,15 @@ LONGEST_ORDER_NUMBER = 80
 COLUMNS = {"hindi": "text_hi", "english": "text_en"}
 USUAL_STARTS = (time(10, 30), time(15))
 USUAL_DAYS = (1, 3, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class _TooLong:
+    """A text that is longer than the channel carries."""
+
+    part: str
+    length: int
+    limit: int
 
 
 def refusals_told(answer: Callable[[Turn], list[Reply]]) -> Callable[[Turn], list[Reply]]:
@@ -69,7 +78,7 @@ def attachment(turn: Turn) -> list[Reply]:
     if file.size is not None and file.size > LARGEST_FILE:
         return _ask(turn, "attachment", "too_large")
     if over := _too_long(broadcast, turn.means.limits.caption_length):
-        return _ask(turn, "attachment", "too_long_for_file", **over)
+        return _ask(turn, "attachment", "too_long_for_file", over)
     turn.send_for(
         "broadcast_attachment", broadcast=broadcast.id, file=asdict(file), go_on="= broadcast.attachment kept"
     )
@@ -118,7 +127,7 @@ def begin_freezing(turn: Turn, number: int) -> list[Reply]:
     turn.finish()
     broadcast = known(turn.session, turn.who, number)
     if over := _too_long(broadcast, _carried(turn, broadcast)):
-        return [*turn.say("broadcast_refused", because="too_long"), *ask_part(turn, over["part"], number, only=True)]
+        return [*turn.say("broadcast_refused", because="too_long"), *ask_part(turn, over.part, number, only=True)]
     if broadcast.valid_until is None:
         return ask_part(turn, "until", number, only=True)
     freeze(turn.session, turn.who, number, turn.now)
@@ -138,7 +147,7 @@ def _text(turn: Turn, part: str) -> list[Reply]:
     if part == "hindi":
         as_typed = replace(broadcast, text_hi=typed, text_en=None)
     if over := _too_long(as_typed, _carried(turn, broadcast)):
-        return _ask(turn, part, "too_long", **over)
+        return _ask(turn, part, "too_long", over)
     return _answered(turn, part, **{COLUMNS[part]: typed})
 
 
@@ -148,12 +157,12 @@ def _carried(turn: Turn, broadcast: Broadcast) -> int:
     return limits.caption_length if broadcast.attachment else limits.text_length
 
 
-def _too_long(broadcast: Broadcast, limit: int) -> dict[str, Any] | None:
+def _too_long(broadcast: Broadcast, limit: int) -> _TooLong | None:
     """Which text is longer than the channel carries, and how long."""
     for language in texts_of(broadcast):
         found = length(render(NOTICE, language, notice_values(broadcast, language)))
         if found > limit:
-            return {"part": "hindi" if language == "hi" else "english", "length": found, "limit": limit}
+            return _TooLong("hindi" if language == "hi" else "english", found, limit)
     return None
 
 
@@ -178,10 +187,9 @@ def _next(turn: Turn, part: str) -> list[Reply]:
     return _ask(turn, PARTS[PARTS.index(part) + 1])
 
 
-def _ask(turn: Turn, part: str, problem: str | None = None, **keep: Any) -> list[Reply]:
-    figures = {name: keep.pop(name, None) for name in ("length", "limit")}
-    keep.pop("part", None)
-    reply = turn.reply("broadcast_ask", part=part, problem=problem, **figures)
+def _ask(turn: Turn, part: str, problem: str | None = None, over: _TooLong | None = None, **keep: Any) -> list[Reply]:
+    figures = (over.length, over.limit) if over else (None, None)
+    reply = turn.reply("broadcast_ask", part=part, problem=problem, length=figures[0], limit=figures[1])
     number = keep.get("number", turn.kept.get("number"))
     return turn.ask(f"broadcast.{part}", reply, _choices(turn, part, number), **keep)
 

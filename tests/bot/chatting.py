@@ -36,12 +36,12 @@ class Chat:
         self.database = database
         self.office = Office(database)
         self.terms = terms([])
-        self.text_length = 4096
+        self.text_length, self.caption_length = 4096, 1024
         self.config = config or Config()
 
     @property
     def conversation(self) -> Conversation:
-        limits = Limits(text_length=self.text_length, per_second=30, reaches_people=False)
+        limits = Limits(self.text_length, 30, reaches_people=False, caption_length=self.caption_length)
         return Conversation(Means(self.config, lambda: self.terms, limits))
 
     def activate(self, *orders: str) -> None:

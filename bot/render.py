@@ -165,12 +165,12 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
     `done` holds what has been gone through, by identity: a nudge names each item twice.
     """
     if isinstance(value, str):
-        return _visible(str(value))
+        return visible(str(value))
     if id(value) in done:
         return done[id(value)]
     if isinstance(value, Mapping):  # no call for what is a text or a figure: there are hundreds of them in every nudge
         plain: Any = {
-            key: _visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner, done)
+            key: visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner, done)
             for key, inner in value.items()
         }
     elif isinstance(value, Sequence):
@@ -182,10 +182,13 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
 
 
 @lru_cache(maxsize=16_384)
-def _visible(text: str) -> str:
-    """Kept for the next message: what an order says and where people stand is said to thousands."""
-    visible = (c for c in text if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
-    return " ".join("".join(visible).split())
+def visible(text: str) -> str:
+    """A text on one line, without signs that cannot be seen.
+
+    Kept for the next message: what an order says and where people stand is said to thousands.
+    """
+    seen = (c for c in text if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
+    return " ".join("".join(seen).split())
 
 
 def _tidy(text: str) -> str:
@@ -198,5 +201,5 @@ def _tidy(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _tidy_line(line: str) -> str:
-    """Kept as `_visible` is: composing Devanagari costs more than all else that is done to a text."""
+    """Kept as what is visible: composing Devanagari costs more than all else that is done to a text."""
     return " ".join(unicodedata.normalize("NFC", line).split())

@@ -17,3 +17,5 @@ STATES = {
     "exempt": UNSAID,
 }
 """Of a state's words and its bar, dark enough to be read on the ground."""
+SHARES = {"met": "#00795A", "open": "#8DB8E2", "overdue": "#D9731A", "unknown": "#B9BEC5"}
+"""Of the parts of a bar: from dark to light they differ as much as in colour."""

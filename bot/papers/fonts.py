@@ -5,7 +5,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.render import JOINERS, TEMPLATES
+from bot.render import JOINERS, TEMPLATES, visible
 
 FOLDER = TEMPLATES / "fonts"
 DEVANAGARI, LATIN = "Noto Sans Devanagari", "Noto Sans"
@@ -23,6 +23,7 @@ def font_file(family: str, *, bold: bool = False) -> Path:
 
 def broken(text: str, fits: Callable[[str], bool], at_most: int = 99) -> list[str]:
     """Lines that fit, broken between words, within a word only where it alone is too long; the last may end in `…`."""
+    text = visible(text)
     if fits(text):
         return [text]
     lines: list[str] = []

@@ -28,6 +28,12 @@ def share(part: int, whole: int, writes: Writing) -> str:
     return f"{writes.number(int(1000 * part / whole) / 10)}%" if whole else ""
 
 
+def change(now: int, before: int, writes: Writing) -> str:
+    """How much more or less it is than before, with its sign."""
+    sign = "+" if now > before else "\N{MINUS SIGN}" if now < before else "±"
+    return f"{sign}{writes.number(abs(now - before))}"
+
+
 def best_and_last(offices: Sequence[Office], rows: int) -> tuple[Sequence[Office], Sequence[Office]]:
     """The first and the last of a ranking, so many of each; where that is nearly all of them, all in the first."""
     if len(offices) <= 2 * rows:

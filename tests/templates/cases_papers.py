@@ -22,9 +22,12 @@ def _progress_item_cases() -> dict[str, Values]:
     }
 
 
+DEPARTMENT: Values = {"department": {"hi": "उदाहरण विभाग", "en": "Department of Examples"}}
+
+
 def _compliance(**changes: object) -> Values:
     return {
-        "department": {"hi": "उदाहरण विभाग", "en": "Department of Examples"},
+        **DEPARTMENT,
         "nodal": {
             "designation": {
                 "hi": "संयुक्त शासन सचिव, गृह (ग्रुप-6) विभाग",
@@ -37,6 +40,11 @@ def _compliance(**changes: object) -> Values:
         "as_on": "2026-04-01T20:30:00+00:00",
         **changes,
     }
+
+
+def _office(**changes: object) -> Values:
+    office = {"name": "प्रखंड कार्यालय, उदाहरणपुर", "asked": 123456, "met": 1, **changes}
+    return {"number": 11, "office": office}
 
 
 CASES: dict[str, dict[str, Values]] = {
@@ -53,6 +61,17 @@ CASES: dict[str, dict[str, Values]] = {
         "no order about emails": {"not_joined": 0, "unreachable": 0, "emails_differ": None},
     },
     "compliance_order": {"dated, with a memo": {"order": BIHAR}, "as e-signed": {"order": RAJASTHAN}},
+    "department": {
+        **{f"{f}": {**DEPARTMENT, "officers": f, "as_on": "2026-04-01", "since": "2026-03-25"} for f in FIGURES},
+        "no report yet": {**DEPARTMENT, "officers": 1, "as_on": None, "since": None},
+    },
+    "department_office": {
+        **{f"{f}": _office(met=f, completions=f) for f in FIGURES},
+        "completions not counted": _office(completions=None),
+    },
+    "invite": {
+        "always": {**DEPARTMENT, "link": "https://t.me/example_smaran_bot?start=join", "handle": "@example_smaran_bot"}
+    },
     "progress": {
         "one day": {"officer": OFFICERS[0], "as_on": "2026-04-01"},
         "several days, no salutation": {"officer": OFFICERS[1], "as_on": None},

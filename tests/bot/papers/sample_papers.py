@@ -43,3 +43,18 @@ def compliance(**changes: Any) -> Values:
         "offices": [office(number, 120 - 4 * number) for number in range(1, 31)],
         **changes,
     }
+
+
+def department(**changes: Any) -> Values:
+    """The values of the IT manager's report."""
+    before = {**COUNTS, "met": 400, "open": 560, "overdue": 90}
+    obligations = [{**obligation(metric), "counts_before": before} for metric in ("account", "courses", "hours")]
+    return {
+        "department": DEPARTMENT,
+        "officers": 1206,
+        "as_on": "2026-04-01T20:30:00+00:00",
+        "since": "2026-03-26",
+        "obligations": obligations,
+        "offices": [office(number, 120 - 4 * number) for number in range(1, 31)],
+        **changes,
+    }

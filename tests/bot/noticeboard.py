@@ -21,6 +21,7 @@ from bot.turn import Reply
 from scheduler.channel import Answer, Incoming, IncomingFile, Listening, Outgoing, Said
 from scheduler.clock import SettableClock
 from scheduler.dispatcher import Dispatcher
+from scheduler.terms import Terms
 from storage.actors import grant
 from storage.broadcasts import find_broadcast
 from storage.contacts import meet
@@ -71,13 +72,17 @@ class Noticeboard:
         self.database = database
         config = Config(data_folder=folder, broadcasts=BroadcastSettings(second_person=second_person))
         self.chat = Chat(database, config)
-        self.chat.terms = replace(self.chat.terms, channels=frozenset({"telegram"}))
+        self.chat.terms = self.with_telegram(self.chat.terms)
         self.clock = SettableClock(NOW)
-        self.drawer = Drawer()
+        self.drawer, self.chance = Drawer(), Random(1)
         self.broadcasting = self.made_anew()
         for address, name, language in ((MEERA, "Meera", "hi"), (ARUN, "Arun", "en")):
             self.manager(address, name, language)
         database.write_now(lambda session: ensure_sender(session, "telegram", "telegram", per_second=30))
+
+    @staticmethod
+    def with_telegram(terms: Terms) -> Terms:
+        return replace(terms, channels=frozenset({"telegram"}))
 
     def made_anew(self) -> Broadcasting:
         """As after a restart."""
@@ -137,6 +142,9 @@ class Noticeboard:
         self.presses(yes, ARUN)
         return self.notice()
 
+    def act(self, what: Any, who: Who = SHELL, number: int = 1) -> None:
+        self.database.write_now(lambda session: what(session, who, number, self.clock.now()))
+
     # What the program does.
 
     def errands(self) -> list[Reply]:
@@ -168,7 +176,7 @@ class Noticeboard:
     def send(self, line: Line) -> None:
         """Send what is due."""
         dispatcher = Dispatcher(
-            self.database, lambda: self.chat.terms, {"telegram": line}, self.clock, Random(1), Path("/nonexistent")
+            self.database, lambda: self.chat.terms, {"telegram": line}, self.clock, self.chance, Path("/nonexistent")
         )
         asyncio.run(asyncio.wait_for(dispatcher.drain(), 30))
 
@@ -191,6 +199,9 @@ class Noticeboard:
         """Words and answers of the buttons under the newest that has some."""
         forms = [form for _, _, form in self.told(address) if "buttons" in form]
         return [(each["label"], each["answer"]) for row in forms[-1]["buttons"] for each in row]
+
+    def rows(self, table: Any) -> list[Any]:
+        return list(self.database.read_now(lambda session: session.exec(select(table)).all()))
 
     def messages(self) -> dict[int, tuple[str, str | None]]:
         """State and reason by contact, of the messages of notices."""

@@ -22,12 +22,12 @@ from scheduler.terms import TemplateHash
 from storage.broadcast_messages import progress_of, queued_of
 from storage.broadcasts import (
     broadcasts_in,
-    contact_place,
     find_broadcast,
     note_progress_message,
     unfinished_cancelled,
 )
 from storage.complaint import Complaint
+from storage.contacts import places
 from storage.database import Database
 from storage.errands import put_errand
 from storage.outbox import drop
@@ -161,10 +161,10 @@ def _put_progress(session: Session, broadcast: Broadcast, progress: Progress, no
     """Change the message that tells how far it is, or begin it; at the end, have the report made."""
     if broadcast.contact_id is None:
         return
-    channel, language = contact_place(session, broadcast.contact_id)
-    reply = progress_reply(broadcast, progress, broadcast.contact_id, language)
-    first = put_replies(session, channel, [reply], now)
-    if broadcast.progress_message_id is None:
-        note_progress_message(session, broadcast.id, first)
-    if over:
-        put_errand(session, REPORT, broadcast.contact_id, language, {"broadcast": broadcast.id}, now)
+    for place in places(session, [broadcast.contact_id]):
+        reply = progress_reply(broadcast, progress, place.contact_id, place.language)
+        first = put_replies(session, place.channel, [reply], now)
+        if broadcast.progress_message_id is None:
+            note_progress_message(session, broadcast.id, first)
+        if over:
+            put_errand(session, REPORT, place.contact_id, place.language, {"broadcast": broadcast.id}, now)

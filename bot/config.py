@@ -137,6 +137,23 @@ class BroadcastSettings(Shape):
     second_person: bool = Field(default=True, description="true or false")
 
 
+class EmailSettings(Shape):
+    """What officers are told of the email on the two portals."""
+
+    who_changes_hi: str = Field("", description="words in quotes")
+    who_changes_en: str = Field("", description="words in quotes")
+
+    def who_changes(self, language: Language) -> str:
+        """The words in one language."""
+        return self.who_changes_hi if language == "hi" else self.who_changes_en
+
+
+class TicketSettings(Shape):
+    """What follows when an officer says that something is wrong."""
+
+    rest_days: int = _days(14)
+
+
 class Checks(Shape):
     """When the daily jobs run, in Indian Standard Time."""
 
@@ -176,6 +193,8 @@ class Config(Shape):
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
     broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
+    email: EmailSettings = Field(EmailSettings(), description="a table")
+    tickets: TicketSettings = Field(TicketSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 

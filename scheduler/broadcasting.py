@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from scheduler.clock import day_in_india
 from scheduler.rules.audience import Groups, fold, in_audience
-from scheduler.rules.broadcasts import STANDINGS, Place, in_lines, recipient, texts_of
+from scheduler.rules.broadcasts import STANDINGS, Address, in_lines, recipient, texts_of
 from scheduler.terms import TemplateHash
 from storage.audiences import forget_recipients, officers_after, officers_standing, write_recipients
 from storage.broadcast_messages import note_written, unwritten
@@ -47,8 +47,8 @@ def freeze_chunk(session: Session, number: int, channels: Collection[str], limit
         recipient(
             officer.id,
             left=officer.left,
-            places=[
-                Place(each.id, each.language, each.stopped, each.unreachable)
+            addresses=[
+                Address(each.id, each.language, each.stopped, each.unreachable)
                 for each in contacts.get(officer.id, ())
                 if each.channel in channels
             ],

@@ -30,10 +30,10 @@ def officers_after(
 
 def officers_standing(session: Session, first: int, last: int, states: Collection[State]) -> set[int]:
     """Of the officers numbered `first` to `last`, those who stand so with any obligation today."""
-    question = select(distinct(col(Standings.officer_id))).where(
+    question = select(col(Standings.officer_id)).where(
         col(Standings.officer_id).between(first, last), col(Standings.until).is_(None), col(Standings.state).in_(states)
     )
-    return set(session.connection().execute(question).scalars())
+    return set(session.connection().execute(question.distinct()).scalars())
 
 
 def write_recipients(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, insert, select, update
 from sqlmodel import Session, col
 
-from storage.rows import Broadcast, BroadcastState, Language, Right
-from storage.tables import Actors, Broadcasts, Contacts
+from storage.rows import Broadcast, BroadcastState, Right
+from storage.tables import Actors, Broadcasts
 
 _COLUMNS = tuple(getattr(Broadcasts, part.name) for part in fields(Broadcast))
 
@@ -89,29 +89,16 @@ def note_end(session: Session, number: int, now: datetime) -> bool:
     return session.connection().execute(update(Broadcasts).where(here).values(finished_at=now)).rowcount == 1
 
 
-def managers_beside(session: Session, author: str, contact_id: int | None) -> list[tuple[int, str, Language]]:
-    """Contact, channel and language of every IT manager who acts from somewhere, without the author of a notice."""
+def managers_beside(session: Session, author: str, contact_id: int | None) -> list[int]:
+    """From where the IT managers act, without the author of a notice."""
     question = (
-        select(col(Contacts.id), col(Contacts.channel), col(Contacts.language), col(Actors.id))
-        .join(Actors, col(Actors.contact_id) == col(Contacts.id))
+        select(col(Actors.id), col(Actors.contact_id))
         .where(col(Actors.role) == Right.IT_MANAGER, col(Actors.revoked_at).is_(None))
+        .where(col(Actors.contact_id).is_not(None), col(Actors.contact_id) != (contact_id or 0))
         .order_by(col(Actors.id))
     )
     rows: Iterable[Any] = session.connection().execute(question)
-    found = {
-        contact: (contact, channel, language)
-        for contact, channel, language, actor in rows
-        if f"actor {actor}" != author and contact != contact_id
-    }
-    return list(found.values())
-
-
-def contact_place(session: Session, contact_id: int) -> tuple[str, Language]:
-    """Channel and language of one contact."""
-    question = select(col(Contacts.channel), col(Contacts.language)).where(col(Contacts.id) == contact_id)
-    rows: Iterable[Any] = session.connection().execute(question)
-    channel, language = next(iter(rows))
-    return channel, language
+    return list(dict.fromkeys(contact for actor, contact in rows if f"actor {actor}" != author))
 
 
 def _broadcasts(session: Session, question: Select[Any]) -> list[Broadcast]:

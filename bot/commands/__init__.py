@@ -1,7 +1,14 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
 from bot.commands.manager.broadcast import broadcast
+from bot.commands.manager.tickets import tickets
+from bot.commands.officer.courses import courses
+from bot.commands.officer.email import email
+from bot.commands.officer.how import how
+from bot.commands.officer.picture import picture
+from bot.commands.officer.snooze import snooze
 from bot.commands.officer.start import start
+from bot.commands.officer.status import status
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
 from bot.commands.officer.wrong import wrong
@@ -17,8 +24,23 @@ MANAGER = frozenset({Right.IT_MANAGER})
 
 COMMANDS = (
     Command("start", start, ANYBODY, spellings=("शुरू", "शुरु"), in_menu=False),
+    Command(
+        "status",
+        status,
+        FOR_OFFICER,
+        "sthiti",
+        (
+            *("स्थिति", "मेरी स्थिति", "stithi", "my status", "mera status", "meri sthiti"),
+            *("क्या बाकी है", "kya baki hai", "कितने घंटे बचे", "kitne ghante bache"),
+        ),
+    ),
     Command("why", why, FOR_OFFICER, "kyon", ("क्यों", "kyu", "kyun", "kyo")),
     Command("wrong", wrong, FOR_OFFICER, "galat", ("गलत", "जानकारी गलत है")),
+    Command("email", email, OFFICER, spellings=("ईमेल",)),
+    Command("courses", courses, FOR_OFFICER, "course", ("कोर्स", "पाठ्यक्रम")),
+    Command("snooze", snooze, FOR_OFFICER, "baad_mein", ("बाद में", "baad me")),
+    Command("how", how, FOR_OFFICER, "kaise", ("कैसे", "कैसे करें", "how do I"), in_menu=False),
+    Command("picture", picture, FOR_OFFICER, "chitra", ("चित्र",), in_menu=False),
     Command("stop", stop, ANYBODY, "band", ("band karo", "बंद", "बंद करें", "बंद करो")),
     Command(
         "resume",
@@ -28,5 +50,6 @@ COMMANDS = (
         ("chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
     ),
     Command("broadcast", broadcast, MANAGER, "suchna", ("सूचना", "सूचना भेजें", "notice")),
+    Command("tickets", tickets, MANAGER, "anurodh", ("अनुरोध", "सुधार अनुरोध")),
 )
 """A command that one may not use is answered like an unknown one."""

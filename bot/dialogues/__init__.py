@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import broadcast, broadcast_audience
+from bot.dialogues import broadcast, broadcast_audience, email, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -28,5 +28,10 @@ STEPS: Mapping[str, Step] = {
     "broadcast.until": Step(broadcast.until, takes_text=True),
     "broadcast.values": Step(broadcast_audience.values, takes_text=True),
     "broadcast.when": Step(broadcast.when, takes_text=True),
+    "email.address": Step(email.address, takes_text=True),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
 }
 """By NAME.STEP, as `Turn.ask` names it."""

@@ -200,7 +200,7 @@ def _choices(turn: Turn, part: str, number: int | None) -> list[list[Choice]]:
     if part == "when":
         return [[(label("broadcast_now", language), "now")], *([each] for each in _starts(turn))]
     if part == "until":
-        return [[(label(f"broadcast_days_{days}", language), str(days)) for days in USUAL_DAYS]]
+        return [[(label(f"days_{days}", language), str(days)) for days in USUAL_DAYS]]
     if part == "attachment" and number is not None:
         broadcast = find_broadcast(turn.session, number)
         if broadcast is not None and broadcast.attachment:

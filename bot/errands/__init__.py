@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.errands import broadcasts
 from bot.errands.hands import Hands
+from bot.errands.picture import picture
 from bot.turn import Reply
 from storage.errands import Errand
 
@@ -11,6 +12,7 @@ ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "broadcast_attachment": broadcasts.attach,
     "broadcast_freeze": broadcasts.freeze,
     "broadcast_report": broadcasts.report,
+    "picture": picture,
 }
 """By kind, as `Turn.send_for` names it.
 

@@ -82,7 +82,7 @@ def states_before(step: Step) -> tuple[BroadcastState, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Address:
     """One address that speaks for an officer, on a channel that is switched on."""
 
     contact_id: int
@@ -91,21 +91,21 @@ class Place:
     unreachable: bool = False
 
 
-def recipient(officer_id: int, *, left: bool, places: Sequence[Place], texts: Collection[Language]) -> Recipient:
-    """Where an officer gets a notice and in which of its languages; `places` are in the order in which they are tried.
+def recipient(officer_id: int, *, left: bool, addresses: Sequence[Address], texts: Collection[Language]) -> Recipient:
+    """Where an officer gets a notice, and in which of its languages; addresses are tried in their order.
 
     One that has said STOP is not gone around. Whoever has chosen a language without a text gets the other one.
     """
     if left:
         return Recipient(officer_id, left_out_because=LeftOut.LEFT)
-    if not places:
+    if not addresses:
         return Recipient(officer_id, left_out_because=LeftOut.NO_CONTACT)
-    place = next((each for each in places if not each.unreachable), places[0])
-    if place.unreachable or place.stopped:
-        against = LeftOut.UNREACHABLE if place.unreachable else LeftOut.STOPPED
+    address = next((each for each in addresses if not each.unreachable), addresses[0])
+    if address.unreachable or address.stopped:
+        against = LeftOut.UNREACHABLE if address.unreachable else LeftOut.STOPPED
         return Recipient(officer_id, left_out_because=against)
-    language = place.language if place.language in texts else next(each for each in LANGUAGES if each in texts)
-    return Recipient(officer_id, place.contact_id, language)
+    language = address.language if address.language in texts else next(each for each in LANGUAGES if each in texts)
+    return Recipient(officer_id, address.contact_id, language)
 
 
 def texts_of(broadcast: Broadcast) -> dict[Language, str]:

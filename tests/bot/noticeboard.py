@@ -116,14 +116,22 @@ class Noticeboard:
     # What managers do.
 
     def types(self, words: str, who: str = MEERA) -> list[Reply]:
-        return self.chat.replies(text(words, who), self.clock.now())
+        return self._answered(text(words, who))
 
     def presses(self, answer: str, who: str = MEERA) -> list[Reply]:
-        return self.chat.replies(press(answer, who), self.clock.now())
+        return self._answered(press(answer, who))
 
     def sends(self, name: str, size: int = 10, who: str = MEERA) -> list[Reply]:
         file = IncomingFile("f1", name, size)
-        return self.chat.replies(Incoming(Said.FILE, who, file=file), self.clock.now())
+        return self._answered(Incoming(Said.FILE, who, file=file))
+
+    def _answered(self, incoming: Incoming) -> list[Reply]:
+        """What is answered, to whomever; it is queued, as the program does."""
+        now = self.clock.now()
+        replies = self.chat.replies(incoming, now)
+        if replies:
+            self.database.write_now(lambda session: put_replies(session, "telegram", replies, now))
+        return replies
 
     def drafts(self, hindi: str = "सभा कल है।", english: str = "-", **more: str) -> list[Reply]:
         """Meera makes a notice to all; what the program shows her of it."""
@@ -188,7 +196,7 @@ class Noticeboard:
         return found
 
     def told(self, address: str) -> list[tuple[str, str, dict[str, Any]]]:
-        """Template, words and form of all that was queued for somebody who asked nothing."""
+        """Template, words and form of all that was queued for somebody."""
         question = select(Messages).join(Contacts, col(Contacts.id) == Messages.contact_id).order_by(col(Messages.id))
         rows = self.database.read_now(lambda s: s.exec(question.where(Contacts.address == address)).all())
         return [

@@ -119,7 +119,7 @@ def test_nobody_can_be_given_a_second_message_of_a_notice(board: Noticeboard) ->
     board.look()
     forgotten = "UPDATE broadcast_recipients SET message_id = NULL"
     board.database.write_now(lambda session: session.connection().exec_driver_sql(forgotten))
-    with pytest.raises(Exception, match="(?i)unique"):  # of another kind on each database
+    with pytest.raises(Exception, match=r"(?i)unique"):  # of another kind on each database
         board.database.write_now(lambda s: broadcasting.write_chunk(s, 1, 0, board.chat.terms.template_hash, NOW))
 
 

@@ -1,22 +1,21 @@
 """/broadcast: a notice to many; begun, looked at, approved, paused, called off."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
 
 from bot.acts import broadcasts as acts
 from bot.dialogues.broadcast import ask_part, begin_freezing, refusals_told
 from bot.dialogues.broadcast_audience import ask_audience
 from bot.notice_pages import PARTS, button, buttons, card, described, preview, shown_to_approver
+from bot.notices import NOTICE_VALID, notices
 from bot.render import label
-from bot.replies import put_replies
 from bot.turn import Reply, Turn
 from scheduler.rules.broadcasts import OPEN, digest
-from storage.broadcasts import broadcasts_in, contact_place, managers_beside
+from storage.broadcasts import broadcasts_in, managers_beside
+from storage.contacts import places
 from storage.rows import Broadcast
 
 NEW = "new"
-DECISION_VALID = timedelta(days=7)
-"""So long a second person, or the author, can be told what to decide, or what was decided."""
 SHOWN = 8
 """Notices of which something may still come, at most so many of them with a button."""
 
@@ -73,24 +72,23 @@ def _ask(turn: Turn, number: int, _: str) -> list[Reply]:
         approved = acts.approve(turn.session, turn.who, number, *args, second_person=False)
         return [_done(turn, approved, "scheduled").with_buttons(*buttons(approved, turn.language))]
     values = preview(turn.session, asked, turn.terms().calendars, turn.now)
-    for contact, channel, language in managers_beside(turn.session, asked.author, asked.contact_id):
-        shown = shown_to_approver(asked, values, contact, language)
-        put_replies(turn.session, channel, shown, turn.now, DECISION_VALID)
-    return [_done(turn, asked, "asked").with_buttons(*buttons(asked, turn.language))]
+    said = [_done(turn, asked, "asked").with_buttons(*buttons(asked, turn.language))]
+    for place in places(turn.session, managers_beside(turn.session, asked.author, asked.contact_id)):
+        shown = shown_to_approver(asked, values, place.contact_id, place.language)
+        said += [replace(reply, channel=place.channel, valid=NOTICE_VALID) for reply in shown]
+    return said
 
 
 def _approve(turn: Turn, number: int, seen: str) -> list[Reply]:
     second = turn.means.config.broadcasts.second_person
     contact = turn.person.contact_id
     approved = acts.approve(turn.session, turn.who, number, seen, contact, turn.now, second_person=second)
-    _tell_author(turn, approved, "scheduled")
-    return [_done(turn, approved, "approved")]
+    return [_done(turn, approved, "approved"), *_to_author(turn, approved, "scheduled")]
 
 
 def _reject(turn: Turn, number: int, _: str) -> list[Reply]:
     rejected = acts.reject(turn.session, turn.who, number, turn.now)
-    _tell_author(turn, rejected, "given_back")
-    return [_done(turn, rejected, "rejected")]
+    return [_done(turn, rejected, "rejected"), *_to_author(turn, rejected, "given_back")]
 
 
 def _cancel(turn: Turn, number: int, sure: str) -> list[Reply]:
@@ -118,13 +116,12 @@ def _done(turn: Turn, notice: Broadcast, what: str) -> Reply:
     return turn.reply("broadcast_done", what=what, notice=described(notice))
 
 
-def _tell_author(turn: Turn, notice: Broadcast, what: str) -> None:
-    """Let its author hear what became of it."""
-    if notice.contact_id is None or notice.contact_id == turn.person.contact_id:
-        return
-    channel, language = contact_place(turn.session, notice.contact_id)
-    told = Reply(notice.contact_id, "broadcast_done", language, {"what": what, "notice": described(notice)})
-    put_replies(turn.session, channel, [told.with_buttons(*buttons(notice, language))], turn.now, DECISION_VALID)
+def _to_author(turn: Turn, notice: Broadcast, what: str) -> list[Reply]:
+    """What its author hears of it."""
+    author = notice.contact_id
+    contacts = [author] if author is not None and author != turn.person.contact_id else []
+    values = {"what": what, "notice": described(notice)}
+    return notices(turn.session, contacts, "broadcast_done", values, lambda language: buttons(notice, language))
 
 
 DOING: Mapping[str, Callable[[Turn, int, str], list[Reply]]] = {

@@ -94,13 +94,17 @@ def test_somebody_else_approves_exactly_what_was_shown(board: Noticeboard) -> No
     board.officers("hi")
     board.drafts()
     assert refused(board.presses("broadcast approve 1 ")) == "own"
-    assert [reply.values["what"] for reply in board.presses("broadcast ask 1")] == ["asked"]
+    asked_for, *shown = board.presses("broadcast ask 1")
+    assert (asked_for.values["what"], {reply.language for reply in shown[1:]}) == ("asked", {"en"})
     templates = [template for template, *_ in board.told(ARUN)]
     assert templates == ["notice", "broadcast_preview"]
     assert "prepared by Meera" in board.told(ARUN)[-1][1]
     (_, yes), _ = board.buttons(ARUN)
     assert refused(board.presses(yes, MEERA)) == "own"
-    assert [reply.values["what"] for reply in board.presses(yes, ARUN)] == ["approved"]
+    assert [(reply.values["what"], reply.language) for reply in board.presses(yes, ARUN)] == [
+        ("approved", "en"),
+        ("scheduled", "hi"),
+    ]
     notice = board.notice()
     assert (notice.state, notice.approver) == (BroadcastState.SCHEDULED, "actor 2")
     assert board.told(MEERA)[-1][0] == "broadcast_done"

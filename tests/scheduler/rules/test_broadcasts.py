@@ -9,7 +9,7 @@ import pytest
 from scheduler.rules.broadcasts import (
     MOVES,
     OPEN,
-    Place,
+    Address,
     Step,
     digest,
     in_lines,
@@ -53,11 +53,11 @@ def test_what_is_being_sent_cannot_be_changed(state: BroadcastState) -> None:
     assert next_state(state, Step.CHANGE) is None
 
 
-HINDI, ENGLISH = Place(1, "hi"), Place(2, "en")
+HINDI, ENGLISH = Address(1, "hi"), Address(2, "en")
 
 
 @pytest.mark.parametrize(
-    ("places", "texts", "expected"),
+    ("addresses", "texts", "expected"),
     [
         ([HINDI], {"hi", "en"}, Recipient(7, 1, "hi")),
         ([ENGLISH], {"hi", "en"}, Recipient(7, 2, "en")),
@@ -70,12 +70,12 @@ HINDI, ENGLISH = Place(1, "hi"), Place(2, "en")
         ([replace(HINDI, stopped=True), ENGLISH], {"hi"}, Recipient(7, left_out_because=LeftOut.STOPPED)),
     ],
 )
-def test_who_gets_it_where_and_in_which_language(places: list[Place], texts: Any, expected: Recipient) -> None:
-    assert recipient(7, left=False, places=places, texts=texts) == expected
+def test_who_gets_it_where_and_in_which_language(addresses: list[Address], texts: Any, expected: Recipient) -> None:
+    assert recipient(7, left=False, addresses=addresses, texts=texts) == expected
 
 
 def test_who_has_left_gets_none() -> None:
-    assert recipient(7, left=True, places=[HINDI], texts={"hi"}).left_out_because is LeftOut.LEFT
+    assert recipient(7, left=True, addresses=[HINDI], texts={"hi"}).left_out_because is LeftOut.LEFT
 
 
 @pytest.mark.parametrize(

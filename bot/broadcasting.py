@@ -37,7 +37,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_FIGURES = 3.0
 FIGURES_SHARE = 20
 """Counting takes at most about a twentieth of the time: of large notices the figures come less often."""
-CHUNKS_AT_A_TIME = 20
+CHUNKS_AT_A_TIME = 80
 DROPPED_AT_A_TIME = 500
 REPORT = "broadcast_report"
 """The kind of errand that tells how a notice ended."""

@@ -18,12 +18,14 @@ from storage.imports import visible_import
 from storage.outbox import NewMessage, put
 from storage.rows import Broadcast, BroadcastState, Criterion, Language, Officer
 
-NOTICE = "notice"
+NOTICE = "department_notice"
 """The template of every notice: what somebody typed is its value."""
 KIND = "broadcast"
 URGENCY = 1
 """After the reminders of single officers, which are due on their day."""
 CHUNK = 1_000
+WRITTEN_AT_A_TIME = 250
+"""Each with its words as values: they take longer than the officers of a chunk."""
 WRITTEN_IN = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
@@ -71,7 +73,12 @@ def thaw_chunk(session: Session, number: int, limit: int = CHUNK) -> bool:
 
 
 def write_chunk(
-    session: Session, number: int, after: int, template_hash: TemplateHash, now: datetime, limit: int = CHUNK
+    session: Session,
+    number: int,
+    after: int,
+    template_hash: TemplateHash,
+    now: datetime,
+    limit: int = WRITTEN_AT_A_TIME,
 ) -> int | None:
     """Queue the messages for the next addresses, each in the transaction that notes it; the last address reached.
 

@@ -100,7 +100,7 @@ def notices(living: Living) -> Counter[int]:
 def is_made(living: Living) -> None:
     """Meera makes it, part by part, and sees it as each language will look."""
     telegram = living.telegram
-    telegram.write(MEERA, "सूचना")
+    telegram.write(MEERA, "प्रसारण")
     presses(living, MEERA, "सूची के सभी")
     shows(living, MEERA, "हिन्दी पाठ भेजें")
     telegram.write(MEERA, HINDI)

@@ -157,7 +157,7 @@ CASES: dict[str, dict[str, Values]] = {
         "one more": {"field": "office", "unknown": [], "more": 1, "nothing": False},
         "none": {"field": "group", "unknown": [], "more": 0, "nothing": True},
     },
-    "notice": {
+    "department_notice": {
         "an order": {
             "lines": ["दिनांक 30.11.2026 को कार्यशाला है।", "", "स्थान: सभागार", "समय: 11 बजे"],
             "order_number": "166",

@@ -51,7 +51,7 @@ def test_it_is_asked_part_by_part_and_shown_as_each_language_will_look(board: No
     board.officers("hi", "en", "en", "", "hi", "hi")
     board.change(105, stopped_at=NOW)
     board.change(106, unreachable_since=NOW)
-    assert asked(board.types("/suchna")) == "audience"
+    assert asked(board.types("/prasaran")) == "audience"
     assert asked(board.presses("= broadcast.audience all")) == "hindi"
     assert asked(board.types(HINDI)) == "english"
     assert asked(board.types(ENGLISH)) == "attachment"
@@ -97,7 +97,7 @@ def test_somebody_else_approves_exactly_what_was_shown(board: Noticeboard) -> No
     asked_for, *shown = board.presses("broadcast ask 1")
     assert (asked_for.values["what"], {reply.language for reply in shown[1:]}) == ("asked", {"en"})
     templates = [template for template, *_ in board.told(ARUN)]
-    assert templates == ["notice", "broadcast_preview"]
+    assert templates == ["department_notice", "broadcast_preview"]
     assert "prepared by Meera" in board.told(ARUN)[-1][1]
     (_, yes), _ = board.buttons(ARUN)
     assert refused(board.presses(yes, MEERA)) == "own"
@@ -151,7 +151,7 @@ def test_a_notice_that_was_given_back_can_be_changed_and_approved_again(board: N
     board.presses(no, ARUN)
     assert board.told(MEERA)[-1][1].startswith("सूचना 1 स्वीकृत नहीं हुई")
     board.presses("broadcast freeze 1")
-    assert [reply.template for reply in board.errands()] == ["notice", "broadcast_preview"]
+    assert [reply.template for reply in board.errands()] == ["department_notice", "broadcast_preview"]
 
 
 def test_where_nobody_else_has_to_approve_its_author_sends_it(database: Database, tmp_path: Path) -> None:

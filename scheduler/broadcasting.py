@@ -23,7 +23,7 @@ NOTICE = "department_notice"
 KIND = "broadcast"
 URGENCY = 1
 """After the reminders of single officers, which are due on their day."""
-CHUNK = 1_000
+CHUNK = 500
 WRITTEN_AT_A_TIME = 250
 """Each with its words as values: they take longer than the officers of a chunk."""
 WRITTEN_IN = (BroadcastState.RUNNING, BroadcastState.PAUSED)

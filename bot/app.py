@@ -11,6 +11,7 @@ from typing import Any
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation, acts_always
@@ -131,9 +132,11 @@ class App:
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
         dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
+        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
+            Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
         ]
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
         by_webhook = bool(self.config.telegram.webhook_url)

@@ -141,6 +141,12 @@ class ImportSettings(Shape):
     by_chat: bool = Field(default=False, description="true or false")
 
 
+class BroadcastSettings(Shape):
+    """Notices to many."""
+
+    second_person: bool = Field(default=True, description="true or false")
+
+
 class EmailSettings(Shape):
     """What officers are told of the email on the two portals."""
 
@@ -197,6 +203,7 @@ class Config(Shape):
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
+    broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     email: EmailSettings = Field(EmailSettings(), description="a table")
     tickets: TicketSettings = Field(TicketSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")

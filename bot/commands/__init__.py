@@ -1,5 +1,6 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.manager.broadcast import broadcast
 from bot.commands.manager.imports import import_files
 from bot.commands.manager.orders import orders
 from bot.commands.manager.proposals import proposals
@@ -68,6 +69,7 @@ COMMANDS = (
     Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
+    Command("broadcast", broadcast, MANAGER, "prasaran", ("प्रसारण", "सूचना भेजें")),
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
     Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),

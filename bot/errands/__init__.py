@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands import broadcasts
 from bot.errands.admitting import admit_officer
 from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
@@ -15,6 +16,9 @@ from storage.errands import Errand
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "import": import_by_chat,
     "order": look_at_order,
+    "broadcast_attachment": broadcasts.attach,
+    "broadcast_freeze": broadcasts.freeze,
+    "broadcast_report": broadcasts.report,
     "picture": picture,
     "admit": admit_officer,
     "forget": forget_words,

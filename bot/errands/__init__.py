@@ -2,13 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands.admitting import admit_officer
+from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
 from bot.errands.picture import picture
+from bot.errands.privacy import tell_all
 from bot.turn import Reply
 from storage.errands import Errand
 
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "picture": picture,
+    "admit": admit_officer,
+    "forget": forget_words,
+    "privacy": tell_all,
 }
 """By kind, as `Turn.send_for` names it.
 

@@ -1,6 +1,6 @@
 """/wrong: of which obligation, what of it, and then in words: so that somebody looks into it."""
 
-from bot.commands.officer.help_line import help_line
+from bot.help_line import help_line
 from bot.render import label
 from bot.subject import subject, told, which
 from bot.turn import Reply, Turn

@@ -111,12 +111,10 @@ def test_an_officer_asks_objects_is_answered_and_rests(living: Living, request: 
     living.report(DAY, asha=courses(1, date(2026, 3, 30)))
     living.start()
     living.wait_for("the night's check", lambda: "event=job_done job=check" in living.logged())
-    for chat in (ASHA, MANAGER):
-        telegram.write(chat, "/start", language=language)
-        living.wait_for_texts(chat, 1)
+    living.accepts(MANAGER)
     manages(living, MANAGER)
-    telegram.share_number(ASHA, mobile("asha"))
-    hears(living, ASHA, words["joined"])
+    assert words["joined"] in living.joins(ASHA, "asha")
+    joined = len(telegram.reads(ASHA))
 
     # Where she stands, in her own words; and why, by the button below.
     telegram.write(ASHA, words["ask"])
@@ -131,7 +129,7 @@ def test_an_officer_asks_objects_is_answered_and_rests(living: Living, request: 
     telegram.press(ASHA, words["wrong"])
     hears(living, ASHA, words["which"])
     telegram.press(ASHA, words["courses"])
-    living.wait_for_texts(ASHA, 7)
+    living.wait_for_texts(ASHA, joined + 5)
     telegram.press(ASHA, words["missing"])
     hears(living, ASHA, words["in words"])
     telegram.write(ASHA, SAID[language])
@@ -146,7 +144,7 @@ def test_an_officer_asks_objects_is_answered_and_rests(living: Living, request: 
 
     # A rest from reminders, and her standing as a picture.
     telegram.write(ASHA, words["later"])
-    living.wait_for_texts(ASHA, 11)
+    living.wait_for_texts(ASHA, joined + 9)
     telegram.press(ASHA, words["days"])
     hears(living, ASHA, words["snoozed"])
     telegram.write(ASHA, words["ask"])

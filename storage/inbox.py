@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -60,6 +60,18 @@ def unhandled(
         if address not in besides and (address in found or len(found) < limit):
             found.setdefault(address, []).append(Received(id_, address, body or ""))
     return found
+
+
+def waits_before(session: Session, channel: str, one: Received) -> bool:
+    """Whether an earlier update of the same address waits to be handled."""
+    length, earlier = func.length(col(Inbox.update_id)), col(Inbox.update_id) < one.id
+    waits = select(col(Inbox.update_id)).where(
+        col(Inbox.channel) == channel,
+        col(Inbox.handled_at).is_(None),
+        col(Inbox.address).is_not_distinct_from(one.address),
+        or_(length < len(one.id), and_(length == len(one.id), earlier)),
+    )
+    return session.connection().execute(waits.limit(1)).first() is not None
 
 
 def handled(session: Session, channel: str, update_id: str, now: datetime, *, fault: str | None = None) -> bool:

@@ -8,16 +8,20 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation, acts_always
-from bot.errands.hands import Hands
+from bot.errands.fetching import INCOMING
+from bot.errands.hands import OUTGOING, Hands
 from bot.errands.running import Errands
 from bot.listening import Listener
+from bot.nudge_buttons import nudge_form
 from bot.render import render, template_hash
 from bot.running import Part
+from bot.secrets import Secrets
 from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
@@ -28,7 +32,7 @@ from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
-from scheduler.orders import load_orders, order_files, orders_folder
+from scheduler.orders import load_orders, order_files
 from scheduler.terms import HelpLine, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
@@ -44,6 +48,7 @@ class App:
     def __init__(self, config: Config, clock: Clock) -> None:
         self.config = config
         self.clock = clock
+        self.secrets = Secrets()
 
     @cached_property
     def database(self) -> Database:
@@ -55,7 +60,7 @@ class App:
     @property
     def orders_folders(self) -> list[Path]:
         """Where orders are looked for; a department's own file outranks the one of the same name that we bring."""
-        return [orders_folder(), self.config.own_orders()]
+        return orders_folders(self.config)
 
     @property
     def orders(self) -> dict[str, Order]:
@@ -88,6 +93,7 @@ class App:
             render=self.words,
             template_hash=template_hash,
             channels=frozenset(self.channels),
+            nudge_form=nudge_form,
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
@@ -145,11 +151,13 @@ class App:
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
-        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits))
+        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
         return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
-        return Hands(self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake)
+        return Hands(
+            self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake, self.secrets
+        )
 
     def jobs(self, ending: asyncio.Event) -> list[Job]:
         """What runs by itself, at its time."""
@@ -170,7 +178,8 @@ class App:
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder
         days = self.config.retention_days()
-        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED)
+        passing = [folder / INCOMING, folder / OUTGOING]
+        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED, passing=passing)
 
     def today(self) -> date:
         """The day in India."""

@@ -42,10 +42,16 @@ def _days(default: int, *, at_least: int = 0) -> Any:
 class Department(Shape):
     """Whose bot this is."""
 
+    name_hi: str = Field("", max_length=120, pattern=r"^.*$", description="a name of one line, in quotes")
+    name_en: str = Field("", max_length=120, pattern=r"^.*$", description="a name of one line, in quotes")
     state: str = Field("BR", description='the two letters of a state, as "BR" or "RJ"')
     personal_domains: Listed[Domain] = Field(
         tuple(sorted(DEFAULTS.personal_domains)), description='a list of domains, as ["gmail.com"]'
     )
+
+    def name(self, language: Language) -> str:
+        """The name in one language, else in the other; empty where neither is given."""
+        return (self.name_hi or self.name_en) if language == "hi" else (self.name_en or self.name_hi)
 
 
 class DatabaseSettings(Shape):
@@ -72,6 +78,9 @@ class TelegramSettings(Shape):
 
     token: str = Field(
         "", repr=False, pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""'
+    )
+    username: str = Field(
+        "", pattern=r"^([A-Za-z]\w{3,31})?$", description='the bot\'s name without @, in quotes, or ""'
     )
     base_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+[^/\s]$", description="an address")
     proxy: str = Field(
@@ -119,10 +128,34 @@ class Reminders(Shape):
     stale_after_days: int = _days(DEFAULTS.stale_after_days, at_least=1)
 
 
+class JoiningSettings(Shape):
+    """What lets an officer in."""
+
+    check_employee_id: bool = Field(default=True, description="true or false")
+
+
 class ImportSettings(Shape):
-    """When an import waits for a person."""
+    """Whether files are taken from a chat, and when an import waits for a person."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
+    by_chat: bool = Field(default=False, description="true or false")
+
+
+class EmailSettings(Shape):
+    """What officers are told of the email on the two portals."""
+
+    who_changes_hi: str = Field("", description="words in quotes")
+    who_changes_en: str = Field("", description="words in quotes")
+
+    def who_changes(self, language: Language) -> str:
+        """The words in one language."""
+        return self.who_changes_hi if language == "hi" else self.who_changes_en
+
+
+class TicketSettings(Shape):
+    """What follows when an officer says that something is wrong."""
+
+    rest_days: int = _days(14)
 
 
 class Checks(Shape):
@@ -160,9 +193,12 @@ class Config(Shape):
     contacts: dict[str, ContactSettings] = Field({}, description="a table for each purpose")
     telegram: TelegramSettings = Field(TelegramSettings(), description="a table")
     web: WebSettings = Field(WebSettings(), description="a table")
+    joining: JoiningSettings = Field(JoiningSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
+    email: EmailSettings = Field(EmailSettings(), description="a table")
+    tickets: TicketSettings = Field(TicketSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 

@@ -57,7 +57,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad begins a file with a byte order mark
     except OSError as error:
-        raise Complaint(f"{path}: cannot be read ({error.strerror}). Copy config.example.toml to begin.") from None
+        raise Complaint(f"{path}: cannot be read ({error.strerror}). `smaran init` writes one.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Complaint(f"{path}: not a TOML file in UTF-8: {error}") from None
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -195,6 +195,7 @@ class Listener:
         incoming = self.channel.read(update.body)
         if not handled(session, self.name, update.id, now) or incoming is None:
             return _Heard(hearing)
+        incoming = replace(incoming, update_id=update.id)
         if hearing is Hearing.ANSWERED:
             replies = self._converse(session, self.name, incoming, now)
         else:

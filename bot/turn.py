@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.acts.who import Who
 from bot.config import Config
 from bot.render import label
+from bot.secrets import Secrets
 from scheduler.channel import Incoming, Limits
 from scheduler.clock import day_in_india
 from scheduler.terms import HelpLine, Terms
@@ -18,6 +19,7 @@ from storage.complaint import Complaint
 from storage.contacts import Person
 from storage.dialogues import Dialogue, end_dialogue, keep_dialogue
 from storage.errands import put_errand
+from storage.inbox import erase_body
 from storage.outbox import NO_WORDS
 from storage.rows import Actor, Language, Right
 
@@ -35,6 +37,10 @@ class Reply:
     values: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] | None = None
     """What goes with the words, as plain JSON; scheduler/forms.py says which keys there are."""
+    channel: str | None = None
+    """Of the contact; None: the one on which was asked."""
+    valid: timedelta | None = None
+    """How long it may wait; None: as long as somebody waits for an answer."""
 
     def with_buttons(self, *rows: Sequence[Choice]) -> "Reply":
         """The same with buttons under it, row by row."""
@@ -65,11 +71,17 @@ class Means:
     config: Config
     terms: Callable[[], Terms]
     limits: Limits
+    secrets: Secrets = field(default_factory=Secrets)
 
     @property
     def help_lines(self) -> Mapping[str, HelpLine]:
         """Whom the department names, by purpose."""
         return {purpose: HelpLine(each.phone, each.email) for purpose, each in self.config.contacts.items()}
+
+    def link(self, start: str) -> str | None:
+        """An address that opens the chat and says /start with a word; None where the bot's name is not known."""
+        name = self.config.telegram.username
+        return f"https://t.me/{name}?start={start}" if name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,11 @@ class Turn:
     def send_for(self, kind: str, **values: Any) -> int:
         """Have an errand done, whose replies come later; return its number."""
         return put_errand(self.session, kind, self.person.contact_id, self.language, values, self.now)
+
+    def erase_body(self) -> None:
+        """Keep nothing of what this update said; that it came, and when, stays in the inbox."""
+        if self.incoming.update_id is not None:
+            erase_body(self.session, self.channel, self.incoming.update_id)
 
     def note(self, act: str, subject: str | None = None, **details: Any) -> None:
         """Write an act into the audit log."""

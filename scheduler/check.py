@@ -22,7 +22,7 @@ from storage.imports import newest_applied_at, visible_import
 from storage.jobs import mark_slot_done
 from storage.occasions import UNTOLD, History, histories, use_occasions
 from storage.only_one import only_one
-from storage.orders import active_orders
+from storage.orders import active_orders, as_if_active
 from storage.outbox import NewMessage, put
 from storage.rows import Held, Language, Metric, Nudge, Occasion, Officer, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
@@ -76,7 +76,13 @@ class Check:
         self._versions: dict[int, str] = {}
         self._by_office: Counter[tuple[str, int, str]] = Counter()
         self._lend_contacts = False
+        self._as_if: Order | None = None
         self.checked = Checked(self._today)
+
+    def trial(self, order: Order) -> Checked:
+        """What it would find and plan, were this order active from today, and no other; nothing is written."""
+        self._as_if = order
+        return self.run(dry_run=True)
 
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
         """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done.
@@ -91,7 +97,7 @@ class Check:
             self._reach_on_console()
         self._lend_contacts = self._terms.on_console and dry_run
         with self._database.reading() as session, _collecting_rarely():
-            self.checked.orders = active_orders(session, self._terms.orders)
+            self.checked.orders = self._orders(session)
             review = Review(session, self.checked.orders, self._terms.reminding, self._today)
             self._versions = {asked.key: order.version for order, asks in review.asked for asked in asks}
             for chunk in review.chunks(CHUNK):
@@ -104,6 +110,11 @@ class Check:
         if not dry_run:
             self._database.write_now(partial(self._end, seen=seen))
         return self.checked
+
+    def _orders(self, session: Session) -> list[Order]:
+        if self._as_if is not None:
+            return [as_if_active(session, self._as_if, self._today)]
+        return active_orders(session, self._terms.orders)
 
     def _end(self, session: Session, seen: datetime | None) -> None:
         write_daily_counts(session, self._today, self._by_office)
@@ -132,9 +143,14 @@ class Check:
         return [Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)]  # noqa: FBT003 - as the row has it
 
     def _chosen(self, contacts: list[Contact]) -> Contact | None:
-        """The contact to write to, on a channel that is on and reaches it: an officer's own before an assistant's."""
+        """The contact to write to, on a channel that is on and reaches it: an assistant's, else the officer's own.
+
+        An assistant was named to be written to; where they want nothing any more, it is the officer's turn again.
+        """
         on = self._terms.channels
-        return next((each for each in contacts if each.channel in on and not each.unreachable), None)
+        reached = [each for each in contacts if each.channel in on and not each.unreachable]
+        assisting = (each for each in reached if each.role == "assistant" and not each.stopped)
+        return next(assisting, next(iter(reached), None))
 
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
         officers = [each.known.officer.id for each in chunk]
@@ -176,6 +192,7 @@ class Check:
             nudged_on=told.nudged_on,
             reach=_reach(contact),
             timetable=self._timetables.of(officer.office),
+            resting=reviewed.known.resting,
         )
         if planned.held:
             self.checked.held.update({reason for _, reason in planned.held})

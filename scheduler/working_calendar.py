@@ -62,6 +62,12 @@ def states() -> tuple[str, ...]:
     return tuple(holidays.list_supported_countries()["IN"])
 
 
+def state_names() -> dict[str, tuple[str, ...]]:
+    """The English names of each of the `states()`, by its two letters."""
+    spelt = holidays.country_holidays("IN").get_subdivision_aliases()
+    return {letters: tuple(spelt[letters]) for letters in states()}
+
+
 def public_holidays(state: str, years: Collection[int]) -> frozenset[date]:
     """The public holidays of one of the `states()`."""
     return frozenset(holidays.country_holidays("IN", subdiv=state, years=years))

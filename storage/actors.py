@@ -1,6 +1,7 @@
 """People with a role: who they are, and from where they act."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,18 @@ from sqlmodel import Session, col
 
 from storage.rows import Actor, Right
 from storage.tables import Actors
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role that is held, and how it came about."""
+
+    actor: Actor
+    mobile: str | None
+    """By which they are known, in E.164."""
+    granted_by: str
+    granted_at: datetime
+
 
 _KNOWN = select(
     col(Actors.id),
@@ -37,6 +50,19 @@ def actors_at(session: Session, contact_id: int) -> tuple[Actor, ...]:
 def actors_with(session: Session, role: Right) -> list[Actor]:
     """Everybody who holds one role."""
     return _actors(session.connection().execute(_KNOWN.where(col(Actors.role) == role).order_by(col(Actors.id))))
+
+
+def granted(session: Session) -> list[Granted]:
+    """Every role that is held, with how it came about, the earliest granted first."""
+    how = _KNOWN.add_columns(col(Actors.mobile), col(Actors.granted_by), col(Actors.granted_at))
+    rows = session.connection().execute(how.order_by(col(Actors.id))).all()
+    return [Granted(actor, *row[-3:]) for actor, row in zip(_actors(row[:-3] for row in rows), rows, strict=True)]
+
+
+def held_by(session: Session, role: Right, mobile: str) -> Actor | None:
+    """Who holds a role under a number (E.164)."""
+    theirs = (col(Actors.role) == role) & (col(Actors.mobile) == mobile)
+    return next(iter(_actors(session.connection().execute(_KNOWN.where(theirs).limit(1)))), None)
 
 
 def grant(

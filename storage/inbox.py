@@ -87,6 +87,12 @@ def handled(session: Session, channel: str, update_id: str, now: datetime, *, fa
     return session.connection().execute(marked).rowcount == 1
 
 
+def erase_body(session: Session, channel: str, update_id: str) -> None:
+    """Forget what an update said."""
+    here = (col(Inbox.channel) == channel) & (col(Inbox.update_id) == update_id)
+    session.connection().execute(update(Inbox).where(here).values(body=None))
+
+
 def newest(session: Session, channel: str, since: datetime) -> str | None:
     """The newest update received since then, after which polling goes on; None where there is none."""
     question = (

@@ -155,6 +155,8 @@ def _prepare_sqlite(connection: Any, *, read_only: bool) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is erased is overwritten in the file: some builds of SQLite do so by themselves, others leave it legible.
+    cursor.execute("PRAGMA secure_delete = ON")
     if read_only:
         cursor.execute("PRAGMA query_only = ON")
     cursor.close()

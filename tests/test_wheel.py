@@ -46,7 +46,8 @@ def wanted() -> set[str]:
     """Every file of the checkout that the program reads or runs."""
     folders = ("bot", "scheduler", "storage", "templates", "orders")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
+    names = {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
+    return {"config.example.toml", *names}
 
 
 def test_it_carries_the_program_and_all_that_it_reads_and_nothing_else(wheel: Path) -> None:
@@ -64,6 +65,12 @@ def test_what_is_installed_runs_the_demo_without_the_checkout(installed: Path, t
     assert "Your name was not found in the iGOT report" in told
     assert "की iGOT रिपोर्ट में आपका नाम नहीं मिला" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_installed_writes_a_config_without_the_checkout(installed: Path, tmp_path: Path) -> None:
+    init = (installed / "bin" / "smaran", "init", "--yes", "--name-en", "Invented Department")
+    assert "Written: config.toml" in run(*init, cwd=tmp_path, PYTHONPATH=str(installed), SMARAN_CONFIG="")
+    assert 'name_en = "Invented Department"' in (tmp_path / "config.toml").read_text("utf-8")
 
 
 def test_what_is_installed_says_its_version(installed: Path, tmp_path: Path) -> None:

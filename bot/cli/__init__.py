@@ -14,11 +14,13 @@ COMMANDS = {
     "check": "bot.cli.check:check",
     "demo": "bot.cli.demo:demo",
     "import": "bot.cli.imports:imports",
+    "init": "bot.cli.init:init",
     "officers": "bot.cli.officers:officers",
     "orders": "bot.cli.orders:orders",
     "outbox": "bot.cli.outbox:outbox",
     "pause": "bot.cli.pause:pause",
     "resume": "bot.cli.resume:resume",
+    "roles": "bot.cli.roles:roles",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
     "standings": "bot.cli.standings:standings",
@@ -68,6 +70,11 @@ def smaran(ctx: click.Context, config_file: Path | None) -> None:
 
     clock = SystemClock()
     set_up_logs(clock, level="info" if ctx.invoked_subcommand == "run" else "warning")
+    if ctx.invoked_subcommand == "init":
+        from bot.cli.init import Place  # noqa: PLC0415 - as above
+
+        ctx.obj = Place(find_config(config_file) or Path("config.toml"), clock)
+        return
     app = App(load_config(find_config(config_file)), clock)
     ctx.obj = app
     ctx.call_on_close(app.close)

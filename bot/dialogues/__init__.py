@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.dialogues import email, forgetting, importing, join_request, joining, ordering, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -14,7 +15,32 @@ class Step:
     takes_text: bool = False
     """Whether any words may answer: then of commands only those with a slash, and STOP, are taken as such."""
     takes_files: bool = False
+    is_secret: bool = False
+    """Whether what is said meanwhile may be kept nowhere."""
 
 
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "email.address": Step(email.address, takes_text=True),
+    "import.confirm": Step(importing.decided, is_secret=True),
+    "import.file": Step(importing.file_sent, takes_files=True),
+    "import.kind": Step(importing.kind_chosen),
+    "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
+    "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
+    "orders.file": Step(ordering.file_sent, takes_files=True),
+    "orders.propose": Step(ordering.proposed),
+    "orders.withdraw": Step(ordering.withdrawn),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
+    "forgetting.confirm": Step(forgetting.confirm),
+    "join_request.name": Step(join_request.name, takes_text=True),
+    "join_request.employee_id": Step(join_request.employee_id, takes_text=True),
+    "join_request.office": Step(join_request.office, takes_text=True),
+    "join_request.confirm": Step(join_request.confirm),
+    "joining.again": Step(joining.again),
+    "joining.language": Step(joining.language),
+    "joining.notice": Step(joining.notice),
+    "joining.employee_id": Step(joining.employee_id, takes_text=True),
+}
 """By NAME.STEP, as `Turn.ask` names it."""

@@ -2,11 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands.admitting import admit_officer
+from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
+from bot.errands.importing import import_by_chat
+from bot.errands.ordering import look_at_order
+from bot.errands.picture import picture
+from bot.errands.privacy import tell_all
 from bot.turn import Reply
 from storage.errands import Errand
 
-ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {}
+ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "import": import_by_chat,
+    "order": look_at_order,
+    "picture": picture,
+    "admit": admit_officer,
+    "forget": forget_words,
+    "privacy": tell_all,
+}
 """By kind, as `Turn.send_for` names it.
 
 Each may be begun again after the program was killed in the middle: what it does must bear that. The replies it returns

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk
+from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk, unusable
 from scheduler.rules.audience import fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
 from scheduler.sources.rejections import Reject, Rejected
@@ -16,6 +16,7 @@ from storage import imports
 from storage.bulk import next_id
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.rows import Language
 from storage.staging import Staging, officers, staging_file
 from storage.staging.differences import Counts
 from storage.staging.links import count_undecided, want_links
@@ -29,8 +30,8 @@ CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "
 """By what a list's scope may be narrowed: the same fields as an order's audience."""
 
 
-def parse_scope(text: str | None) -> dict[str, list[str]]:
-    """Read `department=Invented Department, office=North`; nothing, or `whole`, is the whole department.
+def read_criteria(text: str | None) -> dict[str, list[str]]:
+    """Read `department=Invented Department, office=North` as written; nothing, or `whole`, is the whole department.
 
     Raises Complaint for anything else.
     """
@@ -44,8 +45,13 @@ def parse_scope(text: str | None) -> dict[str, list[str]]:
                 f"--scope: “{part.strip()}” was not understood. Expected “whole”, or FIELD=VALUE where FIELD is one of "
                 f"{', '.join(CRITERIA)}; several are joined by commas, for example office=North,office=South."
             )
-        criteria.setdefault(name, []).append(fold(value))
+        criteria.setdefault(name, []).append(value)
     return criteria
+
+
+def parse_scope(text: str | None) -> dict[str, list[str]]:
+    """The same, each value in the one spelling by which it is compared."""
+    return {name: [*map(fold, values)] for name, values in read_criteria(text).items()}
 
 
 def import_officers(
@@ -66,11 +72,30 @@ def import_officers(
         listings = officers.want_listings(staging, complete=not unread.rows)
         emails = officers.want_sparrow_emails(staging, "officer_list")
         found, new = _compared(staging, request, "officers", source, listings, emails)
-        gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share)
-        reasons = [f"{source.name} has no rows that can be used."] if not source.read - source.rejected else [gone]
+        gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share, kind="officers")
+        doubts = gone if source.read - source.rejected else [unusable(source.name)]
         found = replace(found, remarks=unread.remarks())
         new = replace(new, scope=scope, new_officers=range(before.next_officer, before.next_officer + new_officers))
-        return settle(database, staging, request, found, new, list(filter(None, reasons)))
+        return settle(database, staging, request, found, new, doubts)
+
+
+def admit(
+    database: Database, request: Request, *, name: str, mobile: str, employee_id: str, office: str, language: Language
+) -> Outcome:
+    """Take in a list of one person, whom a person has let in: it says nothing of anybody else.
+
+    Raises Complaint when another import is running.
+    """
+    told = {"name": name, "mobile": mobile, "employee_id": employee_id, "office": office, "language": language}
+    with imports.alone(database), staging_file(request.data_folder) as staging:
+        before = _prepare(database, staging, {})
+        officers.add_lines(staging, [(1, *(told.get(column) for column in officers.TOLD), None)])
+        new_officers = officers.resolve(staging, before.next_officer)
+        listings = officers.want_listings(staging, complete=False)
+        emails = officers.want_sparrow_emails(staging, "officer_list")
+        found, new = _compared(staging, request, "officer_admitted", _OnePerson(), listings, emails)
+        new = replace(new, new_officers=range(before.next_officer, before.next_officer + new_officers))
+        return settle(database, staging, request, found, new, [])
 
 
 def import_sparrow(database: Database, source: TypedList[SparrowLine], request: Request) -> Outcome:
@@ -87,6 +112,26 @@ def import_sparrow(database: Database, source: TypedList[SparrowLine], request: 
         emails = officers.want_sparrow_emails(staging, "sparrow_list")
         found, new = _compared(staging, request, "sparrow", source, emails)
         return settle(database, staging, request, found, new, [])
+
+
+class _Counted(Protocol):
+    """What was read of a list."""
+
+    @property
+    def name(self) -> str:
+        """Of its file."""
+
+    read: int
+    rejected: int
+
+
+@dataclass
+class _OnePerson:
+    """A list that is no file."""
+
+    name: str = ""
+    read: int = 1
+    rejected: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,7 +155,7 @@ def _compared(
     staging: Staging,
     request: Request,
     kind: str,
-    source: TypedList[Any],
+    source: _Counted,
     counts: Counts,
     others: Counts = NOTHING,
 ) -> tuple[Outcome, imports.NewImport]:

@@ -172,7 +172,7 @@ def test_a_file_that_cannot_be_read_is_told(name: str, why: str, tmp_path: Path)
     file = tmp_path / name
     with pytest.raises(Complaint) as raised:
         load_config(file, {})
-    assert str(raised.value) == f"{file}: cannot be read ({why}). Copy config.example.toml to begin."
+    assert str(raised.value) == f"{file}: cannot be read ({why}). `smaran init` writes one."
 
 
 @pytest.mark.parametrize(

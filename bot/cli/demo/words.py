@@ -32,11 +32,11 @@ HELD_BECAUSE = {
 HOLIDAY = "Nothing goes out on a holiday. On Monday each of them gets one message about all that is open."
 
 GO_LIVE = (
-    ("1.", "cp config.example.toml config.toml", "your state, office hours and contacts"),
+    ("1.", "smaran init", "asks for bot, department, office hours; writes config.toml"),
     ("2.", "smaran officers template officers.xlsx", "fill it in; then: smaran import officers"),
     ("3.", "smaran import sparrow FILE", "employee id or mobile, and the email on SPARROW"),
     ("4.", 'smaran import reports "All Reports.zip"', "as downloaded from iGOT; asks for its password"),
     ("5.", "smaran orders list, show, activate", "read how each clause is understood, then activate"),
     ("6.", "smaran check --dry-run", "who would be told what, and what is held back"),
-    ("7.", "smaran run", "a check every night; so far messages are printed"),
+    ("7.", "smaran run", "a check every night, messages in office hours"),
 )

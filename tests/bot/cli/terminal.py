@@ -1,7 +1,7 @@
 """A terminal in the folder of one department, whose database the tests fill by hand."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -28,8 +28,9 @@ class Terminal:
         self.orders.mkdir(mode=0o700, parents=True)
         shutil.copy(upgraded, folder / "data" / "smaran.db")
 
-    def type(self, *words: object) -> Result:
-        return CliRunner().invoke(smaran, ["--config", str(self.config), *map(str, words)])
+    def type(self, *words: object, answers: Sequence[str] = ()) -> Result:
+        told = "".join(f"{answer}\n" for answer in answers)
+        return CliRunner().invoke(smaran, ["--config", str(self.config), *map(str, words)], input=told)
 
     @contextmanager
     def database(self) -> Iterator[Database]:

@@ -287,7 +287,7 @@ def test_a_wrong_config_is_told_before_anything_is_done(terminal: Terminal) -> N
 
 def test_a_config_that_is_not_there(terminal: Terminal) -> None:
     terminal.config.unlink()
-    assert "cannot be read (No such file or directory). Copy config.example.toml" in terminal.type("check").stderr
+    assert "cannot be read (No such file or directory). `smaran init` writes one" in terminal.type("check").stderr
 
 
 def test_an_app_lets_go_of_a_database_only_if_it_was_opened() -> None:

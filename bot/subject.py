@@ -70,19 +70,18 @@ def buttons(turn: Turn, *names: str, key: int | None, officer: int) -> list[Choi
     return [(label(name, turn.language), f"{name} {key or 0} {officer}") for name in names]
 
 
-def which(turn: Turn, command: str, found: Sequence[Why]) -> list[Reply]:
-    """Ask, for each of these officers, which of their obligations a command is meant for."""
-    return [
-        turn.reply("which", command=command, officer=each.values["officer"], items=each.values["items"]).with_buttons(
-            *_choices(turn, command, each)
-        )
-        for each in found
-        if each.values
-    ]
+def which(turn: Turn, command: str, found: Sequence[Why], among: Collection[int] = ()) -> list[Reply]:
+    """Ask, for each of these officers, which of their obligations a command is meant for; `among` these, if any."""
+    replies = []
+    for each in found:
+        items = [item for item in (each.values or {}).get("items", ()) if not among or item["key"] in among]
+        if each.values and items:
+            asked = turn.reply("which", command=command, officer=each.values["officer"], items=items)
+            replies.append(asked.with_buttons(*_choices(turn, command, each, items)))
+    return replies
 
 
-def _choices(turn: Turn, command: str, of: Why) -> Iterator[list[Choice]]:
-    items = of.values["items"] if of.values else []
+def _choices(turn: Turn, command: str, of: Why, items: Sequence[dict[str, Any]]) -> Iterator[list[Choice]]:
     names = [label(f"about_{item['metric']}", turn.language) for item in items]
     numbered = [
         (f"{number} {name}", f"{command} {item['key']} {of.officer.id}")

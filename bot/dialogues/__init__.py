@@ -24,7 +24,7 @@ class Step:
 
     answer: Callable[[Turn], list[Reply]]
     takes_text: bool = False
-    """Whether any words may answer: then of commands only those with a slash, and STOP, are taken as such."""
+    """Whether a command's own words may be the answer: then only those with a slash, and STOP, are taken as such."""
     takes_files: bool = False
     is_secret: bool = False
     """Whether what is said meanwhile may be kept nowhere."""
@@ -41,7 +41,7 @@ STEPS: Mapping[str, Step] = {
     "broadcast.until": Step(broadcast.until, takes_text=True),
     "broadcast.values": Step(broadcast_audience.values, takes_text=True),
     "broadcast.when": Step(broadcast.when, takes_text=True),
-    "email.address": Step(email.address, takes_text=True),
+    "email.address": Step(email.address),
     "import.confirm": Step(importing.decided, is_secret=True),
     "import.file": Step(importing.file_sent, takes_files=True),
     "import.kind": Step(importing.kind_chosen),
@@ -56,12 +56,12 @@ STEPS: Mapping[str, Step] = {
     "wrong.words": Step(wrong.words, takes_text=True),
     "forgetting.confirm": Step(forgetting.confirm),
     "join_request.name": Step(join_request.name, takes_text=True),
-    "join_request.employee_id": Step(join_request.employee_id, takes_text=True),
+    "join_request.employee_id": Step(join_request.employee_id),
     "join_request.office": Step(join_request.office, takes_text=True),
     "join_request.confirm": Step(join_request.confirm),
     "joining.again": Step(joining.again),
     "joining.language": Step(joining.language),
     "joining.notice": Step(joining.notice),
-    "joining.employee_id": Step(joining.employee_id, takes_text=True),
+    "joining.employee_id": Step(joining.employee_id),
 }
 """By NAME.STEP, as `Turn.ask` names it."""

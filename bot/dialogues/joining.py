@@ -147,7 +147,8 @@ def _officer(turn: Turn, found: list[Listed], mobile: str) -> list[Reply]:
     """Let in whom the list has with this number, after a look at the employee id."""
     candidates = [each for each in found if each.id not in turn.person.own]
     if not candidates:
-        return [turn.reply("joined_already", officer=_greeted(each)) for each in found]
+        stopped = turn.person.stopped
+        return [turn.reply("joined_already", officer=_greeted(each), stopped=stopped) for each in found]
     if len(found) == 1 and not _must_check(turn, found[0]):
         return _join(turn, found[0], found, "number")
     candidates = [each for each in candidates if each.employee_id]
@@ -177,7 +178,7 @@ def _join(turn: Turn, officer: Listed, found: Sequence[Listed], how: str) -> lis
     joined = Joined(turn.person.contact_id, officer.id, actor=f"#{officer.id}", via=who.via, how=how, beside=others)
     join(turn.session, joined, turn.now)
     more = bool(set(others) - {officer.id, *turn.person.own})
-    return turn.say("joined", officer=_greeted(officer), more=more)
+    return turn.say("joined", officer=_greeted(officer), more=more, stopped=turn.person.stopped)
 
 
 def _tries_are_over(turn: Turn, candidates: Sequence[Listed], mobile: str) -> list[Reply]:

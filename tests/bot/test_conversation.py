@@ -288,7 +288,7 @@ def test_what_is_not_correct_is_for_the_department(database: Database, config: C
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_every_word_that_is_named_is_understood(language: Language) -> None:
     known = spellings(COMMANDS)
-    words = render("joined", language, {"officer": {"name": "A", "salutation": None}, "more": False})
+    words = render("joined", language, {"officer": {"name": "A", "salutation": None}, "more": False, "stopped": False})
     assert [meant(word, known) for word in re.findall("“(.+?)”", words)] == [
         Meant("stop"),
         Meant("resume"),

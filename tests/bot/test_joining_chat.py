@@ -77,6 +77,25 @@ def test_somebody_comes_step_by_step(chat: Chat, language: Language) -> None:
     assert [act for act, *_ in chat.acts()] == ["notice_accepted", "joined"]
 
 
+def test_who_has_said_stop_while_joining_reads_that_it_stands(chat: Chat) -> None:
+    chat.listed(1)
+    comes(chat)
+    chat.replies(text("stop"))
+    chat.replies(chat.shares())
+    (joined,) = chat.replies(text("E001"))
+    assert "Reminders are stopped here, as you asked" in render(joined.template, joined.language, joined.values)
+
+
+def test_a_command_is_no_try_at_the_employee_id(chat: Chat) -> None:
+    chat.listed(1)
+    comes(chat)
+    chat.replies(chat.shares())
+    (answer,) = chat.replies(text("help"))
+    assert "your mobile number is still to be shared" in render(answer.template, answer.language, answer.values)
+    assert contact(chat).wrong_ids == 0
+    assert chat.templates(text("E001")) == ["joined"]
+
+
 def test_nothing_is_asked_of_whoever_does_not_accept(chat: Chat) -> None:
     chat.listed(1)
     chat.replies(text("/start"))

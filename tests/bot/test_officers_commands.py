@@ -135,6 +135,7 @@ def test_how_shows_what_the_order_points_out(chat: Chat) -> None:
     assert "SPARROW's text box" in words(reply)
     (asked,) = chat.replies(text("/how"))
     assert (asked.template, asked.values["command"]) == ("which", "how")
+    assert list(buttons(asked)) == ["1 Courses", "2 Hours", "3 Email"]  # neither advice nor what is met
 
 
 def test_a_button_about_what_is_asked_no_longer_asks_again(chat: Chat) -> None:
@@ -211,17 +212,22 @@ def test_an_officer_says_which_email_sparrow_has(chat: Chat) -> None:
     (asked,) = chat.pressed("Give SPARROW email", page)
     assert asked.template == "email_ask"
     assert chat.templates(text("what?")) == ["email_not_read"]
+    assert chat.templates(text("asha@mail.example or asha@gov.example")) == ["email_not_read"]
     (answer,) = chat.replies(text(" Asha.Devi@mail.example "))
     assert "The two emails are the same. This rests on the information you gave" in words(answer)
     assert declared(chat) == [("self_declared", "asha.devi@mail.example")]
     (standing,) = chat.replies(text("/status"))
     assert "Fulfilled by the SPARROW email you gave" in words(standing)
     chat.pressed("Change SPARROW email", [answer])
+    assert chat.templates(text("status")) == ["status"]  # no email, and the question stands
     (changed,) = chat.replies(text("asha[at]gov[dot]example"))
     assert "The two emails differ" in words(changed)
     assert declared(chat) == [("self_declared", "asha@gov.example")]
+    chat.pressed("Change SPARROW email", [changed])
+    chat.replies(text("मेरा ईमेल Asha@Gov.example है।"))
+    assert declared(chat) == [("self_declared", "asha@gov.example")]
     acts = [(act, subject) for act, subject, _ in chat.acts()]
-    assert acts == [("joined", "#1")] + [("declare_sparrow_email", "#1")] * 2
+    assert acts == [("joined", "#1")] + [("declare_sparrow_email", "#1")] * 3
 
 
 def test_what_the_departments_list_says_is_not_declared(chat: Chat) -> None:

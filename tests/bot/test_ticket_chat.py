@@ -82,7 +82,7 @@ def manager_presses(chat: Chat, label: str, replies: list[Reply]) -> list[Reply]
     return chat.replies(press(answers[-1], MANAGER))
 
 
-def complains(chat: Chat, about: str = "3 Courses", what: str = "A course is missing", said: str = SAID) -> list[Reply]:
+def complains(chat: Chat, about: str = "2 Courses", what: str = "A course is missing", said: str = SAID) -> list[Reply]:
     asked = chat.replies(text("wrong"))
     kinds = chat.pressed(about, asked)
     if not labels(kinds[0]):
@@ -93,7 +93,7 @@ def complains(chat: Chat, about: str = "3 Courses", what: str = "A course is mis
 
 def test_it_is_asked_step_by_step_what_is_wrong(chat: Chat) -> None:
     asked = chat.replies(text("wrong"))
-    kinds = chat.pressed("4 Hours", asked)
+    kinds = chat.pressed("3 Hours", asked)
     assert labels(kinds[0]) == [
         *("A course is missing", "The hours are wrong", "Not my account", "Not for my post", "Something else"),
     ]
@@ -112,7 +112,7 @@ def test_it_is_asked_step_by_step_what_is_wrong(chat: Chat) -> None:
 
 def test_words_may_be_left_out_and_long_ones_are_cut(chat: Chat) -> None:
     complains(chat, said="x" * 900)
-    question = chat.pressed("Not my account", chat.pressed("2 Registration", chat.replies(text("wrong"))))
+    question = chat.pressed("Not my account", chat.pressed("1 Registration", chat.replies(text("wrong"))))
     chat.pressed("Send without words", question)
     first, second = rows(chat, Tickets)
     assert (len(first.words), second.words) == (500, None)
@@ -126,7 +126,7 @@ def test_the_audit_log_says_that_and_not_what_was_said(chat: Chat) -> None:
 
 
 def test_nothing_is_noted_when_the_question_is_left(chat: Chat) -> None:
-    chat.pressed("A course is missing", chat.pressed("3 Courses", chat.replies(text("wrong"))))
+    chat.pressed("A course is missing", chat.pressed("2 Courses", chat.replies(text("wrong"))))
     assert chat.templates(text("/cancel")) == ["cancelled"]
     assert rows(chat, Tickets) == []
 
@@ -169,7 +169,7 @@ def test_nudges_rest_while_it_is_open(database: Database, rest_days: int, held: 
     chat.office.report()
     chat.activate(BIHAR)
     chat.replies(chat.shares())
-    complains(chat, "2 Registration", "Something else")
+    complains(chat, "1 Registration", "Something else")
     assert checked(chat, date(2026, 4, 2))[Held.TICKET] == held
     assert checked(chat, date(2026, 4, 15))[Held.TICKET] == held
     assert checked(chat, date(2026, 4, 16))[Held.TICKET] == 0
@@ -183,7 +183,7 @@ def checked(chat: Chat, day: date) -> dict[Held, int]:
 
 def test_the_it_manager_goes_through_what_is_open(chat: Chat) -> None:
     complains(chat)
-    complains(chat, "2 Registration", "Not my account", "It is a namesake's")
+    complains(chat, "1 Registration", "Not my account", "It is a namesake's")
     (first,) = chat.replies(text("/tickets", MANAGER))
     assert "No. 1 (1 of 2), 2 April 2026\nAsha Devi (E001), Patna" in words(first)
     assert f"A course is missing\n“{SAID}”" in words(first)
@@ -211,12 +211,12 @@ def test_an_answer_goes_back_to_the_officer_in_their_language(chat: Chat) -> Non
     (ticket,) = rows(chat, Tickets)
     assert (ticket.answer, ticket.closed_by) == ("It comes with the next report.", "actor 1")
     assert chat.acts()[-1] == ("answer_ticket", "#1", "telegram")
-    assert complains(chat, "3 पाठ्यक्रम", "पाठ्यक्रम छूट गया है")[0].template == "ticket_opened"
+    assert complains(chat, "2 पाठ्यक्रम", "पाठ्यक्रम छूट गया है")[0].template == "ticket_opened"
 
 
 def test_closing_goes_without_words_and_shows_the_next(chat: Chat) -> None:
     complains(chat)
-    complains(chat, "2 Registration", "Not my account")
+    complains(chat, "1 Registration", "Not my account")
     done, told, following = manager_presses(chat, "Close unanswered", chat.replies(text("/tickets", MANAGER)))
     assert (done.template, told.template, following.values["number"]) == ("ticket_done", "ticket_closed", 2)
     again = chat.replies(press("tickets 1 close", MANAGER))
@@ -228,7 +228,7 @@ def test_closing_goes_without_words_and_shows_the_next(chat: Chat) -> None:
     ("choice", "until"), [("30 days", date(2026, 5, 2)), ("Until 31 March", date(2027, 3, 31)), ("No end date", None)]
 )
 def test_an_exemption_closes_it_and_is_told(chat: Chat, choice: str, until: date | None) -> None:
-    complains(chat, "4 Hours", "Not for my post")
+    complains(chat, "3 Hours", "Not for my post")
     asked = manager_presses(chat, "Exempt", chat.replies(text("/tickets", MANAGER)))
     assert chat.templates(text("for ever", MANAGER)) == ["ticket_choose"]
     (why,) = manager_presses(chat, choice, asked)

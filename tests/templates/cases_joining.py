@@ -68,7 +68,15 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
     "forget_confirm": {"officer": {"joined": True}, "visitor": {"joined": False}},
     "forgotten": ALWAYS,
     "forgotten_before": ALWAYS,
-    "help": {"running": {"commands": COMMANDS, "stopped": False}, "stopped": {"commands": COMMANDS, "stopped": True}},
+    "help": {
+        case: {
+            "commands": COMMANDS,
+            "joined": case != "not joined",
+            "reminded": case == "running",
+            "stopped": case == "stopped",
+        }
+        for case in ("running", "stopped", "not joined", "a role alone")
+    },
     "join_request": {
         "new": _request(),
         "listed": _request(listed={"name": "मेघा रस्तोगी", "office": "पटना"}),
@@ -76,8 +84,9 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
         "wrong employee ids": _request(number_is_listed=True),
     },
     "joined": {
-        "salutation": {"officer": OFFICERS[0], "more": False},
-        "another name": {"officer": OFFICERS[1], "more": True},
+        "salutation": {"officer": OFFICERS[0], "more": False, "stopped": False},
+        "another name": {"officer": OFFICERS[1], "more": True, "stopped": False},
+        "stopped": {"officer": OFFICERS[0], "more": False, "stopped": True},
     },
     "language_chosen": ALWAYS,
     "language_choice": ALWAYS,

@@ -146,7 +146,11 @@ ASKED: dict[str, Values] = {
     "email": {"ask": {"phone": None, "email": "it-manager@department.example"}},
 }
 """Whom the department names for questions."""
-WELCOMED: dict[str, Values] = {"श्री": {"officer": OFFICERS[0]}, "no salutation": {"officer": OFFICERS[1]}}
+WELCOMED: dict[str, Values] = {
+    "श्री": {"officer": OFFICERS[0], "stopped": False},
+    "no salutation": {"officer": OFFICERS[1], "stopped": False},
+    "stopped": {"officer": OFFICERS[0], "stopped": True},
+}
 ALWAYS: dict[str, Values] = {"always": {}}
 
 CASES: dict[str, dict[str, Values]] = {

@@ -12,4 +12,6 @@ def help_(turn: Turn) -> list[Reply]:
 def what_can_be_asked(turn: Turn) -> Reply:
     """The list of commands, in the order of the menu."""
     shown = [{"name": each.name, "command": name_in(each, turn.language)} for each in turn.commands if each.in_menu]
-    return turn.reply("help", commands=shown, stopped=turn.person.stopped)
+    reminded = bool(turn.person.officers)
+    joined = reminded or bool(turn.roles)
+    return turn.reply("help", commands=shown, joined=joined, reminded=reminded, stopped=turn.person.stopped)

@@ -18,7 +18,7 @@ def _of_one(turn: Turn, found: Why, key: int | None) -> list[Reply]:
         (key,) = open_ones
     values = about(found.values or {}, key) if key is not None else None
     if values is None:
-        return which(turn, "how", [found])
+        return which(turn, "how", [found], open_ones)
     return [
         turn.reply("how_do_i", **values).with_buttons(buttons(turn, "why", "wrong", key=key, officer=found.officer.id))
     ]

@@ -2,7 +2,7 @@
 
 from bot.help_line import help_line
 from bot.render import label
-from bot.subject import subject, told, which
+from bot.subject import countable, subject, told, which
 from bot.turn import Reply, Turn
 from scheduler.why import Why, about
 from storage.rows import Metric
@@ -26,9 +26,9 @@ def wrong(turn: Turn) -> list[Reply]:
     found = [each for each in told(turn, asked.officers) if each.values]
     if not found:
         return turn.say("not_correct", ask=help_line(turn.means.help_lines))
-    if asked.key is not None and len(found) == 1:
-        return _what(turn, found[0], asked.key, asked.more) or which(turn, "wrong", found)
-    return which(turn, "wrong", found)
+    if asked.key is not None and len(found) == 1 and (replies := _what(turn, found[0], asked.key, asked.more)):
+        return replies
+    return which(turn, "wrong", found, {item["key"] for each in found for item in countable(each)})
 
 
 def _what(turn: Turn, found: Why, key: int, what: str) -> list[Reply]:

@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
@@ -102,6 +102,11 @@ def write_daily_counts(session: Session, day: date, counts: Mapping[tuple[str, i
         ("day", "office", "obligation_key", "state", "officers"),
         [(day, office, key, state, number) for (office, key, state), number in counts.items()],
     )
+
+
+def checked_on(session: Session) -> date | None:
+    """The day whose check wrote the standings as they are; None where there has been none."""
+    return session.connection().scalar(select(func.max(col(DailyCounts.day))))
 
 
 def standing_rows(session: Session, day: date) -> Iterator[Any]:

@@ -50,8 +50,17 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
 
 def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
     """The words on a button."""
-    words: dict[str, dict[str, str]] = _environment(folder, language, devanagari_digits=False).globals["words"]  # type: ignore[assignment]
-    return words["buttons"][name]
+    return str(writing(language, folder=folder).words["buttons"][name])
+
+
+@cache
+def writing(language: Language, *, devanagari_digits: bool = False, folder: Path = TEMPLATES) -> Writing:
+    """The words and figures of a language, for what is laid out in columns and no template can write."""
+    sources = _sources(folder, language)
+    try:
+        return Writing(tomllib.loads(sources[WORDS]), devanagari_digits)
+    except tomllib.TOMLDecodeError as error:
+        raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
 
 
 @cache
@@ -125,21 +134,17 @@ def _sources(folder: Path, language: Language) -> dict[str, str]:
 
 @cache
 def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _Sandbox:  # noqa: FBT001 - a cache key
-    sources = _sources(folder, language)
-    try:
-        words = tomllib.loads(sources[WORDS])
-    except tomllib.TOMLDecodeError as error:
-        raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
+    writes = writing(language, devanagari_digits=devanagari_digits, folder=folder)
     environment = _Sandbox(
-        loader=DictLoader(sources),
+        loader=DictLoader(_sources(folder, language)),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(Writing(words, devanagari_digits).filters())
-    environment.globals.update(words=words, language=language)
+    environment.filters.update(writes.filters())
+    environment.globals.update(words=writes.words, language=language)
     return environment
 
 
@@ -160,12 +165,12 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
     `done` holds what has been gone through, by identity: a nudge names each item twice.
     """
     if isinstance(value, str):
-        return _visible(str(value))
+        return visible(str(value))
     if id(value) in done:
         return done[id(value)]
     if isinstance(value, Mapping):  # no call for what is a text or a figure: there are hundreds of them in every nudge
         plain: Any = {
-            key: _visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner, done)
+            key: visible(inner) if type(inner) is str else inner if type(inner) in FIGURES else _plain(inner, done)
             for key, inner in value.items()
         }
     elif isinstance(value, Sequence):
@@ -177,10 +182,13 @@ def _plain(value: Any, done: dict[int, Any]) -> Any:
 
 
 @lru_cache(maxsize=16_384)
-def _visible(text: str) -> str:
-    """Kept for the next message: what an order says and where people stand is said to thousands."""
-    visible = (c for c in text if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
-    return " ".join("".join(visible).split())
+def visible(text: str) -> str:
+    """A text on one line, without signs that cannot be seen.
+
+    Kept for the next message: what an order says and where people stand is said to thousands.
+    """
+    seen = (c for c in text if c in JOINERS or c.isspace() or not unicodedata.category(c).startswith("C"))
+    return " ".join("".join(seen).split())
 
 
 def _tidy(text: str) -> str:
@@ -193,5 +201,5 @@ def _tidy(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _tidy_line(line: str) -> str:
-    """Kept as `_visible` is: composing Devanagari costs more than all else that is done to a text."""
+    """Kept as what is visible: composing Devanagari costs more than all else that is done to a text."""
     return " ".join(unicodedata.normalize("NFC", line).split())

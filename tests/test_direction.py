@@ -25,6 +25,7 @@ PLANTED = {
     "SQL stays in storage": ("scheduler/check.py", "from sqlalchemy import select"),
     "acts and the command line know no channel": ("bot/acts/links.py", "import bot.channels.console"),
     "channels know neither people's acts nor the database": ("bot/channels/console.py", "import storage.database"),
+    "papers know neither people's acts nor the database": ("bot/papers/shares.py", "import storage.database"),
     "channels know not each other": ("bot/channels/telegraph.py", "import bot.channels.console"),
 }
 """By contract, an import that breaks it."""

@@ -10,6 +10,7 @@ from tests.templates import (
     cases_joining,
     cases_managing,
     cases_nodal,
+    cases_papers,
     cases_status,
     sample_values,
 )
@@ -23,6 +24,7 @@ AREAS = (
     cases_joining,
     cases_managing,
     cases_nodal,
+    cases_papers,
     cases_status,
 )
 CASES = {template: cases for area in AREAS for template, cases in area.CASES.items()}

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -138,6 +138,21 @@ class Checks(Shape):
     housekeeping_at: TimeOfDay = Field(time(3, 30), description='a time, as "03:30"')
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Digest(Shape):
+    """When nodal officers hear where theirs stand."""
+
+    weekday: Weekday = Field("monday", description='a day of the week in English, as "monday"')
+    at: TimeOfDay = Field(time(10, 30), description='a time, as "10:30"')
+
+    @property
+    def weekday_number(self) -> int:
+        """As Python counts: Monday is 0."""
+        return get_args(Weekday).index(self.weekday)
+
+
 class Retention(Shape):
     """How long each kind is kept."""
 
@@ -170,6 +185,7 @@ class Config(Shape):
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
+    digest: Digest = Field(Digest(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 
     def reminding(self) -> Reminding:

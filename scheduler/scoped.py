@@ -73,7 +73,19 @@ class Scoped:
         return self._in(STATES[show]) or None
 
     def _in(self, states: Collection[State]) -> list[Stands]:
-        return sorted((each for each in self.stood if each.standing.state in states), key=urgency)
+        found = [each for each in self.stood if each.standing.state in states]
+        if any(_is_account_missing(each) for each in self.stood):
+            found = [each for each in found if not _is_folded(each)]
+        return sorted(found, key=urgency)
+
+
+def _is_account_missing(stands: Stands) -> bool:
+    return stands.obligation.metric is Metric.ACCOUNT and stands.standing.reason is Reason.NOT_FOUND
+
+
+def _is_folded(stands: Stands) -> bool:
+    """Unknown because the account is not found, which is said with the account."""
+    return stands.standing.state is State.UNKNOWN and stands.standing.reason is Reason.NOT_FOUND
 
 
 URGENCY = (State.OVERDUE, State.MISSED, State.OPEN, State.UNKNOWN, State.AWAITING_REPORT)
@@ -143,6 +155,8 @@ class Tally:
     """How many officers each list has."""
     states: Counter[tuple[int, State]] = field(default_factory=Counter)
     """By obligation key."""
+    due: dict[int, Counter[date]] = field(default_factory=dict)
+    """How many have which due date, by obligation key."""
     offices: dict[str, Office] = field(default_factory=dict)
 
     def add(self, one: Scoped) -> None:
@@ -154,6 +168,8 @@ class Tally:
         for each in one.stood:
             standing = each.standing
             self.states[standing.obligation_key, standing.state] += 1
+            if standing.due_on is not None:
+                self.due.setdefault(standing.obligation_key, Counter())[standing.due_on] += 1
             if standing.state in PENDING | DONE:
                 office.asked += 1
                 office.met += standing.state in DONE

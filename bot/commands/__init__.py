@@ -1,5 +1,9 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.nodal.compliance import compliance
+from bot.commands.nodal.mismatches import mismatches
+from bot.commands.nodal.pending import pending
+from bot.commands.nodal.remind import remind
 from bot.commands.officer.start import start
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
@@ -26,5 +30,9 @@ COMMANDS = (
         "chalu",
         ("chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
     ),
+    Command("pending", pending, REPORTS, "lambit", ("लम्बित", "लंबित")),
+    Command("mismatches", mismatches, NODAL, "bhinn_email", ("भिन्न ईमेल",)),
+    Command("remind", remind, NODAL, "yaad_dilayen", ("याद दिलाएँ",)),
+    Command("compliance", compliance, REPORTS, "anupalan", ("अनुपालन", "अनुपालन प्रतिवेदन")),
 )
 """A command that one may not use is answered like an unknown one."""

@@ -2,11 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands.compliance import compliance_report
 from bot.errands.hands import Hands
+from bot.errands.lists import mismatch_list, pending_list
+from bot.errands.pages import mismatch_page, pending_page, pending_summary
+from bot.errands.reminding import remind_now, remind_preview
 from bot.turn import Reply
 from storage.errands import Errand
 
-ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {}
+ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "compliance": compliance_report,
+    "mismatch_list": mismatch_list,
+    "mismatch_page": mismatch_page,
+    "pending_list": pending_list,
+    "pending_page": pending_page,
+    "pending_summary": pending_summary,
+    "remind": remind_now,
+    "remind_preview": remind_preview,
+}
 """By kind, as `Turn.send_for` names it.
 
 Each may be begun again after the program was killed in the middle: what it does must bear that. The replies it returns

@@ -79,6 +79,9 @@ class TelegramSettings(Shape):
     token: str = Field(
         "", repr=False, pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""'
     )
+    username: str = Field(
+        "", pattern=r"^([A-Za-z]\w{3,31})?$", description='the bot\'s name without @, in quotes, or ""'
+    )
     base_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+[^/\s]$", description="an address")
     proxy: str = Field(
         "", repr=False, pattern=r"^(https?://\S+)?$", description='"" or an address, as "http://proxy.example:3128"'
@@ -125,10 +128,33 @@ class Reminders(Shape):
     stale_after_days: int = _days(DEFAULTS.stale_after_days, at_least=1)
 
 
+class JoiningSettings(Shape):
+    """What lets an officer in."""
+
+    check_employee_id: bool = Field(default=True, description="true or false")
+
+
 class ImportSettings(Shape):
     """When an import waits for a person."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
+
+
+class EmailSettings(Shape):
+    """What officers are told of the email on the two portals."""
+
+    who_changes_hi: str = Field("", description="words in quotes")
+    who_changes_en: str = Field("", description="words in quotes")
+
+    def who_changes(self, language: Language) -> str:
+        """The words in one language."""
+        return self.who_changes_hi if language == "hi" else self.who_changes_en
+
+
+class TicketSettings(Shape):
+    """What follows when an officer says that something is wrong."""
+
+    rest_days: int = _days(14)
 
 
 class Checks(Shape):
@@ -181,9 +207,12 @@ class Config(Shape):
     contacts: dict[str, ContactSettings] = Field({}, description="a table for each purpose")
     telegram: TelegramSettings = Field(TelegramSettings(), description="a table")
     web: WebSettings = Field(WebSettings(), description="a table")
+    joining: JoiningSettings = Field(JoiningSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
+    email: EmailSettings = Field(EmailSettings(), description="a table")
+    tickets: TicketSettings = Field(TicketSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     digest: Digest = Field(Digest(), description="a table")
     retention: Retention = Field(Retention(), description="a table")

@@ -42,15 +42,13 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
 
     Raises Complaint where a template cannot be read as one. A name or value that is missing is our own error.
     """
-    with _syntax_complaints(folder / language):
-        written = _compiled(folder, language, values.get("digits") == "devanagari", template + ENDING)
-        text = written.render(_plain({**values, "language": language}, {}))
-    return _tidy(text)
+    written = _compiled(folder, language, values.get("digits") == "devanagari", template + ENDING)
+    return _tidy(written.render(_plain({**values, "language": language}, {})))
 
 
-def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
-    """The words on a button."""
-    return str(writing(language, folder=folder).words["buttons"][name])
+def label(name: str, language: Language, folder: Path = TEMPLATES, *, of: str = "buttons") -> str:
+    """The words on a button; `of` the `commands`, what one of them does."""
+    return str(writing(language, folder=folder).words[of][name])
 
 
 @cache
@@ -61,6 +59,13 @@ def writing(language: Language, *, devanagari_digits: bool = False, folder: Path
         return Writing(tomllib.loads(sources[WORDS]), devanagari_digits)
     except tomllib.TOMLDecodeError as error:
         raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
+
+
+@cache
+def version(template: str, folder: Path = TEMPLATES) -> str:
+    """What tells one wording of a template from another in any language: a hash of its own files alone."""
+    wordings = (_sources(folder, language)[template + ENDING] for language in ("hi", "en"))
+    return hashlib.sha256("\0".join(wordings).encode()).hexdigest()[:16]
 
 
 @cache
@@ -152,10 +157,11 @@ def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _
 def _compiled(folder: Path, language: Language, devanagari_digits: bool, name: str) -> Template:  # noqa: FBT001 - as above
     """A template, made ready with the parts that it uses."""
     environment = _environment(folder, language, devanagari_digits)
-    with _PARSING:
+    with _PARSING, _syntax_complaints(folder / language):
         compiled = environment.get_template(name)
         for part in _parts(folder, language, environment, name):
-            environment.get_template(part)
+            ready = environment.get_template(part)
+            ready.globals = dict(ready.globals)  # Jinja2's own chain of mappings is asked for every name in every text
     return compiled
 
 

@@ -38,8 +38,10 @@ NOT_JOINED = Reached(How.NOT_JOINED)
 def reached_of(session: Session, officers: Collection[int], channels: Collection[str]) -> dict[int, Reached]:
     """How each of some hundreds of officers is reached, by the address to which a reminder would go.
 
-    That is their own before an assistant's, and one that works before one that does not. Who is missing has not joined.
+    That is an assistant's who wants them, else the officer's own; one that works before one that does not. Who is
+    missing has not joined.
     """
+    assists = (col(ContactOfficers.role) == "assistant") & col(Contacts.stopped_at).is_(None)
     question = (
         select(
             col(ContactOfficers.officer_id),
@@ -49,7 +51,12 @@ def reached_of(session: Session, officers: Collection[int], channels: Collection
         )
         .join(Contacts, col(Contacts.id) == col(ContactOfficers.contact_id))
         .where(col(ContactOfficers.officer_id).in_(officers), col(Contacts.channel).in_(channels))
-        .order_by(col(Contacts.unreachable_since).is_not(None), col(ContactOfficers.role).desc(), col(Contacts.id))
+        .order_by(
+            col(Contacts.unreachable_since).is_not(None),
+            assists.desc(),
+            col(ContactOfficers.role).desc(),
+            col(Contacts.id),
+        )
     )
     rows: Iterable[Any] = session.connection().execute(question)
     found: dict[int, Reached] = {}

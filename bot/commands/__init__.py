@@ -1,10 +1,24 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.manager.requests import requests
+from bot.commands.manager.tickets import tickets
 from bot.commands.nodal.compliance import compliance
 from bot.commands.nodal.mismatches import mismatches
 from bot.commands.nodal.pending import pending
 from bot.commands.nodal.remind import remind
+from bot.commands.officer.assistant import assistant
+from bot.commands.officer.courses import courses
+from bot.commands.officer.email import email
+from bot.commands.officer.forget import forget
+from bot.commands.officer.help import help_
+from bot.commands.officer.how import how
+from bot.commands.officer.language import english, hindi, language
+from bot.commands.officer.notice import notice
+from bot.commands.officer.picture import picture
+from bot.commands.officer.privacy import privacy
+from bot.commands.officer.snooze import snooze
 from bot.commands.officer.start import start
+from bot.commands.officer.status import status
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
 from bot.commands.officer.wrong import wrong
@@ -17,11 +31,31 @@ FOR_OFFICER = frozenset({Right.OFFICER, Right.ASSISTANT})
 NODAL = frozenset({Right.NODAL_OFFICER, Right.IT_MANAGER})
 REPORTS = frozenset({Right.NODAL_OFFICER, Right.VIEWER, Right.IT_MANAGER})
 MANAGER = frozenset({Right.IT_MANAGER})
+ABOUT_ONESELF = frozenset(Right) - {Right.ANYBODY, Right.ASSISTANT}
+"""Whatever is kept is asked for by whom it is about, and not by their assistant."""
 
 COMMANDS = (
     Command("start", start, ANYBODY, spellings=("शुरू", "शुरु"), in_menu=False),
+    Command(
+        "status",
+        status,
+        FOR_OFFICER,
+        "sthiti",
+        (
+            *("स्थिति", "मेरी स्थिति", "stithi", "my status", "mera status", "meri sthiti"),
+            *("क्या बाकी है", "kya baki hai", "कितने घंटे बचे", "kitne ghante bache"),
+        ),
+    ),
     Command("why", why, FOR_OFFICER, "kyon", ("क्यों", "kyu", "kyun", "kyo")),
     Command("wrong", wrong, FOR_OFFICER, "galat", ("गलत", "जानकारी गलत है")),
+    Command("email", email, OFFICER, spellings=("ईमेल",)),
+    Command("courses", courses, FOR_OFFICER, "course", ("कोर्स", "पाठ्यक्रम")),
+    Command("snooze", snooze, FOR_OFFICER, "baad_mein", ("बाद में", "baad me")),
+    Command("how", how, FOR_OFFICER, "kaise", ("कैसे", "कैसे करें", "how do I"), in_menu=False),
+    Command("picture", picture, FOR_OFFICER, "chitra", ("चित्र",), in_menu=False),
+    Command("language", language, ANYBODY, "bhasha", ("भाषा",)),
+    Command("hindi", hindi, ANYBODY, spellings=("हिन्दी",), in_menu=False),
+    Command("english", english, ANYBODY, spellings=("अंग्रेज़ी", "angrezi"), in_menu=False),
     Command("stop", stop, ANYBODY, "band", ("band karo", "बंद", "बंद करें", "बंद करो")),
     Command(
         "resume",
@@ -30,9 +64,16 @@ COMMANDS = (
         "chalu",
         ("chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
     ),
-    Command("pending", pending, REPORTS, "lambit", ("लम्बित", "लंबित")),
+    Command("assistant", assistant, ANYBODY, "sahayak", ("सहायक",)),
+    Command("privacy", privacy, ABOUT_ONESELF, "meri_jankari", ("मेरी जानकारी",)),
+    Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
+    Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
+    Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
+    Command("pending", pending, REPORTS, "lambit", ("लंबित",)),
     Command("mismatches", mismatches, NODAL, "bhinn_email", ("भिन्न ईमेल",)),
     Command("remind", remind, NODAL, "yaad_dilayen", ("याद दिलाएँ",)),
     Command("compliance", compliance, REPORTS, "anupalan", ("अनुपालन", "अनुपालन प्रतिवेदन")),
+    Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
+    Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
 )
 """A command that one may not use is answered like an unknown one."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.dialogues import email, forgetting, join_request, joining, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -16,5 +17,20 @@ class Step:
     takes_files: bool = False
 
 
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "email.address": Step(email.address, takes_text=True),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
+    "forgetting.confirm": Step(forgetting.confirm),
+    "join_request.name": Step(join_request.name, takes_text=True),
+    "join_request.employee_id": Step(join_request.employee_id, takes_text=True),
+    "join_request.office": Step(join_request.office, takes_text=True),
+    "join_request.confirm": Step(join_request.confirm),
+    "joining.again": Step(joining.again),
+    "joining.language": Step(joining.language),
+    "joining.notice": Step(joining.notice),
+    "joining.employee_id": Step(joining.employee_id, takes_text=True),
+}
 """By NAME.STEP, as `Turn.ask` names it."""

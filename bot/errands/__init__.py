@@ -2,15 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands.admitting import admit_officer
 from bot.errands.compliance import compliance_report
+from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
 from bot.errands.lists import mismatch_list, pending_list
 from bot.errands.pages import mismatch_page, pending_page, pending_summary
+from bot.errands.picture import picture
+from bot.errands.privacy import tell_all
 from bot.errands.reminding import remind_now, remind_preview
 from bot.turn import Reply
 from storage.errands import Errand
 
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "picture": picture,
+    "admit": admit_officer,
+    "forget": forget_words,
+    "privacy": tell_all,
     "compliance": compliance_report,
     "mismatch_list": mismatch_list,
     "mismatch_page": mismatch_page,

@@ -20,11 +20,14 @@ GOLDEN = Path(__file__).parent / "golden"
 NUDGE = 700
 LONGER = {
     "first_notice": 2500,
-    "why": 4000,
-    "digest": 4000,
+    "how_do_i": 1000,
+    "my_courses": 2500,
     "pending_page": 4000,
     "pending_summary": 2500,
     "remind_preview": 1000,
+    "status": 2000,
+    "why": 4000,
+    "digest": 4000,
 }
 """Characters of the texts that are no nudges; a chat takes 4,096."""
 MARKS = set("✓○◐●◇–")

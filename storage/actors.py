@@ -63,13 +63,16 @@ def actors_with(session: Session, role: Right) -> list[Actor]:
 
 
 def placed_actors(session: Session, role: Right, channels: Collection[str]) -> list[Placed]:
-    """Everybody who holds a role and has joined on one of these channels, each contact once."""
+    """Everybody who holds a role and is written to on one of these channels, each contact once."""
     held: dict[int, list[Actor]] = {}
     for actor in actors_with(session, role):
         if actor.contact_id is not None:
             held.setdefault(actor.contact_id, []).append(actor)
     question = select(col(Contacts.id), col(Contacts.channel), col(Contacts.language)).where(
-        col(Contacts.id).in_(held), col(Contacts.channel).in_(channels)
+        col(Contacts.id).in_(held),
+        col(Contacts.channel).in_(channels),
+        col(Contacts.stopped_at).is_(None),
+        col(Contacts.unreachable_since).is_(None),
     )
     rows: Iterable[Any] = session.connection().execute(question.order_by(col(Contacts.id)))
     return [Placed(number, channel, language, tuple(held[number])) for number, channel, language in rows]

@@ -192,13 +192,6 @@ def meet(session: Session, channel: str, address: str, language: Language) -> Pe
     return Person(number, language, stopped=False, unreachable=False, officers=())
 
 
-def addressees(session: Session, contacts: Collection[int]) -> list[tuple[int, str, Language]]:
-    """Of each of these contacts its number, its channel and its language."""
-    question = select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))
-    rows: Iterable[Any] = session.connection().execute(question.where(col(Contacts.id).in_(contacts)))
-    return sorted((number, channel, language) for number, channel, language in rows)
-
-
 def stop(session: Session, contact_id: int, now: datetime) -> None:
     """Send no more reminders to an address, from the very next intent on."""
     _change(session, contact_id, stopped_at=now)

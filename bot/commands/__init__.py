@@ -1,5 +1,9 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.manager.broadcast import broadcast
+from bot.commands.manager.imports import import_files
+from bot.commands.manager.orders import orders
+from bot.commands.manager.proposals import proposals
 from bot.commands.manager.requests import requests
 from bot.commands.manager.tickets import tickets
 from bot.commands.nodal.compliance import compliance
@@ -73,7 +77,11 @@ COMMANDS = (
     Command("mismatches", mismatches, NODAL, "bhinn_email", ("भिन्न ईमेल",)),
     Command("remind", remind, NODAL, "yaad_dilayen", ("याद दिलाएँ",)),
     Command("compliance", compliance, REPORTS, "anupalan", ("अनुपालन", "अनुपालन प्रतिवेदन")),
+    Command("broadcast", broadcast, MANAGER, "prasaran", ("प्रसारण", "सूचना भेजें")),
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
+    Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),
+    Command("orders", orders, MANAGER, "aadesh", ("आदेश",)),
+    Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
 )
 """A command that one may not use is answered like an unknown one."""

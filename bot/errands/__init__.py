@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands import broadcasts
 from bot.errands.admitting import admit_officer
 from bot.errands.compliance import compliance_report
 from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
+from bot.errands.importing import import_by_chat
 from bot.errands.lists import mismatch_list, pending_list
+from bot.errands.ordering import look_at_order
 from bot.errands.pages import mismatch_page, pending_page, pending_summary
 from bot.errands.picture import picture
 from bot.errands.privacy import tell_all
@@ -15,6 +18,11 @@ from bot.turn import Reply
 from storage.errands import Errand
 
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "import": import_by_chat,
+    "order": look_at_order,
+    "broadcast_attachment": broadcasts.attach,
+    "broadcast_freeze": broadcasts.freeze,
+    "broadcast_report": broadcasts.report,
     "picture": picture,
     "admit": admit_officer,
     "forget": forget_words,

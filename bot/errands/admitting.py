@@ -7,8 +7,8 @@ from functools import partial
 from sqlmodel import Session
 
 from bot.acts.joining import Joined, join
-from bot.acts.telling import tell
 from bot.errands.hands import Hands
+from bot.notices import tell
 from bot.turn import Reply
 from scheduler.imports.lists import admit
 from scheduler.imports.outcome import Request

@@ -66,7 +66,7 @@ class Chat:
         self.database = database
         self.office = Office(database)
         self.terms = terms([])
-        self.text_length = 4096
+        self.text_length, self.caption_length = 4096, 1024
         self.config = config or Config()
         self.strict = strict
         self.language: Language | None = None
@@ -75,7 +75,7 @@ class Chat:
 
     @property
     def limits(self) -> Limits:
-        return Limits(text_length=self.text_length, per_second=30, reaches_people=False)
+        return Limits(self.text_length, 30, reaches_people=False, caption_length=self.caption_length)
 
     @property
     def conversation(self) -> Conversation:

@@ -1,5 +1,6 @@
 """Messages that change an earlier one: whether that one is there, and whether this is the newest change of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, select
@@ -41,12 +42,19 @@ def edited_message(session: Session, message_id: int, contact_id: int) -> Edited
     return Edited(None, is_to_come=said_again or state in (MessageState.QUEUED, MessageState.SENDING))
 
 
-def message_called(session: Session, contact_id: int, provider_id: str) -> int | None:
-    """The number of our message that a provider calls so in a contact's chat: of the one itself, not of its edits."""
+def message_called(session: Session, contact_id: int, provider_id: str, templates: Collection[str]) -> int | None:
+    """The number of our message that a provider calls so in a contact's chat, itself and not its edits.
+
+    None where there is none, or where it was none of these templates.
+    """
     question = (
         select(func.min(col(Messages.id)))
         .join(Attempts, col(Attempts.message_id) == col(Messages.id))
-        .where(col(Attempts.provider_id) == provider_id, col(Messages.contact_id) == contact_id)
+        .where(
+            col(Attempts.provider_id) == provider_id,
+            col(Messages.contact_id) == contact_id,
+            col(Messages.template).in_(templates),
+        )
     )
     return session.connection().scalar(question)
 

@@ -48,7 +48,7 @@ class Living(House):
         self.telegram = telegram
         self.language: Language = "hi" if language == "hi" else "en"
         self.log = folder / "run.log"
-        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
+        self.stand(day)
         self._running: subprocess.Popen[bytes] | None = None
         port = _free_port()
         address = f"http://127.0.0.1:{port}/webhooks/telegram" if webhook else ""
@@ -67,6 +67,10 @@ class Living(House):
             [*self._command(), *words], cwd=self.folder, env=self._environment(), capture_output=True, check=True
         )
         return done.stdout.decode()
+
+    def stand(self, day: date) -> None:
+        """Let it be eleven o'clock of a day, for whatever is started from now on."""
+        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
 
     def start(self) -> None:
         """Run the program."""
@@ -95,7 +99,9 @@ class Living(House):
         """Wait until something has happened."""
         until = time.monotonic() + PATIENCE
         while not happened():
-            assert time.monotonic() < until, f"{what}: waited for in vain\n{self.logged()}"
+            assert time.monotonic() < until, (
+                f"{[(m.id, m.text, m.buttons) for m in self.telegram.screen(901).messages][-3:]}{what}: waited for in vain\n{self.logged()}"
+            )
             time.sleep(0.05)
 
     def wait_for_texts(self, chat: int, number: int) -> list[str]:

@@ -8,6 +8,8 @@ from storage.edits import message_called
 from storage.errands import count_open_errands
 
 MOST = 100_000
+PAGES = ("pending_summary", "pending_page")
+"""What turns when a button is pressed; all else stays as it was said."""
 
 
 def page_of(words: list[str]) -> int:
@@ -17,11 +19,11 @@ def page_of(words: list[str]) -> int:
 
 
 def pressed(turn: Turn) -> int | None:
-    """The number of our message whose button was pressed: the answer takes its place."""
+    """The number of our message whose button was pressed, if it is one whose place the answer takes."""
     incoming = turn.incoming
     if incoming.said is not Said.BUTTON or incoming.message_id is None:
         return None
-    return message_called(turn.session, turn.person.contact_id, incoming.message_id)
+    return message_called(turn.session, turn.person.contact_id, incoming.message_id, PAGES)
 
 
 def is_being_made(turn: Turn, kind: str, **values: Any) -> list[Reply]:

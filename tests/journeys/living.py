@@ -99,9 +99,7 @@ class Living(House):
         """Wait until something has happened."""
         until = time.monotonic() + PATIENCE
         while not happened():
-            assert time.monotonic() < until, (
-                f"{[(m.id, m.text, m.buttons) for m in self.telegram.screen(901).messages][-3:]}{what}: waited for in vain\n{self.logged()}"
-            )
+            assert time.monotonic() < until, f"{what}: waited for in vain\n{self.logged()}"
             time.sleep(0.05)
 
     def wait_for_texts(self, chat: int, number: int) -> list[str]:

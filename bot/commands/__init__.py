@@ -1,5 +1,6 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.manager.proposals import proposals
 from bot.commands.officer.start import start
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
@@ -26,5 +27,6 @@ COMMANDS = (
         "chalu",
         ("chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
     ),
+    Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
 )
 """A command that one may not use is answered like an unknown one."""

@@ -45,7 +45,7 @@ class Proposals(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     decided_by: str | None = None
     outcome: str | None = None
-    """`approved` or `rejected`."""
+    """`approved`, `rejected`, or `replaced` by a later one on the same subject."""
 
 
 class AssistantCodes(SQLModel, table=True):

@@ -163,12 +163,6 @@ def settle(session: Session, ids: Collection[int], state: MessageState, reason: 
     return _move(session, BY_A_PERSON, state, ids, now, reason=reason)
 
 
-def count_by_state(session: Session) -> dict[str, int]:
-    """How many messages are in which state."""
-    counted = select(col(Messages.state), func.count()).group_by(col(Messages.state)).order_by(col(Messages.state))
-    return dict(session.connection().execute(counted).all())
-
-
 def broadcast_runs() -> ColumnElement[bool]:
     """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled."""
     running = exists().where(col(Broadcasts.id) == col(Messages.broadcast_id), col(Broadcasts.state) == "running")

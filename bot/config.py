@@ -79,6 +79,9 @@ class TelegramSettings(Shape):
     token: str = Field(
         "", repr=False, pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""'
     )
+    username: str = Field(
+        "", pattern=r"^([A-Za-z]\w{3,31})?$", description='the bot\'s name without @, in quotes, or ""'
+    )
     base_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+[^/\s]$", description="an address")
     proxy: str = Field(
         "", repr=False, pattern=r"^(https?://\S+)?$", description='"" or an address, as "http://proxy.example:3128"'
@@ -125,6 +128,12 @@ class Reminders(Shape):
     stale_after_days: int = _days(DEFAULTS.stale_after_days, at_least=1)
 
 
+class JoiningSettings(Shape):
+    """What lets an officer in."""
+
+    check_employee_id: bool = Field(default=True, description="true or false")
+
+
 class ImportSettings(Shape):
     """When an import waits for a person."""
 
@@ -166,6 +175,7 @@ class Config(Shape):
     contacts: dict[str, ContactSettings] = Field({}, description="a table for each purpose")
     telegram: TelegramSettings = Field(TelegramSettings(), description="a table")
     web: WebSettings = Field(WebSettings(), description="a table")
+    joining: JoiningSettings = Field(JoiningSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")

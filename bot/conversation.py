@@ -8,19 +8,25 @@ from sqlmodel import Session
 
 from bot.acts.who import NotAllowed
 from bot.commands import COMMANDS
+from bot.commands.menu import commands_for, menu_if_changed
+from bot.commands.officer.notice import changed_notice, is_known
 from bot.commands.officer.number import foreign_number, own_number
 from bot.commands.officer.start import anything_else
 from bot.dialogues import STEPS
+from bot.dialogues.joining import NOTICE
+from bot.render import version
 from bot.turn import Means, Reply, Turn
 from bot.understanding import ALWAYS, CANCEL, Meant, meant, spellings
 from scheduler.channel import Incoming, Said
 from storage.actors import actors_at
 from storage.contacts import mark_reachable, mark_unreachable, meet
 from storage.dialogues import open_dialogue
+from storage.forgetting import is_suppressed
 from storage.rows import Language
 
 QUESTION_STANDS = timedelta(days=1)
 """After so long a question has been forgotten, and what somebody writes is no answer to it."""
+STARTING = spellings(each for each in COMMANDS if each.name == "start")
 STOPPING = spellings(each for each in COMMANDS if each.name == "stop")
 ANSWER = "= "
 """Begins what comes back from a button under a question."""
@@ -37,19 +43,19 @@ class Conversation:
         if not incoming.is_private:
             return []
         person = meet(session, channel, incoming.address, self._first_language(incoming))
-        if person.unreachable and incoming.said is not Said.BLOCKED:
-            mark_reachable(session, person.contact_id)
         dialogue = open_dialogue(session, person.contact_id, now - QUESTION_STANDS)
         if dialogue is not None and dialogue.key not in STEPS:
             dialogue = None  # asked by a version of the program that knew it
         roles = actors_at(session, person.contact_id)
         turn = Turn(session, channel, incoming, person, roles, now, self._means, dialogue=dialogue)
-        rights = turn.who.rights
-        turn = replace(turn, commands=tuple(each for each in COMMANDS if each.who & rights))
+        turn = replace(turn, commands=commands_for(channel, person, roles))
+        if is_forgotten(turn):
+            return []
         try:
-            return answer(turn)
+            replies = answer(turn)
         except NotAllowed:
-            return anything_else(turn)
+            replies = anything_else(turn)
+        return _around(turn, replies)
 
     def _first_language(self, incoming: Incoming) -> Language:
         """Of somebody new: their phone's, where it is one of ours."""
@@ -63,6 +69,30 @@ def acts_always(incoming: Incoming) -> bool:
         asked = meant(incoming.text or "", STOPPING)
         return asked is not None
     return incoming.said in {Said.BLOCKED, Said.RETURNED} or (incoming.said is Said.BUTTON and incoming.text == "stop")
+
+
+def is_forgotten(turn: Turn) -> bool:
+    """Whether they have asked to be forgotten: then nothing is said but to a new /start, and to what that asks."""
+    if is_known(turn.person) or turn.roles or turn.dialogue is not None:
+        return False
+    if not is_suppressed(turn.session, turn.channel, turn.incoming.address):
+        return False
+    asked = meant(turn.incoming.text or "", STARTING) if turn.incoming.said is Said.TEXT else None
+    return asked is None
+
+
+def _around(turn: Turn, replies: list[Reply]) -> list[Reply]:
+    """What goes with an answer: a welcome back, the notice where it has changed, the menu where it has."""
+    if turn.incoming.said is Said.BLOCKED:
+        return replies
+    if turn.person.unreachable:
+        mark_reachable(turn.session, turn.person.contact_id)
+        known = is_known(turn.person) or turn.roles
+        replies = [*(turn.say("welcome_back", stopped=turn.person.stopped) if known else ()), *replies]
+    if not replies:
+        return []
+    changed = changed_notice(turn, version(NOTICE)) if turn.dialogue is None else []
+    return [*replies, *changed, *menu_if_changed(turn)]
 
 
 def answer(turn: Turn) -> list[Reply]:

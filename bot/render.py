@@ -48,9 +48,9 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
     return _tidy(text)
 
 
-def label(name: str, language: Language, folder: Path = TEMPLATES) -> str:
-    """The words on a button."""
-    return str(writing(language, folder=folder).words["buttons"][name])
+def label(name: str, language: Language, folder: Path = TEMPLATES, *, of: str = "buttons") -> str:
+    """The words on a button; `of` the `commands`, what one of them does."""
+    return str(writing(language, folder=folder).words[of][name])
 
 
 @cache
@@ -61,6 +61,13 @@ def writing(language: Language, *, devanagari_digits: bool = False, folder: Path
         return Writing(tomllib.loads(sources[WORDS]), devanagari_digits)
     except tomllib.TOMLDecodeError as error:
         raise Complaint(f"{folder / language / WORDS}: {error}. Correct this place in the file.") from error
+
+
+@cache
+def version(template: str, folder: Path = TEMPLATES) -> str:
+    """What tells one wording of a template from another in any language: a hash of its own files alone."""
+    wordings = (_sources(folder, language)[template + ENDING] for language in ("hi", "en"))
+    return hashlib.sha256("\0".join(wordings).encode()).hexdigest()[:16]
 
 
 @cache

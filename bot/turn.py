@@ -71,6 +71,11 @@ class Means:
         """Whom the department names, by purpose."""
         return {purpose: HelpLine(each.phone, each.email) for purpose, each in self.config.contacts.items()}
 
+    def link(self, start: str) -> str | None:
+        """An address that opens the chat and says /start with a word; None where the bot's name is not known."""
+        name = self.config.telegram.username
+        return f"https://t.me/{name}?start={start}" if name else None
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -132,9 +132,14 @@ class Check:
         return [Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)]  # noqa: FBT003 - as the row has it
 
     def _chosen(self, contacts: list[Contact]) -> Contact | None:
-        """The contact to write to, on a channel that is on and reaches it: an officer's own before an assistant's."""
+        """The contact to write to, on a channel that is on and reaches it: an assistant's, else the officer's own.
+
+        An assistant was named to be written to; where they want nothing any more, it is the officer's turn again.
+        """
         on = self._terms.channels
-        return next((each for each in contacts if each.channel in on and not each.unreachable), None)
+        reached = [each for each in contacts if each.channel in on and not each.unreachable]
+        assisting = (each for each in reached if each.role == "assistant" and not each.stopped)
+        return next(assisting, next(iter(reached), None))
 
     def _page(self, session: Session, chunk: list[Reviewed]) -> _Page:
         officers = [each.known.officer.id for each in chunk]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, delete, exists, or_, select, update
+from sqlalchemy import String, cast, exists, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many, take_ids
 from storage.rows import Language
-from storage.tables import ContactOfficers, Contacts, Listings, OfficerIdentifiers
+from storage.tables import ContactOfficers, Contacts, Listings
 from storage.versioned import holds
 
 
@@ -43,16 +43,17 @@ class Person:
     """For whom the address speaks: its own, and those whom it assists."""
     assisted: tuple[int, ...] = ()
     """Those of them whose assistant it is."""
+    notice: str | None = None
+    """The version of the notice that was shown here last."""
+    accepted: bool = False
+    """Whether a notice was ever accepted here."""
+    wrong_ids: int = 0
+    """How often an employee id was given here that is not that of the number's officer."""
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An officer as somebody is greeted."""
-
-    id: int
-    name: str
-    salutation: str | None
-    language: Language
+    @property
+    def own(self) -> tuple[int, ...]:
+        """The officers whose own address it is."""
+        return tuple(officer for officer in self.officers if officer not in self.assisted)
 
 
 def ensure_console_contacts(
@@ -145,16 +146,19 @@ def person_at(session: Session, channel: str, address: str) -> Person | None:
             col(Contacts.language),
             col(Contacts.stopped_at).is_not(None),
             col(Contacts.unreachable_since).is_not(None),
+            col(Contacts.notice_version),
+            col(Contacts.notice_accepted_at).is_not(None),
+            col(Contacts.wrong_ids),
         ).where(col(Contacts.channel) == channel, col(Contacts.address) == address)
     )
     rows: Iterable[Any] = known
-    for number, language, stopped, unreachable in rows:
+    for number, language, stopped, unreachable, *joining in rows:
         links = select(col(ContactOfficers.officer_id), col(ContactOfficers.role))
         found: Iterable[Any] = session.connection().execute(links.where(col(ContactOfficers.contact_id) == number))
         speaks_for = sorted((officer, role) for officer, role in found)
         officers = tuple(officer for officer, _ in speaks_for)
         assisted = tuple(officer for officer, role in speaks_for if role == "assistant")
-        return Person(number, language, stopped, unreachable, officers, assisted)
+        return Person(number, language, stopped, unreachable, officers, assisted, *joining)
     return None
 
 
@@ -168,35 +172,11 @@ def meet(session: Session, channel: str, address: str, language: Language) -> Pe
     return Person(number, language, stopped=False, unreachable=False, officers=())
 
 
-def officers_with_mobile(session: Session, visible: int, mobile: str) -> list[Listed]:
-    """The current officers for whom the list gives this number, in E.164."""
-    identifier, mine = OfficerIdentifiers, Listings
-    question = (
-        select(col(mine.officer_id), col(mine.name), col(mine.salutation), col(mine.language))
-        .join(identifier, col(identifier.officer_id) == col(mine.officer_id))
-        .where(col(identifier.kind) == "mobile", col(identifier.value) == mobile, *holds(identifier, visible))
-        .where(col(mine.left).is_(False), *holds(mine, visible))
-        .order_by(col(mine.officer_id))
-        .distinct()
-    )
-    rows: Iterable[Any] = session.connection().execute(question)
-    return [Listed(*row) for row in rows]
-
-
-def link_own(session: Session, person: Person, officer: Listed, now: datetime) -> None:
-    """Let an address be an officer's own, in the list's language.
-
-    On one channel an officer has one address of their own, and an address is one officer's own: what was before ends.
-    """
-    mine, channel = ContactOfficers, select(col(Contacts.channel)).where(col(Contacts.id) == person.contact_id)
-    beside = select(col(Contacts.id)).where(col(Contacts.channel) == channel.scalar_subquery())
-    officers_before = and_(col(mine.officer_id) == officer.id, col(mine.contact_id).in_(beside))
-    before = or_(officers_before, col(mine.contact_id) == person.contact_id)
-    this_one = and_(col(mine.officer_id) == officer.id, col(mine.contact_id) == person.contact_id)
-    session.connection().execute(delete(mine).where(or_(and_(before, col(mine.role) == "self"), this_one)))
-    columns = ("officer_id", "contact_id", "role", "linked_at")
-    insert_many(session, mine, columns, [(officer.id, person.contact_id, "self", now)])
-    _change(session, person.contact_id, language=officer.language)
+def addressees(session: Session, contacts: Collection[int]) -> list[tuple[int, str, Language]]:
+    """Of each of these contacts its number, its channel and its language."""
+    question = select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))
+    rows: Iterable[Any] = session.connection().execute(question.where(col(Contacts.id).in_(contacts)))
+    return sorted((number, channel, language) for number, channel, language in rows)
 
 
 def languages_of(session: Session, channel: str, contacts: Collection[int]) -> dict[int, Language]:
@@ -221,6 +201,26 @@ def resume(session: Session, contact_id: int) -> None:
 def mark_reachable(session: Session, contact_id: int) -> None:
     """Note that an address can be reached again."""
     _change(session, contact_id, unreachable_since=None, unreachable_because=None)
+
+
+def choose_language(session: Session, contact_id: int, language: Language) -> None:
+    """Speak this language to an address from now on."""
+    _change(session, contact_id, language=language)
+
+
+def show_notice(session: Session, contact_id: int, version: str) -> None:
+    """Note which version of the notice was shown to an address last."""
+    _change(session, contact_id, notice_version=version)
+
+
+def accept_notice(session: Session, contact_id: int, version: str, now: datetime) -> None:
+    """Note that a version of the notice was accepted at an address."""
+    _change(session, contact_id, notice_version=version, notice_accepted_at=now)
+
+
+def count_wrong_id(session: Session, contact_id: int) -> None:
+    """Count one more employee id that is not that of the number's officer."""
+    _change(session, contact_id, wrong_ids=col(Contacts.wrong_ids) + 1)
 
 
 def _change(session: Session, contact_id: int, **values: Any) -> None:

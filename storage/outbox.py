@@ -121,6 +121,20 @@ def drop(session: Session, ids: Collection[int], reason: str, now: datetime) -> 
     return _move(session, BEFORE_A_CALL, MessageState.DROPPED, ids, now, reason=reason)
 
 
+def drop_queued(
+    session: Session, contact_id: int, reason: str, now: datetime, *, officer_id: int | None = None
+) -> set[int]:
+    """Say nothing more to a contact of what waits in the queue: about one officer, or about anybody and in reply."""
+    waiting = select(col(Messages.id)).where(
+        col(Messages.state) == MessageState.QUEUED,
+        col(Messages.channel) == select(col(Contacts.channel)).where(col(Contacts.id) == contact_id).scalar_subquery(),
+        col(Messages.contact_id) == contact_id,
+    )
+    if officer_id is not None:
+        waiting = waiting.where(col(Messages.officer_id) == officer_id)
+    return drop(session, session.connection().execute(waiting).scalars().all(), reason, now)
+
+
 def postpone(session: Session, ids: Collection[int], not_before: datetime, reason: str, now: datetime) -> set[int]:
     """Let messages wait in the queue; return those that were still there."""
     return _move(session, BEFORE_A_CALL, MessageState.QUEUED, ids, now, reason=reason, not_before=not_before)

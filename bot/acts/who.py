@@ -30,10 +30,10 @@ class Who:
     @classmethod
     def in_chat(cls, channel: str, person: Person, roles: Sequence[Actor]) -> "Who":
         """Whoever writes from one address."""
-        own = set(person.officers) - set(person.assisted)
         rights = {Right.ANYBODY, *(role.role for role in roles)}
-        rights |= {Right.OFFICER} if own else set()
+        rights |= {Right.OFFICER} if person.own else set()
         rights |= {Right.ASSISTANT} if person.assisted else set()
+        rights |= {Right.VISITOR} if rights == {Right.ANYBODY} else set()
         name = f"actor {roles[0].id}" if roles else ", ".join(f"#{each}" for each in person.officers)
         return cls(name or f"contact {person.contact_id}", channel, frozenset(rights), person.officers, tuple(roles))
 

@@ -1,6 +1,13 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
 from bot.commands.manager.proposals import proposals
+from bot.commands.manager.requests import requests
+from bot.commands.officer.assistant import assistant
+from bot.commands.officer.forget import forget
+from bot.commands.officer.help import help_
+from bot.commands.officer.language import english, hindi, language
+from bot.commands.officer.notice import notice
+from bot.commands.officer.privacy import privacy
 from bot.commands.officer.start import start
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
@@ -14,11 +21,16 @@ FOR_OFFICER = frozenset({Right.OFFICER, Right.ASSISTANT})
 NODAL = frozenset({Right.NODAL_OFFICER, Right.IT_MANAGER})
 REPORTS = frozenset({Right.NODAL_OFFICER, Right.VIEWER, Right.IT_MANAGER})
 MANAGER = frozenset({Right.IT_MANAGER})
+ABOUT_ONESELF = frozenset(Right) - {Right.ANYBODY, Right.ASSISTANT}
+"""Whatever is kept is asked for by whom it is about, and not by their assistant."""
 
 COMMANDS = (
     Command("start", start, ANYBODY, spellings=("शुरू", "शुरु"), in_menu=False),
     Command("why", why, FOR_OFFICER, "kyon", ("क्यों", "kyu", "kyun", "kyo")),
     Command("wrong", wrong, FOR_OFFICER, "galat", ("गलत", "जानकारी गलत है")),
+    Command("language", language, ANYBODY, "bhasha", ("भाषा",)),
+    Command("hindi", hindi, ANYBODY, spellings=("हिन्दी",), in_menu=False),
+    Command("english", english, ANYBODY, spellings=("अंग्रेज़ी", "angrezi"), in_menu=False),
     Command("stop", stop, ANYBODY, "band", ("band karo", "बंद", "बंद करें", "बंद करो")),
     Command(
         "resume",
@@ -28,5 +40,11 @@ COMMANDS = (
         ("chalu karo", "start again", "चालू", "चालू करें", "फिर से शुरू"),
     ),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
+    Command("assistant", assistant, ANYBODY, "sahayak", ("सहायक",)),
+    Command("privacy", privacy, ABOUT_ONESELF, "meri_jankari", ("मेरी जानकारी",)),
+    Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
+    Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
+    Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
+    Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
 )
 """A command that one may not use is answered like an unknown one."""

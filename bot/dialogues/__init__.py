@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.dialogues import forgetting, join_request, joining
 from bot.turn import Reply, Turn
 
 
@@ -16,5 +17,15 @@ class Step:
     takes_files: bool = False
 
 
-STEPS: Mapping[str, Step] = {}
+STEPS: Mapping[str, Step] = {
+    "forgetting.confirm": Step(forgetting.confirm),
+    "join_request.name": Step(join_request.name, takes_text=True),
+    "join_request.employee_id": Step(join_request.employee_id, takes_text=True),
+    "join_request.office": Step(join_request.office, takes_text=True),
+    "join_request.confirm": Step(join_request.confirm),
+    "joining.again": Step(joining.again),
+    "joining.language": Step(joining.language),
+    "joining.notice": Step(joining.notice),
+    "joining.employee_id": Step(joining.employee_id, takes_text=True),
+}
 """By NAME.STEP, as `Turn.ask` names it."""

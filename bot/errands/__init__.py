@@ -2,11 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands.admitting import admitting
+from bot.errands.forgetting import forgetting
 from bot.errands.hands import Hands
+from bot.errands.privacy import privacy
 from bot.turn import Reply
 from storage.errands import Errand
 
-ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {}
+ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "admit": admitting,
+    "forget": forgetting,
+    "privacy": privacy,
+}
 """By kind, as `Turn.send_for` names it.
 
 Each may be begun again after the program was killed in the middle: what it does must bear that. The replies it returns

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -16,6 +16,7 @@ from storage import imports
 from storage.bulk import next_id
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.rows import Language
 from storage.staging import Staging, officers, staging_file
 from storage.staging.differences import Counts
 from storage.staging.links import count_undecided, want_links
@@ -75,6 +76,24 @@ def import_officers(
         return settle(database, staging, request, found, new, list(filter(None, reasons)))
 
 
+def admit(
+    database: Database, request: Request, *, name: str, mobile: str, employee_id: str, office: str, language: Language
+) -> Outcome:
+    """Take in a list of one person, whom a person has let in: it says nothing of anybody else.
+
+    Raises Complaint when another import is running.
+    """
+    told = {"name": name, "mobile": mobile, "employee_id": employee_id, "office": office, "language": language}
+    with imports.alone(database), staging_file(request.data_folder) as staging:
+        before = _prepare(database, staging, {})
+        officers.add_lines(staging, [(1, *(told.get(column) for column in officers.TOLD), None)])
+        new_officers = officers.resolve(staging, before.next_officer)
+        listings = officers.want_listings(staging, complete=False)
+        found, new = _compared(staging, request, "officer_admitted", _OnePerson(), listings)
+        new = replace(new, new_officers=range(before.next_officer, before.next_officer + new_officers))
+        return settle(database, staging, request, found, new, [])
+
+
 def import_sparrow(database: Database, source: TypedList[SparrowLine], request: Request) -> Outcome:
     """Take in which email SPARROW has for whom; of those whom the list does not name, it says nothing.
 
@@ -89,6 +108,26 @@ def import_sparrow(database: Database, source: TypedList[SparrowLine], request: 
         emails = officers.want_sparrow_emails(staging, "sparrow_list")
         found, new = _compared(staging, request, "sparrow", source, emails)
         return settle(database, staging, request, found, new, [])
+
+
+class _Counted(Protocol):
+    """What was read of a list."""
+
+    @property
+    def name(self) -> str:
+        """Of its file."""
+
+    read: int
+    rejected: int
+
+
+@dataclass
+class _OnePerson:
+    """A list that is no file."""
+
+    name: str = ""
+    read: int = 1
+    rejected: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,7 +151,7 @@ def _compared(
     staging: Staging,
     request: Request,
     kind: str,
-    source: TypedList[Any],
+    source: _Counted,
     counts: Counts,
     others: Counts = NOTHING,
 ) -> tuple[Outcome, imports.NewImport]:

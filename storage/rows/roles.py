@@ -9,6 +9,8 @@ class Right(StrEnum):
     """As what somebody may ask for something."""
 
     ANYBODY = "anybody"
+    VISITOR = "visitor"
+    """For nobody yet: whoever has neither joined nor a role."""
     OFFICER = "officer"
     """For themselves."""
     ASSISTANT = "assistant"

@@ -1,18 +1,20 @@
 """One person who writes to the bot, and what they read: conversations without a channel."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.config import Config
+from bot.config import Config, JoiningSettings
 from bot.conversation import Conversation
-from bot.render import render
+from bot.dialogues.joining import NOTICE
+from bot.render import render, version
 from bot.turn import Means, Reply
 from scheduler.channel import Incoming, Limits, Said
-from storage.contacts import contacts_of
+from storage.contacts import accept_notice, contacts_of, meet, person_at
 from storage.database import Database
+from storage.outbox import NO_WORDS
+from storage.rows import Language
 from storage.tables import Audit, OfficerIdentifiers
 from tests.scheduler.office import Office, packaged, terms
 
@@ -29,15 +31,27 @@ def press(answer: str, address: str = CHAT) -> Incoming:
     return Incoming(Said.BUTTON, address, text=answer)
 
 
-class Chat:
-    """One person who writes, and what they read."""
+def _language(incoming: Incoming) -> Language:
+    return "en" if (incoming.language or "").startswith("en") else "hi"
 
-    def __init__(self, database: Database, config: Config | None = None) -> None:
+
+class Chat:
+    """One person who writes, and what they read.
+
+    Unless it is `strict`, everybody has accepted the notice and chosen the language of who was listed last, and a
+    number alone lets an officer in.
+    """
+
+    def __init__(self, database: Database, config: Config | None = None, *, strict: bool = False) -> None:
         self.database = database
         self.office = Office(database)
         self.terms = terms([])
         self.text_length = 4096
         self.config = config or Config()
+        self.strict = strict
+        self.language: Language | None = None
+        if not strict:
+            self.config = self.config.model_copy(update={"joining": JoiningSettings(check_employee_id=False)})
 
     @property
     def conversation(self) -> Conversation:
@@ -50,8 +64,14 @@ class Chat:
             self.office.activate(order, date(2026, 3, 1))
 
     def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
-        work: Callable[[Session], list[Reply]]
-        work = lambda session: self.conversation.converse(session, "telegram", incoming, now)  # noqa: E731 - short
+        def work(session: Session) -> list[Reply]:
+            if not self.strict and incoming.is_private:
+                person = person_at(session, "telegram", incoming.address)
+                person = person or meet(session, "telegram", incoming.address, self.language or _language(incoming))
+                accept_notice(session, person.contact_id, version(NOTICE), now)
+            replies = self.conversation.converse(session, "telegram", incoming, now)
+            return [reply for reply in replies if reply.template != NO_WORDS]
+
         return self.database.write_now(work)
 
     def reads(self, incoming: Incoming) -> tuple[str, str]:
@@ -67,6 +87,7 @@ class Chat:
 
     def listed(self, number: int, mobile: str = MOBILE, **listing: Any) -> None:
         self.office.officer(number, **listing)
+        self.language = listing.get("language", "en")
         self.office.insert(
             OfficerIdentifiers, kind="mobile", value=mobile, officer_id=number, since_import=1, source="officers"
         )

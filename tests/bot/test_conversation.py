@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from bot.commands import COMMANDS
+from bot.commands.menu import menu_of
 from bot.config import Config, ContactSettings
 from bot.conversation import OTHERWISE, Conversation, acts_always
 from bot.render import render
@@ -78,15 +79,15 @@ def chat(database: Database) -> Chat:
     return Chat(database)
 
 
-def test_somebody_new_is_greeted_in_both_languages_and_asked_for_their_number(chat: Chat) -> None:
+def test_somebody_new_is_greeted_in_both_languages_and_asked_for_theirs(database: Database) -> None:
+    chat = Chat(database, strict=True)
     for phone, language in ((None, "hi"), ("en-GB", "en"), ("hi", "hi"), ("fr", "hi")):
         (reply,) = chat.replies(Incoming(Said.TEXT, f"77{phone}", text="/start", language=phone))
         words = render(reply.template, reply.language, reply.values)
         assert reply.language == language
         assert "यह “स्मरण” है" in words
         assert "This is Smaran" in words
-        label = {"hi": "अपना मोबाइल नम्बर साझा करें", "en": "Share my mobile number"}[language]
-        assert reply.form == {"ask_number": label}
+        assert [each["label"] for each in (reply.form or {})["buttons"][0]] == ["हिन्दी", "English"]
 
 
 @pytest.mark.parametrize("shared", [MOBILE, "919000000001", "+91 90000 00001"])
@@ -100,24 +101,27 @@ def test_the_number_of_one_officer_on_the_list_lets_them_in(chat: Chat, shared: 
 
 
 def test_once_a_number_is_taken_the_button_that_asked_for_it_goes(chat: Chat) -> None:
-    assert [reply.form for reply in chat.replies(chat.shares())] == [{"ask_number": "अपना मोबाइल नम्बर साझा करें"}]
+    assert [reply.form for reply in chat.replies(chat.shares("+14155550100"))] == [
+        {"ask_number": "अपना मोबाइल नम्बर साझा करें"}
+    ]
     chat.listed(1)
     assert [reply.form for reply in chat.replies(chat.shares())] == [{"ask_number": ""}]
 
 
-def test_the_welcome_is_in_the_lists_language(chat: Chat) -> None:
+def test_the_welcome_is_in_the_language_that_was_chosen(chat: Chat) -> None:
     chat.listed(1, name="मेघा रस्तोगी", salutation="Smt.", language="hi")
-    chat.replies(text("/start", language="en"))
-    assert chat.reads(chat.shares())[1].startswith("श्रीमती मेघा रस्तोगी जी,")
+    chat.replies(text("/start"))
+    chat.replies(text("English"))
+    assert chat.reads(chat.shares())[1].startswith("Dear Smt. मेघा रस्तोगी,")
 
 
 @pytest.mark.parametrize(
     ("config", "whom"), [(Config(), "आईटी प्रबंधक से संपर्क करें।"), (HELP, "दूरभाष 0612-0000000")], ids=["nobody", "named"]
 )
-def test_a_number_that_is_not_listed_is_told_whom_to_ask(database: Database, config: Config, whom: str) -> None:
+def test_a_number_that_is_no_mobile_is_told_whom_to_ask(database: Database, config: Config, whom: str) -> None:
     chat = Chat(database, config)
-    chat.listed(1, mobile="+919000000002")
-    template, words = chat.reads(chat.shares())
+    chat.listed(1, mobile="+919000000002", language="hi")
+    template, words = chat.reads(chat.shares("+14155550100"))
     assert template == "number_not_listed"
     assert whom in words
     assert chat.linked() == []
@@ -129,9 +133,9 @@ def test_a_number_that_is_no_indian_mobile_is_on_no_list(chat: Chat, mobile: str
     assert chat.templates(chat.shares(mobile)) == ["number_not_listed"]
 
 
-def test_a_number_of_two_officers_lets_in_neither(chat: Chat) -> None:
-    chat.listed(1)
-    chat.listed(2)
+def test_a_number_of_two_officers_whom_nothing_tells_apart_lets_in_neither(chat: Chat) -> None:
+    chat.listed(1, employee_id=None)
+    chat.listed(2, employee_id=None)
     assert chat.templates(chat.shares()) == ["number_shared"]
     assert chat.linked() == []
 
@@ -139,7 +143,7 @@ def test_a_number_of_two_officers_lets_in_neither(chat: Chat) -> None:
 def test_who_has_left_is_not_let_in(chat: Chat) -> None:
     chat.listed(1)
     chat.database.write_now(lambda session: session.execute(update(Listings).values(left=True)))
-    assert chat.templates(chat.shares()) == ["number_not_listed"]
+    assert chat.templates(chat.shares()) == ["request_name"]
 
 
 def test_somebody_elses_number_is_refused_and_the_own_asked_for(chat: Chat) -> None:
@@ -159,7 +163,7 @@ def test_stop_ends_the_reminders_until_they_are_wanted_again(chat: Chat) -> None
     chat.replies(chat.shares())
     assert chat.templates(text("बन्द")) == ["stopped"]
     assert stopped(chat) is True
-    assert "बंद हैं" in render("what_i_do", "hi", chat.replies(text("?"))[0].values)
+    assert "बंद हैं" in render("help", "hi", chat.replies(text("?"))[0].values)
     assert chat.templates(text("चालू")) == ["resumed"]
     assert stopped(chat) is False
     chat.replies(text("STOP"))
@@ -171,7 +175,7 @@ def test_stop_ends_the_reminders_until_they_are_wanted_again(chat: Chat) -> None
 def test_somebody_who_never_joined_can_stop_too(chat: Chat) -> None:
     assert chat.templates(text("stop")) == ["stopped"]
     assert stopped(chat) is True
-    assert chat.templates(text("start")) == ["greeting"]
+    assert chat.templates(text("resume")) == ["resumed"]
     assert stopped(chat) is False
 
 
@@ -179,7 +183,7 @@ def test_somebody_who_never_joined_can_stop_too(chat: Chat) -> None:
 def test_who_has_joined_hears_what_can_be_done(chat: Chat, incoming: Incoming) -> None:
     chat.listed(1)
     chat.replies(chat.shares())
-    assert chat.templates(incoming) == ["what_i_do"]
+    assert chat.templates(incoming) == ["help"]
 
 
 @pytest.mark.parametrize("said", [Said.FILE, Said.OTHER])
@@ -255,7 +259,7 @@ def test_who_is_asked_nothing_hears_so(chat: Chat) -> None:
 
 def test_who_has_not_joined_is_asked_for_their_number_instead_of_told_why(chat: Chat) -> None:
     (reply,) = chat.replies(text("why"))
-    assert (reply.template, bool(reply.form)) == ("greeting", True)
+    assert (reply.template, bool(reply.form)) == ("share_number", True)
 
 
 def test_an_order_that_cannot_be_read_holds_up_nobody_elses_update(chat: Chat) -> None:
@@ -283,10 +287,17 @@ def test_what_is_not_correct_is_for_the_department(database: Database, config: C
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_every_word_that_is_named_is_understood(language: Language) -> None:
-    words = render("what_i_do", language, {"stopped": False})
     known = spellings(COMMANDS)
-    understood = [meant(word, known) for word in re.findall("“(.+?)”", words)]
-    assert [each and each.name for each in understood] == ["why", "wrong", "stop", "resume"]
+    words = render("joined", language, {"officer": {"name": "A", "salutation": None}, "more": False})
+    assert [meant(word, known) for word in re.findall("“(.+?)”", words)] == [
+        Meant("stop"),
+        Meant("resume"),
+        Meant("help"),
+    ]
+    shown = menu_of(COMMANDS, language)
+    assert [meant(f"/{name}", known) for name, _ in shown] == [
+        Meant(each.name, by_slash=True) for each in COMMANDS if each.in_menu
+    ]
 
 
 @pytest.mark.parametrize(

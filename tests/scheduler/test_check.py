@@ -192,3 +192,20 @@ def test_a_check_may_be_cut_short_between_chunks(office: Office) -> None:
     assert number_of(office, JobSlots) == 0
     check(office, FRIDAY)
     assert number_of(office, Messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("assistant", "written_to"),
+    [({}, 90), ({"stopped_at": THURSDAY}, 1), ({"unreachable_since": THURSDAY}, 1)],
+    ids=["reached", "stopped", "unreachable"],
+)
+def test_an_assistant_gets_the_one_nudge_in_the_officers_place(
+    office: Office, assistant: dict[str, datetime], written_to: int
+) -> None:
+    check(office, THURSDAY - timedelta(days=14))
+    office.database.write_now(lambda session: session.execute(update(Messages).values(state="dropped")))
+    office.insert(Contacts, id=90, channel="console", address="assistant", language="en", **assistant)
+    office.insert(ContactOfficers, officer_id=1, contact_id=90, role="assistant", linked_at=THURSDAY)
+    check(office, THURSDAY)
+    to = select(col(Messages.contact_id)).where(col(Messages.officer_id) == 1, col(Messages.day) == THURSDAY.date())
+    assert office.database.read_now(lambda session: session.execute(to).scalars().all()) == [written_to]

@@ -5,20 +5,18 @@ from sqlmodel import Session
 
 from storage.bulk import insert_many
 from storage.contacts import (
-    Listed,
     Person,
     contacts_of,
     ensure_console_contacts,
-    link_own,
     mark_reachable,
     mark_unreachable,
     meet,
-    officers_with_mobile,
     person_at,
     resume,
     stop,
 )
 from storage.database import Database
+from storage.joining import link_own, officers_with_mobile
 from storage.tables import ContactOfficers, Contacts, Listings, OfficerIdentifiers, Officers
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -142,21 +140,21 @@ def test_a_number_is_looked_up_on_the_list_that_holds_now(database: Database) ->
 
 def test_an_address_of_ones_own_takes_the_place_of_the_one_before(database: Database) -> None:
     database.write_now(listed)
-    anita, chanda = Listed(1, "अनीता कुमारी", None, "hi"), Listed(3, "Chanda", None, "en")
+    anita, chanda = 1, 3
 
-    def link(person: Person, officer: Listed) -> None:
-        database.write_now(lambda session: link_own(session, person, officer, NOW))
+    def link(person: Person, officer: int) -> list[int]:
+        return database.write_now(lambda session: link_own(session, person.contact_id, officer, NOW))
 
     first, second = met(database, "777"), met(database, "888")
     database.write_now(lambda session: ensure_console_contacts(session, 3, NOW))
     link(first, anita)
     link(first, anita)
     assert [link for link in links(database) if link[1] == "telegram"] == [(1, "telegram", "777", "self")]
-    link(second, anita)
+    assert link(second, anita) == [first.contact_id]
     assert [link for link in links(database) if link[1] == "telegram"] == [(1, "telegram", "888", "self")]
     link(second, chanda)
     assert [link for link in links(database) if link[1] == "telegram"] == [(3, "telegram", "888", "self")]
-    assert seen(database, "888") == Person(second.contact_id, "en", stopped=False, unreachable=False, officers=(3,))
+    assert seen(database, "888") == Person(second.contact_id, "hi", stopped=False, unreachable=False, officers=(3,))
     assert sum(link[1] == "console" for link in links(database)) == 4  # another channel's stay as they are
 
 
@@ -167,10 +165,21 @@ def test_an_assistants_address_may_become_the_officers_own(database: Database) -
     def assist(session: Session) -> None:
         rows = [(1, person.contact_id, "assistant", NOW), (2, person.contact_id, "assistant", NOW)]
         insert_many(session, ContactOfficers, ("officer_id", "contact_id", "role", "linked_at"), rows)
-        link_own(session, person, Listed(1, "अनीता कुमारी", None, "hi"), NOW)
+        link_own(session, person.contact_id, 1, NOW)
 
     database.write_now(assist)
     assert links(database) == [(1, "telegram", "777", "self"), (2, "telegram", "777", "assistant")]
+
+
+def test_a_shared_phone_is_the_own_address_of_several(database: Database) -> None:
+    database.write_now(listed)
+    number = met(database).contact_id
+    for officer in (1, 3, 2):
+        beside = (1, officer)
+        database.write_now(
+            lambda session, own=officer, beside=beside: link_own(session, number, own, NOW, beside=beside)
+        )  # type: ignore[misc]
+    assert links(database) == [(1, "telegram", "777", "self"), (2, "telegram", "777", "self")]
 
 
 def test_stopped_and_unreachable_are_noted_and_taken_back(database: Database) -> None:

@@ -191,7 +191,6 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "greeting": ALWAYS,
     "hours": _hours_cases(),
-    "joined": WELCOMED,
     "joined_already": WELCOMED,
     "merged": {
         **{f"{f}": nudge(courses(f), hours(f)) for f in FIGURES},
@@ -212,7 +211,6 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "resumed": ALWAYS,
     "stopped": ALWAYS,
-    "what_i_do": {"reminders come": {"stopped": False}, "stopped": {"stopped": True}},
     "why": _why_cases(),
 }
 """By template and case."""

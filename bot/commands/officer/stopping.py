@@ -1,11 +1,13 @@
 """/stop and /resume: reminders end at once, and go on at once."""
 
+from bot.dialogues.joining import begin
 from bot.turn import Reply, Turn
 from storage import contacts
 
 
 def stop(turn: Turn) -> list[Reply]:
-    """End the reminders to this address, whoever it is."""
+    """End the reminders to this address, whoever it is, and whatever was being asked."""
+    turn.finish()
     contacts.stop(turn.session, turn.person.contact_id, turn.now)
     _note(turn, "stopped")
     return turn.say("stopped")
@@ -13,9 +15,9 @@ def stop(turn: Turn) -> list[Reply]:
 
 def resume(turn: Turn) -> list[Reply]:
     """Let reminders go to this address again."""
+    if not turn.person.officers and not turn.roles and not turn.person.accepted:
+        return begin(turn)  # nothing comes here yet; and who was forgotten comes back by accepting the notice alone
     contacts.resume(turn.session, turn.person.contact_id)
-    if not turn.person.officers:
-        return turn.say_and_ask_number("greeting")
     _note(turn, "resumed")
     return turn.say("resumed")
 

@@ -1,6 +1,6 @@
 """/wrong: what is not correct, and whom to tell."""
 
-from bot.commands.officer.help_line import help_line
+from bot.help_line import help_line
 from bot.turn import Reply, Turn
 
 

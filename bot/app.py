@@ -16,6 +16,7 @@ from bot.conversation import Conversation, acts_always
 from bot.errands.hands import Hands
 from bot.errands.running import Errands
 from bot.listening import Listener
+from bot.nudge_buttons import nudge_form
 from bot.render import render, template_hash
 from bot.running import Part
 from bot.ticking import Ticking
@@ -88,6 +89,7 @@ class App:
             render=self.words,
             template_hash=template_hash,
             channels=frozenset(self.channels),
+            nudge_form=nudge_form,
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:

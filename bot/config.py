@@ -140,6 +140,23 @@ class ImportSettings(Shape):
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
 
 
+class EmailSettings(Shape):
+    """What officers are told of the email on the two portals."""
+
+    who_changes_hi: str = Field("", description="words in quotes")
+    who_changes_en: str = Field("", description="words in quotes")
+
+    def who_changes(self, language: Language) -> str:
+        """The words in one language."""
+        return self.who_changes_hi if language == "hi" else self.who_changes_en
+
+
+class TicketSettings(Shape):
+    """What follows when an officer says that something is wrong."""
+
+    rest_days: int = _days(14)
+
+
 class Checks(Shape):
     """When the daily jobs run, in Indian Standard Time."""
 
@@ -179,6 +196,8 @@ class Config(Shape):
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
+    email: EmailSettings = Field(EmailSettings(), description="a table")
+    tickets: TicketSettings = Field(TicketSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 

@@ -16,7 +16,7 @@ from bot.dialogues import STEPS
 from bot.dialogues.joining import NOTICE
 from bot.render import version
 from bot.turn import Means, Reply, Turn
-from bot.understanding import ALWAYS, CANCEL, Meant, meant, spellings
+from bot.understanding import ALWAYS, CANCEL, Meant, likely, meant, spellings
 from scheduler.channel import Incoming, Said
 from storage.actors import actors_at
 from storage.contacts import mark_reachable, mark_unreachable, meet
@@ -114,7 +114,8 @@ def _text(turn: Turn, text: str) -> list[Reply]:
         return _run(turn, asked)
     if turn.dialogue is not None:
         return STEPS[turn.dialogue.key].answer(replace(turn, argument=text.strip()))
-    return anything_else(turn)
+    guessed = likely(text)
+    return _run(turn, guessed) if guessed else anything_else(turn)
 
 
 def _press(turn: Turn, pressed: str) -> list[Reply]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -35,6 +35,10 @@ class Reply:
     values: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] | None = None
     """What goes with the words, as plain JSON; scheduler/forms.py says which keys there are."""
+    channel: str | None = None
+    """Of the contact; None: the one on which was asked."""
+    valid: timedelta | None = None
+    """How long it may wait; None: as long as somebody waits for an answer."""
 
     def with_buttons(self, *rows: Sequence[Choice]) -> "Reply":
         """The same with buttons under it, row by row."""

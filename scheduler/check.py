@@ -181,6 +181,7 @@ class Check:
             nudged_on=told.nudged_on,
             reach=_reach(contact),
             timetable=self._timetables.of(officer.office),
+            resting=reviewed.known.resting,
         )
         if planned.held:
             self.checked.held.update({reason for _, reason in planned.held})

@@ -1,7 +1,7 @@
 """Just before a message goes out: the same decision as at night, with what is known now."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,7 @@ class Rechecked:
     """What is to happen to one queued message, and its words if it goes out."""
 
     message: DueMessage
+    """As it is to go out: with the form that goes with the words."""
     decision: Recheck
     text: str | None = None
     template: str | None = None
@@ -96,8 +97,9 @@ class Rechecker:
             reviewed.stood,
             before.used,
             nudged_on=before.nudged_on,
-            reach=Reach(has_contact=not message.unreachable, stopped=message.stopped),
+            reach=Reach(not message.unreachable, message.stopped, message.snoozed_until),
             timetable=timetable,
+            resting=reviewed.known.resting,
         )
         nudge = planned.nudge
         if nudge is not None and not set(nudge.occasions) & set(used):
@@ -113,6 +115,9 @@ class Rechecker:
         )
         if decision.cause is not Cause.INTENT or nudge is None:
             return Rechecked(message, decision)
+        about = sorted({each.obligation_key for each in nudge.standings})
+        form = self._terms.nudge_form(message.language, reviewed.known.officer.id, about)
+        message = replace(message, form=form)
         return self._written(message, decision, nudge.template, lambda: self._nudge_values(reviewed, nudge, message))
 
     def _nudge_values(self, reviewed: Reviewed, nudge: Nudge, message: DueMessage) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,17 @@ class TemplateHash(Protocol):
         """The hash, in hex."""
 
 
+class NudgeForm(Protocol):
+    """Says what goes with the words of a nudge: the buttons under it."""
+
+    def __call__(self, language: Language, officer_id: int, obligations: Sequence[int], /) -> dict[str, Any] | None:
+        """The form of a message about these obligations, by their keys; None: nothing."""
+
+
+def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[int]) -> None:
+    """For nudges without buttons."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """The orders, the habits of reminding, the working days, whom to ask, and the words."""
@@ -42,6 +53,7 @@ class Terms:
     template_hash: TemplateHash
     channels: frozenset[str]
     """The names of those that are switched on: nobody is written to on another."""
+    nudge_form: NudgeForm = words_alone
 
     @property
     def on_console(self) -> bool:

@@ -93,6 +93,7 @@ def _requirement(asked: Asked) -> dict[str, Any]:
     """What an obligation asks of everybody."""
     obligation, period = asked.obligation, asked.period
     return {
+        "key": obligation.key,
         "order_id": obligation.order_id,
         "clause": obligation.clause,
         "clause_text": obligation.clause_text,

@@ -42,6 +42,13 @@ def why(
     return answers
 
 
+def about(values: Values, key: int) -> Values | None:
+    """Of an answer what concerns one obligation; None where it says nothing of that one."""
+    items = [item for item in values["items"] if item["key"] == key]
+    orders = [{**order, "items": [item for item in order["items"] if item["key"] == key]} for order in values["orders"]]
+    return {**values, "orders": [order for order in orders if order["items"]], "items": items} if items else None
+
+
 def in_parts(values: Values, fits: Callable[[Values], bool]) -> list[Values]:
     """Leave an answer whole where it fits; else cut it by order, and an order that does not fit by requirement."""
     orders = values["orders"]

@@ -56,6 +56,15 @@ class Person:
         return tuple(officer for officer in self.officers if officer not in self.assisted)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody can be written to."""
+
+    contact_id: int
+    channel: str
+    language: Language
+
+
 def ensure_console_contacts(
     session: Session, visible: int, now: datetime, *, after: int = 0, limit: int = 5_000
 ) -> int | None:
@@ -162,6 +171,17 @@ def person_at(session: Session, channel: str, address: str) -> Person | None:
     return None
 
 
+def places(session: Session, contacts: Collection[int]) -> list[Place]:
+    """Where these contacts are, without those that cannot be reached."""
+    question = (
+        select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))
+        .where(col(Contacts.id).in_(contacts), col(Contacts.unreachable_since).is_(None))
+        .order_by(col(Contacts.id))
+    )
+    rows: Iterable[Any] = session.connection().execute(question)
+    return [Place(*row) for row in rows]
+
+
 def meet(session: Session, channel: str, address: str, language: Language) -> Person:
     """Who writes from an address; `language` is used where nobody has before."""
     known = person_at(session, channel, address)
@@ -194,8 +214,18 @@ def stop(session: Session, contact_id: int, now: datetime) -> None:
 
 
 def resume(session: Session, contact_id: int) -> None:
-    """Let reminders go to an address again."""
-    _change(session, contact_id, stopped_at=None)
+    """Let reminders go to an address again, also where they were only put off."""
+    _change(session, contact_id, stopped_at=None, snoozed_until=None)
+
+
+def snooze(session: Session, contact_id: int, until: date) -> None:
+    """Put off the reminders to an address until a day, on which they begin again."""
+    _change(session, contact_id, snoozed_until=until)
+
+
+def snoozed_until(session: Session, contact_id: int) -> date | None:
+    """The day on which reminders that were put off begin again, be it past; None where they were not."""
+    return session.connection().scalar(select(col(Contacts.snoozed_until)).where(col(Contacts.id) == contact_id))
 
 
 def mark_reachable(session: Session, contact_id: int) -> None:

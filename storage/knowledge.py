@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from storage.tables import (
     PlanItems,
     Profiles,
     SparrowEmails,
+    Tickets,
 )
 from storage.tables.columns import core
 from storage.versioned import holds
@@ -57,7 +58,7 @@ class Knowledge:
         self._after, self._among = _after(visible), _among(visible)
         self._accounts = _accounts(visible)
         self._sparrow = _sparrow_emails(visible)
-        self._exemptions = _exemptions(today)
+        self._exemptions, self._resting = _exemptions(today), _resting(today)
         counts = list(counts)
         self._work = [count for count in counts if count.metric in COUNTED_FROM_COMPLETIONS]
         courses = tuple(_course_ids(session, count.named) for count in self._work)
@@ -97,6 +98,8 @@ class Knowledge:
                 one.sparrow_email, one.sparrow_source = email, source
         for officer_id, key, reason in self._connection.execute(self._exemptions, these):
             known[officer_id].exemptions[key or 0] = reason
+        for officer_id, key in self._connection.execute(self._resting, these):
+            known[officer_id].resting |= {key}
         self._join_work(known, these)
         for count, statement in self._other:
             for officer_id, value, reached_on, total in self._connection.execute(statement, these):
@@ -130,6 +133,11 @@ class Knowledge:
         for one in known.values():
             if one.account is not None:
                 one.candidates = 0
+
+
+def known_of(session: Session, visible: int, officers: Collection[int], today: date) -> dict[int, Known]:
+    """What is known of some hundreds of officers at most, by number, with nothing counted."""
+    return {each.officer.id: each for each in Knowledge(session, visible, (), today).several(officers)}
 
 
 def _measures(one: Known, count: Count) -> dict[int, Measure]:
@@ -183,6 +191,18 @@ def _exemptions(today: date) -> Any:
         _asked_for(col(Exemptions.officer_id)),
         col(Exemptions.revoked_at).is_(None),
         or_(col(Exemptions.until_on).is_(None), col(Exemptions.until_on) >= today),
+    )
+
+
+@_kept
+def _resting(today: date) -> Any:
+    # A rest ends as a day begins in India: at midnight in UTC the day before, that is still to come.
+    midnight = datetime.combine(today, time(), UTC)
+    return select(col(Tickets.officer_id), col(Tickets.obligation_key)).where(
+        _asked_for(col(Tickets.officer_id)),
+        col(Tickets.obligation_key).is_not(None),
+        col(Tickets.closed_at).is_(None),
+        col(Tickets.rests_until) > midnight,
     )
 
 

@@ -77,6 +77,8 @@ class DueMessage:
     valid_until: datetime
     tries: int
     """Calls made for it so far."""
+    snoozed_until: date | None = None
+    """The contact wants no nudges before this day."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -201,6 +203,7 @@ _DUE = (
         col(Messages.form),
         col(Messages.valid_until),
         col(Messages.tries),
+        col(Contacts.snoozed_until),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())

@@ -2,13 +2,20 @@
 
 from bot.commands.manager.proposals import proposals
 from bot.commands.manager.requests import requests
+from bot.commands.manager.tickets import tickets
 from bot.commands.officer.assistant import assistant
+from bot.commands.officer.courses import courses
+from bot.commands.officer.email import email
 from bot.commands.officer.forget import forget
 from bot.commands.officer.help import help_
+from bot.commands.officer.how import how
 from bot.commands.officer.language import english, hindi, language
 from bot.commands.officer.notice import notice
+from bot.commands.officer.picture import picture
 from bot.commands.officer.privacy import privacy
+from bot.commands.officer.snooze import snooze
 from bot.commands.officer.start import start
+from bot.commands.officer.status import status
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
 from bot.commands.officer.wrong import wrong
@@ -26,11 +33,26 @@ ABOUT_ONESELF = frozenset(Right) - {Right.ANYBODY, Right.ASSISTANT}
 
 COMMANDS = (
     Command("start", start, ANYBODY, spellings=("शुरू", "शुरु"), in_menu=False),
+    Command(
+        "status",
+        status,
+        FOR_OFFICER,
+        "sthiti",
+        (
+            *("स्थिति", "मेरी स्थिति", "stithi", "my status", "mera status", "meri sthiti"),
+            *("क्या बाकी है", "kya baki hai", "कितने घंटे बचे", "kitne ghante bache"),
+        ),
+    ),
     Command("why", why, FOR_OFFICER, "kyon", ("क्यों", "kyu", "kyun", "kyo")),
     Command("wrong", wrong, FOR_OFFICER, "galat", ("गलत", "जानकारी गलत है")),
     Command("language", language, ANYBODY, "bhasha", ("भाषा",)),
     Command("hindi", hindi, ANYBODY, spellings=("हिन्दी",), in_menu=False),
     Command("english", english, ANYBODY, spellings=("अंग्रेज़ी", "angrezi"), in_menu=False),
+    Command("email", email, OFFICER, spellings=("ईमेल",)),
+    Command("courses", courses, FOR_OFFICER, "course", ("कोर्स", "पाठ्यक्रम")),
+    Command("snooze", snooze, FOR_OFFICER, "baad_mein", ("बाद में", "baad me")),
+    Command("how", how, FOR_OFFICER, "kaise", ("कैसे", "कैसे करें", "how do I"), in_menu=False),
+    Command("picture", picture, FOR_OFFICER, "chitra", ("चित्र",), in_menu=False),
     Command("stop", stop, ANYBODY, "band", ("band karo", "बंद", "बंद करें", "बंद करो")),
     Command(
         "resume",
@@ -46,5 +68,6 @@ COMMANDS = (
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
+    Command("tickets", tickets, MANAGER, "sudhar", ("सुधार", "सुधार अनुरोध")),
 )
 """A command that one may not use is answered like an unknown one."""

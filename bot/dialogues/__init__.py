@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import forgetting, join_request, joining
+from bot.dialogues import email, forgetting, join_request, joining, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -27,5 +27,10 @@ STEPS: Mapping[str, Step] = {
     "joining.language": Step(joining.language),
     "joining.notice": Step(joining.notice),
     "joining.employee_id": Step(joining.employee_id, takes_text=True),
+    "email.address": Step(email.address, takes_text=True),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
 }
 """By NAME.STEP, as `Turn.ask` names it."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.errands.admitting import admitting
 from bot.errands.forgetting import forgetting
 from bot.errands.hands import Hands
+from bot.errands.picture import picture
 from bot.errands.privacy import privacy
 from bot.turn import Reply
 from storage.errands import Errand
@@ -13,6 +14,7 @@ ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "admit": admitting,
     "forget": forgetting,
     "privacy": privacy,
+    "picture": picture,
 }
 """By kind, as `Turn.send_for` names it.
 

@@ -65,14 +65,15 @@ def plan(
     nudged_on: Collection[date],
     reach: delivery.Reach,
     timetable: Timetable,
+    resting: Collection[int] = (),
 ) -> Planned:
     """Decide what one officer is told on the day of the timetable.
 
     `stood` is where the officer stands with every obligation of every active order, `nudged_on` the days of the nudges
-    of the last seven days, today's included.
+    of the last seven days, today's included, `resting` the keys of obligations of which no nudge speaks for now.
     """
-    reached, held = _look(stood, used, timetable)
-    spoken, reached = _speak_of(stood, used, reached, timetable) if reached else _all_met(stood, used)
+    reached, held = _look(stood, used, timetable, resting)
+    spoken, reached = _speak_of(stood, used, reached, timetable, resting) if reached else _all_met(stood, used)
     if not reached:
         return Planned(None, tuple(held.values()))
     last_reminder = any(_is_last_chance(stood[place][1], timetable) for place in reached)
@@ -92,7 +93,9 @@ def plan(
     return Planned(nudge, tuple(why for place, why in held.items() if place not in spoken))
 
 
-def _look(stood: Stood, used: Used, timetable: Timetable) -> tuple[Reached, dict[int, tuple[Standing, Held]]]:
+def _look(
+    stood: Stood, used: Used, timetable: Timetable, resting: Collection[int]
+) -> tuple[Reached, dict[int, tuple[Standing, Held]]]:
     """The stages that each standing has reached by itself, and what is held back by itself."""
     reached: Reached = {}
     held: dict[int, tuple[Standing, Held]] = {}
@@ -101,7 +104,9 @@ def _look(stood: Stood, used: Used, timetable: Timetable) -> tuple[Reached, dict
             continue
         told = _told(standing, used)
         name = stages.stage(asked, standing, told, timetable)
-        if name is not None:
+        if name is not None and standing.obligation_key in resting:
+            held[place] = standing, Held.TICKET
+        elif name is not None:
             reached[place] = name
         elif standing.reason in stages.HELD_FOR:
             held[place] = standing, stages.HELD_FOR[standing.reason]
@@ -123,11 +128,14 @@ def _asks_for_account(stood: Stood) -> bool:
     return any(asked.metric is Metric.ACCOUNT and stands.state is not State.NOT_APPLICABLE for asked, stands in stood)
 
 
-def _speak_of(stood: Stood, used: Used, reached: Reached, timetable: Timetable) -> tuple[set[int], Reached]:
+def _speak_of(
+    stood: Stood, used: Used, reached: Reached, timetable: Timetable, resting: Collection[int]
+) -> tuple[set[int], Reached]:
     """All that today's nudge speaks of, and the stages that it uses up."""
-    opened = _first_notice(stood, reached)
+    rests = {place for place, (_, standing) in enumerate(stood) if standing.obligation_key in resting}
+    opened = _first_notice(stood, reached) - rests
     announced = {place: FIRST for place in opened if _joins_first_notice(stood[place], used)}
-    return opened | _still_open(stood, used, reached, timetable), reached | announced
+    return opened | _still_open(stood, used, reached, timetable) - rests, reached | announced
 
 
 def _first_notice(stood: Stood, reached: Reached) -> set[int]:

@@ -123,3 +123,5 @@ class Known:
     """By obligation key: what was counted in a yearly window that has just ended, while the next one runs."""
     exemptions: dict[int, str] = field(default_factory=dict)
     """The reason, by obligation key; key 0 exempts from all."""
+    resting: frozenset[int] = frozenset()
+    """Obligation keys of which the officer says that something is wrong: nobody nudges about them for now."""

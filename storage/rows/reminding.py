@@ -52,6 +52,8 @@ class Held(StrEnum):
     STOPPED = "stopped"
     SNOOZED = "snoozed"
     DIGEST_ONLY = "digest_only"
+    TICKET = "ticket"
+    """The officer says that something is wrong with it, and nobody has looked into that yet."""
 
 
 class Occasion(NamedTuple):

@@ -20,7 +20,7 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.outbox import DueMessage, NewMessage, messages_due, put
 from storage.rows import Language
-from storage.tables import Contacts, Listings, SparrowEmails
+from storage.tables import Contacts, Listings, Obligations, SparrowEmails, Tickets
 from tests.scheduler.office import RAJASTHAN, Office, packaged, terms
 from tests.templates.every_case import CASES, values
 
@@ -100,6 +100,23 @@ def test_many_are_decided_as_each_alone(office: Office) -> None:
     assert together == [each for message in messages for each in look(office, [message], at(11))]
     assert [one.message for one in together] == messages
     assert {one.decision.cause for one in together} == {Cause.INTENT, Cause.STOPPED, Cause.SETTLED}
+
+
+def test_what_was_called_wrong_or_put_off_since_the_night_is_not_said(office: Office) -> None:
+    office.insert(
+        Tickets,
+        officer_id=1,
+        obligation_key=office.database.read_now(lambda session: session.scalar(select(col(Obligations.key)))),
+        what="email",
+        opened_at=at(3),
+        rests_until=at(0, date(2026, 4, 16)),
+    )
+    put_off = update(Contacts).where(col(Contacts.address) == "5").values(snoozed_until=date(2026, 4, 3))
+    office.database.write_now(lambda session: session.execute(put_off))
+    causes = {one.message.officer_id: one.decision.cause for one in look(office, due(office, at(11)), at(11))}
+    assert causes[1] is Cause.SETTLED
+    assert causes[5] is Cause.TOO_LATE
+    assert causes[2] is Cause.INTENT
 
 
 @pytest.mark.parametrize(

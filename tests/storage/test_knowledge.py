@@ -1,10 +1,11 @@
 """What is counted for each officer, on both databases: by SQL, so that the rules need only compare."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from scheduler.clock import IST
 from storage.database import Database
 from storage.knowledge import Count, Knowledge
 from storage.rows import Known, Measure, Metric
@@ -18,6 +19,7 @@ from storage.tables import (
     Orders,
     PlanItems,
     Profiles,
+    Tickets,
 )
 from tests.scheduler.office import AS_ON, Office
 
@@ -200,6 +202,26 @@ def test_an_exemption_holds_until_its_day(
         Exemptions, officer_id=1, obligation_key=KEY, reason="on deputation abroad", until_on=until_on, **granted
     )
     assert known(office).exemptions == expected
+
+
+@pytest.mark.parametrize(
+    ("rests_until", "closed", "rests"),
+    [
+        pytest.param(datetime(2026, 10, 2, tzinfo=IST), False, True, id="until tomorrow"),
+        pytest.param(datetime(2026, 10, 1, tzinfo=IST), False, False, id="until today"),
+        pytest.param(datetime(2026, 10, 9, tzinfo=IST), True, False, id="closed"),
+        pytest.param(None, False, False, id="never"),
+    ],
+)
+def test_what_a_ticket_is_open_about_rests_for_a_time(
+    office: Office, rests_until: datetime | None, *, closed: bool, rests: bool
+) -> None:
+    office.insert(Orders, id="order", number="1")
+    office.insert(Obligations, key=KEY, order_id="order", id="hours", metric="hours")
+    for key in (KEY, None):
+        told = {"obligation_key": key, "what": "hours", "opened_at": AS_ON, "rests_until": rests_until}
+        office.insert(Tickets, officer_id=1, closed_at=AS_ON if closed else None, **told)
+    assert known(office).resting == (frozenset({KEY}) if rests else frozenset())
 
 
 def test_whoever_no_list_ever_had_is_not_known(office: Office) -> None:

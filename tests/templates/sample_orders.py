@@ -44,6 +44,7 @@ RAJASTHAN: Values = {
 }
 
 PLAIN_ITEM: Values = {
+    "key": 12,
     "order_id": BIHAR["id"],
     "clause": "2",
     "state": "open",

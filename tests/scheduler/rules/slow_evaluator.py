@@ -414,6 +414,7 @@ class Day:
     has_contact: bool = True
     stopped: bool = False
     snoozed_until: date | None = None
+    resting: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -434,14 +435,16 @@ def say(lines: list[Line], day: Day) -> Said:
         if line.state == "unknown" and line.reason == "not_found" and for_account:
             continue
         stage = stage_of(line, day.calendar)
-        if stage:
+        if stage and rests(line, day):
+            held.append((line, "ticket"))
+        elif stage:
             stages.append((line, stage))
         elif line.state in ("unknown", "awaiting_report") and line.reason in HELD:
             held.append((line, HELD[line.reason]))
         elif line.only_digest:
             held.append((line, "digest_only"))
     if stages:
-        template, spoken, stages = compose(lines, stages)
+        template, spoken, stages = compose([line for line in lines if not rests(line, day)], stages)
     else:
         template, spoken, stages = congratulate(lines)
     if not stages:
@@ -458,6 +461,10 @@ def say(lines: list[Line], day: Day) -> Said:
         last,
         {named(line, why) for line, why in held if not any(line is other for other in spoken)},
     )
+
+
+def rests(line: Line, day: Day) -> bool:
+    return line.standing.obligation_key in day.resting
 
 
 def named(line: Line, why: str) -> tuple[int, str, str]:

@@ -1,5 +1,6 @@
 """At most one nudge a day over all orders: what it says, in which order, by which template, and what is held back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -61,7 +62,9 @@ def plan(
         for asked in periods.asked(one, of, seen, today, REMINDING)
     ]
     timetable = stages.Timetable(calendar, today, REMINDING)
-    return merging.plan(who.officer, stood, used or {}, nudged_on=nudged_on, reach=reach, timetable=timetable)
+    return merging.plan(
+        who.officer, stood, used or {}, nudged_on=nudged_on, reach=reach, timetable=timetable, resting=who.resting
+    )
 
 
 def told(*which: tuple[int, str], on: date = date(2026, 3, 1), stage: str = "first") -> Used:
@@ -349,3 +352,42 @@ def test_a_congratulation_waits_for_a_working_day_and_leaves_out_exemptions() ->
     assert {why for _, why in held.held} == {Held.NON_WORKING_DAY}
     done = said(plan(who, TOLD))
     assert done == ("all_done", [(1, "all-met"), (3, "all-met"), (5, "all-met")], [1, 3, 5])
+
+
+@pytest.mark.parametrize(
+    ("resting", "speaks_of", "held"),
+    [
+        pytest.param({5}, [], [(2, Held.AWAITING_REPORT), (5, Held.TICKET)], id="what would be said"),
+        pytest.param({3}, [5], [(2, Held.AWAITING_REPORT)], id="what would be said along with it"),
+        pytest.param({1, 2}, [3, 5], [(2, Held.AWAITING_REPORT)], id="what is met or waits anyway"),
+    ],
+)
+def test_what_an_officer_has_called_wrong_rests(
+    resting: set[int], speaks_of: list[int], held: list[tuple[int, Held]]
+) -> None:
+    planned = plan(known(sparrow_email=DIFFERENT, resting=frozenset(resting)), TOLD)
+    assert [one.obligation_key for one in planned.nudge.standings] == speaks_of if planned.nudge else not speaks_of
+    assert [(one.obligation_key, why) for one, why in planned.held] == held
+
+
+def test_what_rests_is_left_out_of_a_first_notice_and_announced_later() -> None:
+    who = {"account": None, "sparrow_email": None}
+    assert said(plan(known(**who, resting=frozenset({2})), orders=(BIHAR,)))[1:] == (
+        [(1, "first"), (3, "first")],
+        [1, 3, 4],
+    )
+    announced = told(ACCOUNT, HOURS, on=date(2026, 4, 1))
+    short = known(measures={3: Measure(52)})
+    assert plan(replace(short, resting=frozenset({2})), announced, date(2026, 3, 27)).nudge is None
+    assert (2, "first") in said(plan(short, announced, date(2026, 3, 27)))[1]
+
+
+def test_nobody_is_congratulated_while_something_open_rests() -> None:
+    nearly = known(measures={2: Measure(3), 3: Measure(1)}, resting=frozenset({3}))
+    assert plan(nearly, TOLD, date(2026, 6, 30)).nudge is None
+
+
+def test_a_last_reminder_rests_as_well() -> None:
+    assert said(plan(SHORT, TOLD, date(2026, 3, 30)))[2] == [2]
+    held = plan(replace(SHORT, resting=frozenset({2})), TOLD, date(2026, 3, 30)).held
+    assert [(one.obligation_key, why) for one, why in held] == [(2, Held.TICKET)]

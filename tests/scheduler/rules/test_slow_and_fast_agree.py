@@ -147,6 +147,7 @@ def knowns(draw: st.DrawFn, today: date, keys: range) -> Known:
         draw(measures(keys, today)),
         draw(measures(keys, today)),
         draw(exempt) if draw(seldom) else {},
+        draw(st.frozensets(st.sampled_from(keys), max_size=2)) if draw(seldom) or draw(seldom) else frozenset(),
     )
 
 
@@ -222,9 +223,12 @@ def test_standings_stages_and_nudges_agree(day: tuple, data: st.DataObject) -> N
     reach = delivery.Reach(not data.draw(seldom), data.draw(seldom), snooze if data.draw(seldom) else None)
     timetable = stages.Timetable(calendar, today, reminding)
 
-    planned = merging.plan(known.officer, stood, used, nudged_on=nudged_on, reach=reach, timetable=timetable)
+    planned = merging.plan(
+        known.officer, stood, used, nudged_on=nudged_on, reach=reach, timetable=timetable, resting=known.resting
+    )
 
-    said = slow.say(slow_lines, slow.Day(calendar, nudged_on, reach.has_contact, reach.stopped, reach.snoozed_until))
+    reached = (reach.has_contact, reach.stopped, reach.snoozed_until)
+    said = slow.say(slow_lines, slow.Day(calendar, nudged_on, *reached, known.resting))
     assert {(one.obligation_key, one.period, str(why)) for one, why in planned.held} == said.held
     nudge = planned.nudge
     assert (nudge.template if nudge else None) == said.template

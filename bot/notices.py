@@ -1,0 +1,43 @@
+"""What is said to people who did not just ask: each in their language, on their channel."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.turn import Choice, Reply
+from storage.actors import actors_with
+from storage.contacts import places
+from storage.rows import Language, Right
+
+NOTICE_VALID = timedelta(days=7)
+
+Rows = Sequence[Sequence[Choice]]
+
+
+def notices(
+    session: Session,
+    contacts: Collection[int],
+    template: str,
+    values: dict[str, Any],
+    buttons: Callable[[Language], Rows] = lambda _language: (),
+) -> list[Reply]:
+    """The same to several contacts, without those that cannot be reached."""
+    return [
+        Reply(
+            place.contact_id, template, place.language, values, channel=place.channel, valid=NOTICE_VALID
+        ).with_buttons(*buttons(place.language))
+        for place in places(session, contacts)
+    ]
+
+
+def to_it_managers(
+    session: Session,
+    template: str,
+    values: dict[str, Any],
+    buttons: Callable[[Language], Rows] = lambda _language: (),
+) -> list[Reply]:
+    """The same to every IT manager who has a chat."""
+    contacts = {actor.contact_id for actor in actors_with(session, Right.IT_MANAGER) if actor.contact_id is not None}
+    return notices(session, contacts, template, values, buttons)

@@ -104,6 +104,11 @@ def write_daily_counts(session: Session, day: date, counts: Mapping[tuple[str, i
     )
 
 
+def checked_on(session: Session) -> date | None:
+    """The day whose check wrote the standings as they are; None where there has been none."""
+    return session.connection().scalar(select(func.max(col(DailyCounts.day))))
+
+
 def standing_rows(session: Session, day: date) -> Iterator[Any]:
     """Every standing as it was on a day, officer by officer."""
     table = core(Standings)

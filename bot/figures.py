@@ -10,7 +10,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_decimal
 
-from scheduler.clock import day_in_india
+from scheduler.clock import IST, day_in_india
 
 DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 NOISE = 6
@@ -35,6 +35,7 @@ class Writing:
             "sentence": sentence,
             "day": self.day,
             "numeric_day": self.numeric_day,
+            "moment": self.moment,
             **units,
         }
         # Thousands are told the same few figures and days in a row; CLDR takes long over each.
@@ -73,6 +74,11 @@ class Writing:
     def numeric_day(self, moment: str) -> str:
         """A day in figures, as orders are dated: 25.03.2026."""
         return self._digits(f"{_day(moment):%d.%m.%Y}")
+
+    def moment(self, moment: str) -> str:
+        """A day and a time in India, from the ISO text of an aware moment: 9 अप्रैल 2026, 10:30."""
+        local = datetime.fromisoformat(moment).astimezone(IST)
+        return f"{self.day(moment)}, {self._digits(f'{local:%H:%M}')}"
 
     @cached_property
     def _locale(self) -> Locale:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.acts.granting import grant_proposed
 from bot.acts.proposed_orders import activate_proposed
 from bot.render import label
 from bot.turn import Reply, Turn
@@ -25,6 +26,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "activate_order": Kind(activate_proposed, "order_proposed"),
+    "grant": Kind(grant_proposed, "grant_proposed"),
 }
 """By kind. Every proposal's values: `about`, by which people know it; `shell`, the command that does the same; `by`."""
 

@@ -1,8 +1,16 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.manager.audit import audit
+from bot.commands.manager.exempt import exempt
+from bot.commands.manager.invite import invite
+from bot.commands.manager.officer import officer
+from bot.commands.manager.pause import pause, resume_all
 from bot.commands.manager.proposals import proposals
+from bot.commands.manager.report import report
 from bot.commands.manager.requests import requests
+from bot.commands.manager.roles import grant, roles
 from bot.commands.manager.tickets import tickets
+from bot.commands.manager.unknown import unknown
 from bot.commands.officer.assistant import assistant
 from bot.commands.officer.courses import courses
 from bot.commands.officer.email import email
@@ -69,5 +77,15 @@ COMMANDS = (
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार", "सुधार अनुरोध")),
+    Command("report", report, REPORTS, "prativedan", ("रिपोर्ट", "प्रतिवेदन", "report do")),
+    Command("officer", officer, MANAGER, "adhikari", ("अधिकारी", "पदाधिकारी", "padadhikari")),
+    Command("exempt", exempt, MANAGER, "chhoot", ("छूट", "chhut")),
+    Command("unknown", unknown, MANAGER, "agyat", ("अज्ञात", "अज्ञात संदेश")),
+    Command("pause", pause, MANAGER, "rokein", ("रोकें", "roken")),
+    Command("resumeall", resume_all, MANAGER, "sab_chalu", ("सब चालू", "resume all")),
+    Command("grant", grant, MANAGER, "bhumika_dein", ("भूमिका दें",)),
+    Command("roles", roles, MANAGER, "bhumikayen", ("भूमिकाएँ", "भूमिका")),
+    Command("invite", invite, MANAGER, "nimantran", ("निमंत्रण", "निमन्त्रण", "poster")),
+    Command("audit", audit, MANAGER, "karya_lekh", ("कार्य लेख", "log")),
 )
 """A command that one may not use is answered like an unknown one."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import email, forgetting, join_request, joining, tickets, wrong
+from bot.dialogues import email, exempt, forgetting, grant, join_request, joining, officer, tickets, wrong
 from bot.turn import Reply, Turn
 
 
@@ -18,6 +18,15 @@ class Step:
 
 
 STEPS: Mapping[str, Step] = {
+    "exempt.confirm": Step(exempt.confirm),
+    "exempt.reason": Step(exempt.reason, takes_text=True),
+    "exempt.until": Step(exempt.until, takes_text=True),
+    "grant.confirm": Step(grant.confirm),
+    "grant.name": Step(grant.name, takes_text=True),
+    "grant.role": Step(grant.role),
+    "grant.scope": Step(grant.scope, takes_text=True),
+    "grant.whom": Step(grant.whom, takes_text=True),
+    "officer.find": Step(officer.officer),
     "forgetting.confirm": Step(forgetting.confirm),
     "join_request.name": Step(join_request.name, takes_text=True),
     "join_request.employee_id": Step(join_request.employee_id, takes_text=True),

@@ -1,11 +1,13 @@
 """What is said to people who did not just ask: each in their language, on their channel."""
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.render import label
+from bot.replies import put_replies
 from bot.turn import Choice, Reply
 from storage.actors import actors_with
 from storage.contacts import places
@@ -41,3 +43,21 @@ def to_it_managers(
     """The same to every IT manager who has a chat."""
     contacts = {actor.contact_id for actor in actors_with(session, Right.IT_MANAGER) if actor.contact_id is not None}
     return notices(session, contacts, template, values, buttons)
+
+
+def tell(
+    session: Session,
+    contacts: Collection[int],
+    template: str,
+    values: Mapping[str, Any],
+    now: datetime,
+    buttons: Rows = (),
+) -> None:
+    """Queue the same for several contacts; a button is the name of its words, and its answer."""
+
+    def worded(language: Language) -> Rows:
+        return [[(label(name, language), answer) for name, answer in row] for row in buttons]
+
+    replies = notices(session, contacts, template, dict(values), worded)
+    for reply in replies:
+        put_replies(session, reply.channel or "", [reply], now)

@@ -42,10 +42,8 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
 
     Raises Complaint where a template cannot be read as one. A name or value that is missing is our own error.
     """
-    with _syntax_complaints(folder / language):
-        written = _compiled(folder, language, values.get("digits") == "devanagari", template + ENDING)
-        text = written.render(_plain({**values, "language": language}, {}))
-    return _tidy(text)
+    written = _compiled(folder, language, values.get("digits") == "devanagari", template + ENDING)
+    return _tidy(written.render(_plain({**values, "language": language}, {})))
 
 
 def label(name: str, language: Language, folder: Path = TEMPLATES, *, of: str = "buttons") -> str:
@@ -159,10 +157,11 @@ def _environment(folder: Path, language: Language, devanagari_digits: bool) -> _
 def _compiled(folder: Path, language: Language, devanagari_digits: bool, name: str) -> Template:  # noqa: FBT001 - as above
     """A template, made ready with the parts that it uses."""
     environment = _environment(folder, language, devanagari_digits)
-    with _PARSING:
+    with _PARSING, _syntax_complaints(folder / language):
         compiled = environment.get_template(name)
         for part in _parts(folder, language, environment, name):
-            environment.get_template(part)
+            ready = environment.get_template(part)
+            ready.globals = dict(ready.globals)  # Jinja2's own chain of mappings is asked for every name in every text
     return compiled
 
 

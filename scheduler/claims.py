@@ -78,7 +78,7 @@ class Claims:
         self.ready: asyncio.Queue[Rechecked | None] = asyncio.Queue()
         """None for each lane at the end."""
         self.due = 0
-        """How many were found at the last look, of those that may be sent now."""
+        """How many were found at the last look, or were in hand then and may have gone back to the queue meanwhile."""
         self.stir = asyncio.Event()
         """Something has ended, or has come: worth another look into the queue."""
         self.states: Counter[str] = Counter()
@@ -100,9 +100,10 @@ class Claims:
 
     async def claim(self, most: int) -> int:
         """Take up to so many of the next messages in hand, after a second look at each; return how many there were."""
-        question = partial(messages_due, now=self._clock.now(), limit=most + len(self._in_hand), channel=self._channel)
-        due = await self._database.read(partial(question, replies=self.replies))
-        self.due = len(due)
+        in_hand = list(self._in_hand)
+        question = partial(messages_due, now=self._clock.now(), limit=most, channel=self._channel)
+        due = await self._database.read(partial(question, replies=self.replies, besides=in_hand))
+        self.due = len(due) + len(in_hand)
         fresh = self._fresh(due)[:most]
         if not fresh:
             return 0

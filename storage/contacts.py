@@ -201,13 +201,6 @@ def meet(session: Session, channel: str, address: str, language: Language) -> Pe
     return Person(number, language, stopped=False, unreachable=False, officers=())
 
 
-def addressees(session: Session, contacts: Collection[int]) -> list[tuple[int, str, Language]]:
-    """Of each of these contacts its number, its channel and its language."""
-    question = select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))
-    rows: Iterable[Any] = session.connection().execute(question.where(col(Contacts.id).in_(contacts)))
-    return sorted((number, channel, language) for number, channel, language in rows)
-
-
 def languages_of(session: Session, channel: str, contacts: Collection[int]) -> dict[int, Language]:
     """In which language each of these is written to, without those on other channels or out of reach."""
     question = select(col(Contacts.id), col(Contacts.language)).where(

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import scrypt
 
-from sqlalchemy import ColumnElement, String, and_, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, delete, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -122,7 +122,7 @@ def erase_address(session: Session, contact_id: int, but_errand: int) -> bool:
     done = and_(col(Errands.contact_id) == contact_id, col(Errands.id) != but_errand)
     session.connection().execute(delete(Errands).where(done))
     if not wrong_ids:
-        gone = func.concat(GONE, col(Contacts.id))
+        gone = f"{GONE}{contact_id}"
         session.connection().execute(update(Contacts).where(col(Contacts.id) == contact_id).values(address=gone))
     return True
 

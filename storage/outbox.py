@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, exists, func, or_, select, update
 from sqlmodel import Session, col
 
-from storage.bulk import insert_many, take_ids
+from storage.bulk import as_given, given_rows, insert_many, take_ids
 from storage.rows import Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
@@ -98,9 +99,16 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
     return first
 
 
-def messages_due(session: Session, now: datetime, limit: int, channel: str, *, replies: bool) -> list[DueMessage]:
-    """What may be sent now on a channel, replies or the rest: the most urgent first, of those the longest waiting."""
+def messages_due(
+    session: Session, now: datetime, limit: int, channel: str, *, replies: bool, besides: Collection[int] = ()
+) -> list[DueMessage]:
+    """What may be sent now on a channel, replies or the rest: the most urgent first, of those the longest waiting.
+
+    What is in hand already, `besides`, is left out.
+    """
     due: list[DueMessage] = []
+    known = {"besides": as_given({"id": number} for number in besides)}
+    others = _besides(session.connection().dialect.name)
     for urgency in _urgencies(session, channel, replies=replies):
         question = (
             _DUE.where(
@@ -108,11 +116,12 @@ def messages_due(session: Session, now: datetime, limit: int, channel: str, *, r
                 col(Messages.urgency) == urgency,
                 col(Messages.not_before) <= now,
                 col(Messages.valid_until) > now,
+                others,
             )
             .order_by(col(Messages.not_before), col(Messages.id))
             .limit(limit - len(due))
         )
-        due.extend(starmap(DueMessage, session.connection().execute(question)))
+        due.extend(starmap(DueMessage, session.connection().execute(question, known)))
         if len(due) == limit:
             break
     return due
@@ -208,6 +217,13 @@ _DUE = (
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())
 )
+
+
+@cache
+def _besides(dialect: str) -> ColumnElement[bool]:
+    """The database leaves out what is in hand: to read it once more costs as much as to read what is new."""
+    given = given_rows(dialect, "besides", {"id": BigInteger()})
+    return col(Messages.id).not_in(select(given.c.id))
 
 
 def _move(

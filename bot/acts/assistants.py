@@ -4,8 +4,8 @@ import re
 import secrets
 from datetime import timedelta
 
-from bot.acts.telling import tell
 from bot.acts.who import NotAllowed
+from bot.notices import tell
 from bot.turn import Reply, Turn
 from storage.assistants import assistants_of, officer_of_code, put_code, use_code
 from storage.contacts import contacts_of

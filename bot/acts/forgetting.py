@@ -1,7 +1,7 @@
 """Forgetting somebody at their own wish."""
 
 from bot.acts.assistants import named
-from bot.acts.telling import tell
+from bot.notices import tell
 from bot.turn import Turn
 from storage.assistants import assistants_of
 from storage.forgetting import let_go, suppress

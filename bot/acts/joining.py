@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.acts.telling import tell
+from bot.notices import tell
 from bot.turn import Turn
 from storage.actors import act_from, actors_with
 from storage.audit import record_act

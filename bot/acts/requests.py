@@ -1,7 +1,7 @@
 """Deciding who is let in, as the IT manager does."""
 
 from bot.acts.joining import Joined, join
-from bot.acts.telling import tell
+from bot.notices import tell
 from bot.turn import Turn
 from storage.imports import visible_import
 from storage.joining import Listed, listed_officers, officers_with_employee_id

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot.app import App
+from bot.collecting import collected_seldom
 from bot.running import run_until
 
 ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
@@ -20,7 +21,7 @@ ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if h
 @click.pass_obj
 def run(app: App) -> None:
     """Run until SIGTERM or Ctrl-C."""
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), collected_seldom():
         asyncio.run(_run(app))
     click.echo("Ended.")
 

@@ -7,6 +7,7 @@ import click
 
 from bot.app import App
 from bot.cli.day import on_option
+from bot.collecting import collected_seldom
 
 
 @click.command()
@@ -16,7 +17,8 @@ def send(app: App, on: date | None) -> None:
     """Send what is due now; on the console channel, print it."""
     if on is not None:
         app.stand_on(on, app.config.working_time.opens)
-    drained = asyncio.run(app.dispatcher().drain())
+    with collected_seldom():
+        drained = asyncio.run(app.dispatcher().drain())
     for name in drained.busy:
         click.echo(f"{name}: another process is sending, or was cut short; try again in ten seconds.")
     if not drained.states and not drained.busy:

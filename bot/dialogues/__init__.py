@@ -18,6 +18,11 @@ class Step:
 
 
 STEPS: Mapping[str, Step] = {
+    "email.address": Step(email.address, takes_text=True),
+    "tickets.answer": Step(tickets.answer, takes_text=True),
+    "tickets.reason": Step(tickets.reason, takes_text=True),
+    "tickets.until": Step(tickets.until),
+    "wrong.words": Step(wrong.words, takes_text=True),
     "exempt.confirm": Step(exempt.confirm),
     "exempt.reason": Step(exempt.reason, takes_text=True),
     "exempt.until": Step(exempt.until, takes_text=True),
@@ -36,10 +41,5 @@ STEPS: Mapping[str, Step] = {
     "joining.language": Step(joining.language),
     "joining.notice": Step(joining.notice),
     "joining.employee_id": Step(joining.employee_id, takes_text=True),
-    "email.address": Step(email.address, takes_text=True),
-    "tickets.answer": Step(tickets.answer, takes_text=True),
-    "tickets.reason": Step(tickets.reason, takes_text=True),
-    "tickets.until": Step(tickets.until),
-    "wrong.words": Step(wrong.words, takes_text=True),
 }
 """By NAME.STEP, as `Turn.ask` names it."""

@@ -3,6 +3,7 @@
 from bot.acts.forgetting import forget
 from bot.render import label
 from bot.turn import Reply, Turn
+from scheduler.channel import Said
 
 
 def ask(turn: Turn) -> list[Reply]:
@@ -13,7 +14,7 @@ def ask(turn: Turn) -> list[Reply]:
 
 def confirm(turn: Turn) -> list[Reply]:
     """Only a press of the button erases anything."""
-    if turn.argument == "yes":
+    if turn.argument == "yes" and turn.incoming.said is Said.BUTTON:
         forget(turn)
         return turn.say("forgotten")
     if turn.argument == "no":

@@ -113,7 +113,8 @@ def speaking(turn: Turn, chosen: Language) -> Turn:
 def notice_now(turn: Turn, *, changed: bool = False) -> Reply:
     """The notice as it stands, noted as shown."""
     show_notice(turn.session, turn.person.contact_id, version(NOTICE))
-    return turn.reply(NOTICE, changed=changed, ask=help_line(turn.means.help_lines))
+    keeps = turn.means.config.retention.message_text
+    return turn.reply(NOTICE, changed=changed, keeps=keeps, ask=help_line(turn.means.help_lines))
 
 
 def ask_notice(turn: Turn, **keep: Any) -> list[Reply]:

@@ -2,31 +2,31 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot.errands.admitting import admitting
+from bot.errands.admitting import admit_officer
 from bot.errands.audit import audit
 from bot.errands.counting import count_scope
 from bot.errands.finding import find_officer
-from bot.errands.forgetting import forgetting
+from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
 from bot.errands.inviting import invite
 from bot.errands.linking import linking
 from bot.errands.picture import picture
-from bot.errands.privacy import privacy
+from bot.errands.privacy import tell_all
 from bot.errands.report import report
 from bot.turn import Reply
 from storage.errands import Errand
 
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
-    "admit": admitting,
     "audit": audit,
     "count_scope": count_scope,
     "find_officer": find_officer,
     "invite": invite,
     "link_account": linking,
     "report": report,
-    "forget": forgetting,
-    "privacy": privacy,
     "picture": picture,
+    "admit": admit_officer,
+    "forget": forget_words,
+    "privacy": tell_all,
 }
 """By kind, as `Turn.send_for` names it.
 

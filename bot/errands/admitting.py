@@ -7,8 +7,8 @@ from functools import partial
 from sqlmodel import Session
 
 from bot.acts.joining import Joined, join
-from bot.acts.telling import tell
 from bot.errands.hands import Hands
+from bot.notices import tell
 from bot.turn import Reply
 from scheduler.imports.lists import admit
 from scheduler.imports.outcome import Request
@@ -22,7 +22,7 @@ TRIES = 60
 SECONDS_BETWEEN = 5.0
 
 
-async def admitting(errand: Errand, hands: Hands) -> Sequence[Reply]:
+async def admit_officer(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Import a list of this one person, whom only the next complete list can take off again."""
     number = int(errand.values["request"])
     request = await hands.database.read(lambda session: find_request(session, number))

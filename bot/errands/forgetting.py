@@ -16,7 +16,7 @@ SECONDS = 20
 AT_ONCE = 500
 
 
-async def forgetting(errand: Errand, hands: Hands) -> Sequence[Reply]:
+async def forget_words(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Each part may be done again after a kill; the address, by which all is found, goes last."""
     contact, database = errand.contact_id, hands.database
     for _ in range(SECONDS):

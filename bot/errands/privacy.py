@@ -20,7 +20,7 @@ ON_THE_LIST = (
 )
 
 
-async def privacy(errand: Errand, hands: Hands) -> Sequence[Reply]:
+async def tell_all(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Two files; made again from the start where the program was ended in between."""
     officers = [int(each) for each in errand.values["officers"]]
     kept = await hands.database.read(lambda session: _kept(session, errand.contact_id, officers))

@@ -89,7 +89,8 @@ def admit(
         officers.add_lines(staging, [(1, *(told.get(column) for column in officers.TOLD), None)])
         new_officers = officers.resolve(staging, before.next_officer)
         listings = officers.want_listings(staging, complete=False)
-        found, new = _compared(staging, request, "officer_admitted", _OnePerson(), listings)
+        emails = officers.want_sparrow_emails(staging, "officer_list")
+        found, new = _compared(staging, request, "officer_admitted", _OnePerson(), listings, emails)
         new = replace(new, new_officers=range(before.next_officer, before.next_officer + new_officers))
         return settle(database, staging, request, found, new, [])
 

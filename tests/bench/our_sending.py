@@ -20,6 +20,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from bot.channels.telegram import Telegram
+from bot.collecting import collected_seldom
 from bot.render import render, template_hash
 from scheduler.check import Check
 from scheduler.clock import IST
@@ -109,7 +110,8 @@ def drain(database: Database, url: str, per_second: str) -> None:
     """Send all that is due."""
     sending = dispatcher(database, telegram(url, float(per_second)))
     began, worked = monotonic(), process_time()
-    drained = asyncio.run(sending.drain())
+    with collected_seldom():
+        drained = asyncio.run(sending.drain())
     told = {"seconds": monotonic() - began, "cpu": process_time() - worked, "states": drained.states}
     print(json.dumps(told))
 

@@ -102,12 +102,12 @@ def test_who_is_asked_nothing_hears_so(database: Database) -> None:
 def test_nobody_is_told_of_an_officer_for_whom_they_do_not_speak(chat: Chat, command: str) -> None:
     chat.listed(2, mobile="+919000000002")
     replies = chat.replies(press(f"{command} 0 2" if command != "email" else "email 2"))
-    assert [reply.template for reply in replies] == ["what_i_do"]
+    assert [reply.template for reply in replies] == ["help"]
 
 
 def test_an_assistant_cannot_speak_for_the_officers_email(chat: Chat) -> None:
     assists(chat, 2)
-    assert chat.templates(press("email 2 give")) == ["what_i_do"]
+    assert chat.templates(press("email 2 give")) == ["help"]
     (reply,) = chat.replies(text("/email"))
     assert reply.values["officer"]["name"] == "Asha Devi"
 

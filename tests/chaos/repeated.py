@@ -25,21 +25,26 @@ def findings(setting: Setting) -> Iterator[Finding]:
             living.start()
             telegram.write(ASHA, "/start", times=TIMES)
             living.wait_for_texts(ASHA, 1)
+            for number, words in enumerate(("English", "accept"), 2):
+                telegram.write(ASHA, words, times=TIMES)
+                living.wait_for_texts(ASHA, number)
             telegram.share_number(ASHA, f"91{mobile('asha')}", times=TIMES)
-            living.wait_for_texts(ASHA, 2)
+            living.wait_for_texts(ASHA, 4)
+            telegram.write(ASHA, "asha", times=TIMES)
+            living.wait_for_texts(ASHA, 5)
             living.kill()
             telegram.write(ASHA, "/stop", times=TIMES)
             living.start()
-            living.wait_for_texts(ASHA, 3)
+            living.wait_for_texts(ASHA, 6)
             living.wait_for("every update to be fetched", lambda: not telegram.updates()["waiting"])
             living.end()
             answers = sum(line["chat_id"] == ASHA for line in telegram.accepted())
         finally:
             living.kill()
             living.shell.app.close()
-    yield Finding(f"3 updates, each {TIMES} times: {answers} answers", answers == 3)
+    yield Finding(f"6 updates, each {TIMES} times: {answers} answers", answers == 6)
     links, stops, kept = _effects(folder / "data" / "smaran.db")
-    yield Finding(f"{links} link, {stops} stop, {kept} updates kept", (links, stops, kept) == (1, 1, 3))
+    yield Finding(f"{links} link, {stops} stop, {kept} updates kept", (links, stops, kept) == (1, 1, 6))
 
 
 def _effects(database: Path) -> tuple[int, int, int]:

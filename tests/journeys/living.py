@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from bot.render import label
 from scheduler.clock import IST, SystemClock
+from storage.rows import Language
 from tests.fakes.telegram import TOKEN, FakeTelegram
-from tests.journeys.house import House
+from tests.journeys.house import House, mobile
 
 ROOT = Path(__file__).parents[2]
 SECRET = "invented-secret"  # noqa: S105 - plainly so
@@ -44,6 +46,7 @@ class Living(House):
     def __init__(self, folder: Path, telegram: FakeTelegram, language: str, day: date, *, webhook: bool) -> None:
         super().__init__(folder)
         self.telegram = telegram
+        self.language: Language = "hi" if language == "hi" else "en"
         self.log = folder / "run.log"
         self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
         self._running: subprocess.Popen[bytes] | None = None
@@ -99,6 +102,32 @@ class Living(House):
         """What somebody reads, once there are so many texts."""
         self.wait_for(f"{number} texts in chat {chat}", lambda: len(self.telegram.reads(chat)) >= number)
         return self.telegram.reads(chat)
+
+    def joins(self, chat: int, name: str) -> str:
+        """Let an officer come, from /start to the employee id, in the language of the house; what they read at last."""
+        read = len(self.telegram.reads(chat))
+        for number, doing in enumerate(self._steps(chat, name), 1):
+            doing()
+            texts = self.wait_for_texts(chat, read + number)
+        return texts[-1]
+
+    def accepts(self, chat: int, start: str = "/start") -> str:
+        """Let somebody come as far as the notice, and accept it."""
+        read = len(self.telegram.reads(chat))
+        for number, doing in enumerate(self._steps(chat, "", start)[:3], 1):
+            doing()
+            texts = self.wait_for_texts(chat, read + number)
+        return texts[-1]
+
+    def _steps(self, chat: int, name: str, start: str = "/start") -> list[Callable[[], object]]:
+        telegram, language = self.telegram, self.language
+        return [
+            lambda: telegram.write(chat, start),
+            lambda: telegram.press(chat, label({"hi": "hindi", "en": "english"}[language], language)),
+            lambda: telegram.press(chat, label("accept_notice", language)),
+            lambda: telegram.share_number(chat, f"91{mobile(name)}"),
+            lambda: telegram.write(chat, name[-4:]),
+        ]
 
     def wait_for_check(self, number: int) -> None:
         """Wait until so many checks have followed imports."""

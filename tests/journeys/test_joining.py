@@ -17,8 +17,6 @@ WORDS = {
     "hi": {
         "greeting": "यह “स्मरण” है",
         "joined": "आपका नम्बर विभाग की सूची में मिल गया है",
-        "not_listed": "वर्तमान सूची में नहीं मिला",
-        "not_own": "केवल आपका अपना मोबाइल नम्बर",
         "nudge": "विषय:",
         "why": "क्यों",
         "because": "नियम: ",
@@ -30,8 +28,6 @@ WORDS = {
     "en": {
         "greeting": "This is Smaran",
         "joined": "Your number is on the department's list",
-        "not_listed": "was not found on the department's current list",
-        "not_own": "only your own mobile number",
         "nudge": "Subject:",
         "why": "why",
         "because": "Rule: ",
@@ -64,26 +60,21 @@ def test_officers_join_are_reminded_stop_and_come_back(living: Living, request: 
         telegram.write(chat, "/start", times=3)
         (greeting,) = living.wait_for_texts(chat, 1)
         assert words["greeting"] in greeting
-    telegram.share_number(STRANGER, mobile("asha"), user_id=ASHA)
-    assert words["not_own"] in living.wait_for_texts(STRANGER, 2)[-1]
-    telegram.share_number(STRANGER, "+919000009999")
-    assert words["not_listed"] in living.wait_for_texts(STRANGER, 3)[-1]
     for chat, name in ((ASHA, "asha"), (RAVI, "ravi")):
-        telegram.share_number(chat, f"91{mobile(name)}")
-        joined = living.wait_for_texts(chat, 2)[-1]
+        joined = living.joins(chat, name)
         assert words["joined"] in joined
         assert name in joined
     telegram.write(RAVI, words["why"])
-    assert words["because"] in living.wait_for_texts(RAVI, 3)[-1]
+    assert words["because"] in living.wait_for_texts(RAVI, 7)[-1]
     telegram.write(RAVI, words["stop"])
-    assert words["stopped"] in living.wait_for_texts(RAVI, 4)[-1]
+    assert words["stopped"] in living.wait_for_texts(RAVI, 8)[-1]
 
     # The check that follows an import reaches who has joined and not stopped.
     before = living.logged().count("job=check_after_import")
     telegram.behave(latency=30)
     living.report(DAY, zoya=[])
     living.wait_for_check(before + 1)
-    nudge = living.wait_for_texts(ASHA, 3)[-1]
+    nudge = living.wait_for_texts(ASHA, 7)[-1]
     assert words["nudge"] in nudge
     assert "asha" in nudge
 
@@ -93,12 +84,12 @@ def test_officers_join_are_reminded_stop_and_come_back(living: Living, request: 
     telegram.behave(latency=0)
     telegram.write(RAVI, words["resume"], times=2)
     living.start()
-    assert words["resumed"] in living.wait_for_texts(RAVI, 5)[-1]
+    assert words["resumed"] in living.wait_for_texts(RAVI, 9)[-1]
     living.report(DAY, asha=courses(1, date(2026, 3, 30)))
     living.wait_for_check(before + 2)
-    assert words["nudge"] in living.wait_for_texts(RAVI, 6)[-1]
+    assert words["nudge"] in living.wait_for_texts(RAVI, 10)[-1]
     assert living.end() == 0
-    assert [len(telegram.reads(chat)) for chat in (ASHA, RAVI, STRANGER)] == [3, 6, 3]
+    assert [len(telegram.reads(chat)) for chat in (ASHA, RAVI, STRANGER)] == [7, 10, 1]
     unknown = living.type(DAY, "unknown", "list")
     assert "asha" in unknown
     assert "ravi" not in unknown

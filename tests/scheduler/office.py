@@ -58,9 +58,7 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         at = datetime(2026, 3, 1, tzinfo=UTC)
-        self.insert(
-            Imports, id=1, kind="portal_reports", state="applied", actor="test", started_at=at, files=[], summary={}
-        )
+        self.insert(Imports, kind="portal_reports", state="applied", actor="test", started_at=at, files=[], summary={})
 
     def activate(self, order: Order, on: date) -> None:
         """Make an order active."""

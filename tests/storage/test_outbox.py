@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -106,6 +107,12 @@ def test_a_message_goes_from_the_queue_to_sent(sending: Sending) -> None:
     assert (waiting.state, waiting.text) == ("queued", None)
     call = sending.database.read_now(lambda session: session.exec(select(Attempts)).one())
     assert (call.number, call.outcome, call.provider_id, call.epoch) == (1, "sent", "p1", 1)
+
+
+def test_what_is_in_hand_takes_no_place_of_what_is_new(sending: Sending) -> None:
+    first = sending.put(message(), message(), message())
+    question = partial(messages_due, now=NOW, limit=1, channel="console", replies=False, besides=[first, first + 2])
+    assert [each.id for each in sending.database.read_now(question)] == [first + 1]
 
 
 def test_the_most_urgent_go_first_and_of_those_the_longest_waiting(sending: Sending) -> None:

@@ -92,7 +92,7 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
     "notice": {
-        f"{case}, {whom}": {"changed": case == "changed", **values}
+        f"{case}, {whom}": {"changed": case == "changed", "keeps": 180, **values}
         for case in ("new", "changed")
         for whom, values in WHOM.items()
     },

@@ -3,7 +3,7 @@
 from bot.commands.manager.audit import audit
 from bot.commands.manager.exempt import exempt
 from bot.commands.manager.invite import invite
-from bot.commands.manager.officer import officer
+from bot.commands.manager.officer import one_officer
 from bot.commands.manager.pause import pause, resume_all
 from bot.commands.manager.proposals import proposals
 from bot.commands.manager.report import report
@@ -78,7 +78,7 @@ COMMANDS = (
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
     Command("report", report, REPORTS, "prativedan", ("रिपोर्ट", "प्रतिवेदन", "report do")),
-    Command("officer", officer, MANAGER, "adhikari", ("अधिकारी", "पदाधिकारी", "padadhikari")),
+    Command("officer", one_officer, MANAGER, "adhikari", ("अधिकारी", "पदाधिकारी", "padadhikari")),
     Command("exempt", exempt, MANAGER, "chhoot", ("छूट", "chhut")),
     Command("unknown", unknown, MANAGER, "agyat", ("अज्ञात", "अज्ञात संदेश")),
     Command("pause", pause, MANAGER, "rokein", ("रोकें", "roken")),

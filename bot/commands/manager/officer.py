@@ -12,7 +12,7 @@ from storage.imports import visible_import
 from storage.rows import Right
 
 
-def officer(turn: Turn) -> list[Reply]:
+def one_officer(turn: Turn) -> list[Reply]:
     """Show whoever is named, `#12 why` why they stand where they stand, `#12 link 345` decide on their account."""
     named, _, act = turn.argument.partition(" ")
     found = _known(turn, named) if named.startswith("#") and act else []

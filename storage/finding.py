@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlmodel import Session, col
 
 from storage.email_address import normal_email
@@ -35,7 +35,7 @@ def officers_known_by(session: Session, visible: int, text: str) -> list[Named]:
     is_this = [
         and_(col(identifier.kind) == kind, col(identifier.value) == value) for kind, value in known.items() if value
     ]
-    theirs = select(col(identifier.officer_id)).where(or_(*is_this), *holds(identifier, visible))
+    theirs = select(col(identifier.officer_id)).where(or_(false(), *is_this), *holds(identifier, visible))
     return _named(session, _names(visible).where(col(mine.officer_id).in_(theirs)))
 
 

@@ -8,17 +8,21 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation, acts_always
-from bot.errands.hands import Hands
+from bot.errands.fetching import INCOMING
+from bot.errands.hands import OUTGOING, Hands
 from bot.errands.running import Errands
 from bot.listening import Listener
 from bot.nudge_buttons import nudge_form
 from bot.render import render, template_hash
 from bot.running import Part
+from bot.secrets import Secrets
 from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
@@ -29,7 +33,7 @@ from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
-from scheduler.orders import load_orders, order_files, orders_folder
+from scheduler.orders import load_orders, order_files
 from scheduler.terms import HelpLine, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
@@ -45,6 +49,7 @@ class App:
     def __init__(self, config: Config, clock: Clock) -> None:
         self.config = config
         self.clock = clock
+        self.secrets = Secrets()
 
     @cached_property
     def database(self) -> Database:
@@ -56,7 +61,7 @@ class App:
     @property
     def orders_folders(self) -> list[Path]:
         """Where orders are looked for; a department's own file outranks the one of the same name that we bring."""
-        return [orders_folder(), self.config.own_orders()]
+        return orders_folders(self.config)
 
     @property
     def orders(self) -> dict[str, Order]:
@@ -127,9 +132,11 @@ class App:
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
         dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
+        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
+            Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
         ]
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
         by_webhook = bool(self.config.telegram.webhook_url)
@@ -147,11 +154,13 @@ class App:
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
-        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits))
+        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
         return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
-        return Hands(self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake)
+        return Hands(
+            self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake, self.secrets
+        )
 
     def jobs(self, ending: asyncio.Event) -> list[Job]:
         """What runs by itself, at its time."""
@@ -172,7 +181,8 @@ class App:
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder
         days = self.config.retention_days()
-        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED)
+        passing = [folder / INCOMING, folder / OUTGOING]
+        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED, passing=passing)
 
     def today(self) -> date:
         """The day in India."""

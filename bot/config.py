@@ -141,9 +141,16 @@ class ReportSettings(Shape):
 
 
 class ImportSettings(Shape):
-    """When an import waits for a person."""
+    """Whether files are taken from a chat, and when an import waits for a person."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
+    by_chat: bool = Field(default=False, description="true or false")
+
+
+class BroadcastSettings(Shape):
+    """Notices to many."""
+
+    second_person: bool = Field(default=True, description="true or false")
 
 
 class EmailSettings(Shape):
@@ -202,6 +209,7 @@ class Config(Shape):
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
+    broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     email: EmailSettings = Field(EmailSettings(), description="a table")
     tickets: TicketSettings = Field(TicketSettings(), description="a table")
     reports: ReportSettings = Field(ReportSettings(), description="a table")

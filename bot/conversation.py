@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.acts.who import NotAllowed
 from bot.commands import COMMANDS
+from bot.commands.manager.imports import stray_file
 from bot.commands.menu import commands_for, menu_if_changed
 from bot.commands.officer.notice import changed_notice, is_known
 from bot.commands.officer.number import foreign_number, own_number
@@ -48,6 +49,8 @@ class Conversation:
             dialogue = None  # asked by a version of the program that knew it
         roles = actors_at(session, person.contact_id)
         turn = Turn(session, channel, incoming, person, roles, now, self._means, dialogue=dialogue)
+        if dialogue is not None and STEPS[dialogue.key].is_secret:
+            turn.erase_body()
         turn = replace(turn, commands=commands_for(channel, person, roles))
         if is_forgotten(turn):
             return []
@@ -158,7 +161,7 @@ def _blocked(turn: Turn) -> list[Reply]:
 OTHERWISE: Mapping[Said, Callable[[Turn], list[Reply]]] = {
     Said.NUMBER: lambda turn: _asking_no_more(own_number(turn)),
     Said.FOREIGN_NUMBER: foreign_number,
-    Said.FILE: _not_read,
+    Said.FILE: stray_file,
     Said.OTHER: _not_read,
     Said.BLOCKED: _blocked,
     Said.EDITED: _silence,

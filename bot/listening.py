@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -18,8 +19,10 @@ from scheduler.clock import Clock
 from storage.complaint import Complaint
 from storage.contacts import person_at
 from storage.database import Database
-from storage.inbox import Received, handled, newest, receive, unhandled
+from storage.inbox import Received, handled, newest, receive, unhandled, waits_before
 
+WITH_RECEIPT = 5
+"""Updates that are handled in the transaction that keeps them."""
 OF_EACH = 20
 """Updates of one address that are taken up at a time; whoever has more waits for a look at the others between."""
 SIDE_BY_SIDE = 32
@@ -38,6 +41,14 @@ class Converse(Protocol):
 
     def __call__(self, session: Session, channel: str, incoming: Incoming, now: datetime, /) -> Sequence[Reply]:
         """The replies, to be queued in the same transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """How an update was heard, and with how many replies it was answered."""
+
+    hearing: Hearing
+    replies: int = 0
 
 
 class Listener:
@@ -82,9 +93,15 @@ class Listener:
         await asyncio.Event().wait()
 
     async def keep(self, batch: Iterable[Update]) -> None:
-        """Keep updates, each once, and let them be handled."""
+        """Keep updates, each once, and let them be handled: at once where nothing of the same address waits.
+
+        Then one commit serves for both, and whoever asked waits for one less.
+        """
         updates, now = list({update.id: self._received(update) for update in batch}.values()), self._clock.now()
-        if await self._database.write(lambda session: receive(session, self.name, updates, now)):
+        new, answered = await self._database.write(partial(self._receive, updates=updates, now=now))
+        for update, heard in answered:
+            self._answered(update, heard)
+        if new > len(answered):
             self._kept.set()
 
     def _received(self, update: Update) -> Received:
@@ -92,6 +109,19 @@ class Listener:
         with suppress(Exception):  # what cannot be read is noted as such when it is handled
             incoming = self.channel.read(update.body)
         return Received(update.id, incoming.address if incoming else None, update.body)
+
+    def _receive(
+        self, session: Session, updates: Sequence[Received], now: datetime
+    ) -> tuple[int, list[tuple[Received, "_Heard"]]]:
+        """How many are new, and what has been handled of them."""
+        new = set(receive(session, self.name, updates, now))
+        answered: list[tuple[Received, _Heard]] = []
+        for update in updates:
+            if update.id in new and len(answered) < WITH_RECEIPT and not waits_before(session, self.name, update):
+                # What fails here is handled again by itself, and its fault noted.
+                with suppress(Exception), session.begin_nested():
+                    answered.append((update, self._effect(session, update, now)))
+        return len(new), answered
 
     async def handle(self) -> None:
         """Handle without end what has been kept, first what an earlier run left."""
@@ -139,30 +169,33 @@ class Listener:
 
         Raises Complaint where the database cannot be used: then it is not the update's fault, and it waits.
         """
-        now, hearing = self._clock.now(), self._answers.hearing(update.address)
-        incoming, replies = None, 0
+        now = self._clock.now()
         try:
-            incoming = self.channel.read(update.body)
-            effect = partial(self._effect, update_id=update.id, incoming=incoming, hearing=hearing, now=now)
-            replies = await self._database.write(effect)
+            heard = await self._database.write(partial(self._effect, update=update, now=now))
         except Complaint:
             raise
         except Exception as fault:
             log.exception("update_failed", channel=self.name)
             kind = type(fault).__name__
             await self._database.write(lambda session: handled(session, self.name, update.id, now, fault=kind))
-        self._answers.note(update.address, hearing, replies)
-        if replies:
-            self._wake()
-        if incoming is not None and incoming.press_id is not None and hearing is Hearing.ANSWERED:
-            self._end_press(incoming.address, incoming.press_id)
+            heard = _Heard(Hearing.ANSWERED)
+        self._answered(update, heard)
 
-    def _effect(
-        self, session: Session, update_id: str, incoming: Incoming | None, hearing: Hearing, now: datetime
-    ) -> int:
+    def _answered(self, update: Received, heard: "_Heard") -> None:
+        """What follows once an update has been handled."""
+        self._answers.note(update.address, heard.hearing, heard.replies)
+        if heard.replies:
+            self._wake()
+        if heard.hearing is Hearing.ANSWERED:
+            self._end_press(update)
+
+    def _effect(self, session: Session, update: Received, now: datetime) -> "_Heard":
         """In one transaction: that it has been handled, what it changes, and what is answered."""
-        if not handled(session, self.name, update_id, now) or incoming is None:
-            return 0
+        hearing = self._answers.hearing(update.address)
+        incoming = self.channel.read(update.body)
+        if not handled(session, self.name, update.id, now) or incoming is None:
+            return _Heard(hearing)
+        incoming = replace(incoming, update_id=update.id)
         if hearing is Hearing.ANSWERED:
             replies = self._converse(session, self.name, incoming, now)
         else:
@@ -171,21 +204,25 @@ class Listener:
                 self._converse(session, self.name, incoming, now)
         if replies:
             put_replies(session, self.name, replies, now)
-        return len(replies)
+        return _Heard(hearing, len(replies))
 
     def _ask_to_wait(self, session: Session, incoming: Incoming) -> Sequence[Reply]:
         person = person_at(session, self.name, incoming.address)
         return [Reply(person.contact_id, "please_wait", person.language)] if person else ()
 
-    def _end_press(self, address: str, press_id: str) -> None:
+    def _end_press(self, update: Received) -> None:
         """Tell the channel that a press has been heard, so that the button stops working; nobody waits for that.
 
         It says nothing and is worth nothing some seconds later: no row of the outbox, no second try, no pace of its
         own. Where many presses come at a time, some buttons stop by themselves.
         """
-        if len(self._presses) >= PRESSES_AT_ONCE:
+        incoming = None
+        with suppress(Exception):
+            incoming = self.channel.read(update.body)
+        if incoming is None or incoming.press_id is None or len(self._presses) >= PRESSES_AT_ONCE:
             return
-        press = Outgoing(address, "", "hi", "", form=Form.BUTTON_ANSWER, target=press_id, is_reply=True)
+        address, form, press_id = incoming.address, Form.BUTTON_ANSWER, incoming.press_id
+        press = Outgoing(address, "", "hi", "", form=form, target=press_id, is_reply=True)
         ending = asyncio.create_task(self._sent_in_time(press))
         self._presses.add(ending)
         ending.add_done_callback(self._presses.discard)

@@ -25,9 +25,9 @@ KEY_WORDS: Mapping[str, str] = {
     "wrong": "galat गलत wrong incorrect",
     "why": "kyu kyun kyo kyon क्यों why",
     "email": "email mail ईमेल मेल sparrow स्पैरो",
-    "how": "kaise kese कैसे how",
     "status": "status sthiti stithi स्थिति baki baaki बाकी शेष bache bacha बचे बचा kitne kitna कितने कितना "
     "ghanta ghante ghanton घंटा घंटे घंटों hours pending due",
+    "how": "kaise kese कैसे how",
     "courses": "course courses कोर्स पाठ्यक्रम पाठ्यक्रमों",
 }
 """By command, the words that give away what is asked for, the weightiest first; none that changes anything."""

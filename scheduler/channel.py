@@ -97,6 +97,8 @@ class Limits:
     edits: bool = False
     """Whether the words and buttons of a message can be changed after it has gone out."""
     deletes: bool = False
+    largest_file: int | None = None
+    """Bytes of what can be fetched; None where we know of no end."""
     menus: bool = False
     """Whether each chat has a menu of commands of its own."""
 
@@ -169,6 +171,8 @@ class Incoming:
     """False in a group."""
     language: str | None = None
     """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
+    update_id: str | None = None
+    """As the inbox has it; the channel does not say it."""
 
 
 @dataclass(frozen=True, slots=True)

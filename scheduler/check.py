@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.imports import newest_applied_at, visible_import
 from storage.jobs import mark_slot_done
 from storage.only_one import only_one
-from storage.orders import active_orders
+from storage.orders import active_orders, as_if_active
 from storage.rows import Held, Metric, Order, Standing
 from storage.standings import Place, current_standings, same, write_daily_counts, write_standings
 
@@ -66,7 +66,13 @@ class Check:
         self._now = now
         self._today = day_in_india(now)
         self._by_office: Counter[tuple[str, int, str]] = Counter()
+        self._as_if: Order | None = None
         self.checked = Checked(self._today)
+
+    def trial(self, order: Order) -> Checked:
+        """What it would find and plan, were this order active from today, and no other; nothing is written."""
+        self._as_if = order
+        return self.run(dry_run=True)
 
     def run(self, *, dry_run: bool = False, progress: Callable[[int], None] = lambda _: None) -> Checked:
         """Check everybody; a dry run finds the same and writes nothing. `progress` hears how many officers are done.
@@ -80,7 +86,7 @@ class Check:
         if self._terms.on_console and not dry_run:
             self._reach_on_console()
         with self._database.reading() as session, _collecting_rarely():
-            self.checked.orders = active_orders(session, self._terms.orders)
+            self.checked.orders = self._orders(session)
             review = Review(session, self.checked.orders, self._terms.reminding, self._today)
             planning = Planning(self._terms, self._now, review, lend_contacts=self._terms.on_console and dry_run)
             for chunk in review.chunks(CHUNK):
@@ -93,6 +99,11 @@ class Check:
         if not dry_run:
             self._database.write_now(partial(self._end, seen=seen))
         return self.checked
+
+    def _orders(self, session: Session) -> list[Order]:
+        if self._as_if is not None:
+            return [as_if_active(session, self._as_if, self._today)]
+        return active_orders(session, self._terms.orders)
 
     def _end(self, session: Session, seen: datetime | None) -> None:
         write_daily_counts(session, self._today, self._by_office)

@@ -1,5 +1,6 @@
 """The nightly job that forgets what has been kept long enough."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,14 +17,23 @@ from storage.rows import RetentionDays
 AT_ONCE = 500
 """Rows in one write: some tens of milliseconds."""
 FOUND_AT_ONCE = 50_000
+PASSING = timedelta(days=1)
+"""After so long nobody comes back for a file that was sent to us, or made to be sent."""
 
 
 async def forget(
-    database: Database, days: RetentionDays, now: datetime, *, backups: Path | None = None, rejected: Path | None = None
+    database: Database,
+    days: RetentionDays,
+    now: datetime,
+    *,
+    backups: Path | None = None,
+    rejected: Path | None = None,
+    passing: Sequence[Path] = (),
 ) -> dict[str, int]:
     """Forget what is older than `days` say, of current rows nothing; return how many of each kind, without the zeros.
 
-    `backups` is the folder of copies made before upgrades, `rejected` that of the rows imports did not take.
+    `backups` is the folder of copies made before upgrades, `rejected` that of the rows imports did not take; in the
+    folders `passing` lie files on their way, each in a folder of its own, for a day at most.
     """
     counts: dict[str, int] = {}
     for kind, forgettable in kinds(days, now):
@@ -35,6 +45,7 @@ async def forget(
         counts["rejected_files"] = _delete(
             [file for file in _newest_first(rejected, "*.csv") if file.stat().st_mtime < since]
         )
+    counts["passing_files"] = sum(_clear(folder, now - PASSING) for folder in passing)
     return {kind: count for kind, count in counts.items() if count}
 
 
@@ -80,3 +91,15 @@ def _delete(files: list[Path]) -> int:
     for file in files:
         file.unlink(missing_ok=True)
     return len(files)
+
+
+def _clear(folder: Path, before: datetime) -> int:
+    """Delete the folders in which nothing has changed since; return how many."""
+    old = [each for each in folder.glob("*") if each.is_dir() and _changed(each) < before.timestamp()]
+    for each in old:
+        shutil.rmtree(each, ignore_errors=True)
+    return len(old)
+
+
+def _changed(folder: Path) -> float:
+    return max(each.lstat().st_mtime for each in (folder, *folder.rglob("*")))

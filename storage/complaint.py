@@ -3,3 +3,7 @@
 
 class Complaint(Exception):  # noqa: N818 - it complains of what it was given; nothing of ours is in error
     """Something we were given cannot be used; the message says what, where and what to do, and no traceback follows."""
+
+
+class Busy(Complaint):
+    """Somebody else is at the same work; in a while it can be begun again."""

@@ -201,15 +201,6 @@ def meet(session: Session, channel: str, address: str, language: Language) -> Pe
     return Person(number, language, stopped=False, unreachable=False, officers=())
 
 
-def languages_of(session: Session, channel: str, contacts: Collection[int]) -> dict[int, Language]:
-    """In which language each of these is written to, without those on other channels or out of reach."""
-    question = select(col(Contacts.id), col(Contacts.language)).where(
-        col(Contacts.id).in_(contacts), col(Contacts.channel) == channel, col(Contacts.unreachable_since).is_(None)
-    )
-    rows: Iterable[Any] = session.connection().execute(question.order_by(col(Contacts.id)))
-    return dict(tuple(row) for row in rows)
-
-
 def stop(session: Session, contact_id: int, now: datetime) -> None:
     """Send no more reminders to an address, from the very next intent on."""
     _change(session, contact_id, stopped_at=now)

@@ -98,6 +98,16 @@ def held_before(session: Session, files: Sequence[Mapping[str, str]]) -> bool:
     return any(sorted(file["sha256"] for file in earlier) == hashes for earlier in held)
 
 
+def taken_before(session: Session, files: Sequence[Mapping[str, str]]) -> tuple[int, datetime] | None:
+    """The newest import that took in just these files, and when; None where they are new."""
+    hashes = sorted(file["sha256"] for file in files)
+    question = select(Imports).where(col(Imports.state) == "applied").order_by(col(Imports.id).desc())
+    for earlier in session.scalars(question):
+        if hashes and sorted(file["sha256"] for file in earlier.files) == hashes:
+            return int(earlier.id or 0), earlier.finished_at or earlier.started_at
+    return None
+
+
 def write_import(
     database: Database, new: NewImport, staging: Staging, on_written: Callable[[int], None] = lambda _: None
 ) -> int:

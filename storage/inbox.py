@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -62,6 +62,18 @@ def unhandled(
     return found
 
 
+def waits_before(session: Session, channel: str, one: Received) -> bool:
+    """Whether an earlier update of the same address waits to be handled."""
+    length, earlier = func.length(col(Inbox.update_id)), col(Inbox.update_id) < one.id
+    waits = select(col(Inbox.update_id)).where(
+        col(Inbox.channel) == channel,
+        col(Inbox.handled_at).is_(None),
+        col(Inbox.address).is_not_distinct_from(one.address),
+        or_(length < len(one.id), and_(length == len(one.id), earlier)),
+    )
+    return session.connection().execute(waits.limit(1)).first() is not None
+
+
 def handled(session: Session, channel: str, update_id: str, now: datetime, *, fault: str | None = None) -> bool:
     """Mark an update as handled, in the transaction of its effect; False where that was done before.
 
@@ -73,6 +85,12 @@ def handled(session: Session, channel: str, update_id: str, now: datetime, *, fa
         .values(handled_at=now, fault=fault)
     )
     return session.connection().execute(marked).rowcount == 1
+
+
+def erase_body(session: Session, channel: str, update_id: str) -> None:
+    """Forget what an update said."""
+    here = (col(Inbox.channel) == channel) & (col(Inbox.update_id) == update_id)
+    session.connection().execute(update(Inbox).where(here).values(body=None))
 
 
 def newest(session: Session, channel: str, since: datetime) -> str | None:

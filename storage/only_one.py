@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 from sqlalchemy import text
 
-from storage.complaint import Complaint
+from storage.complaint import Busy
 from storage.database import Database
 
 
@@ -14,9 +14,9 @@ from storage.database import Database
 def only_one(database: Database, work: str, number: int) -> Iterator[None]:
     """Be the only one at this work on this database; `number` is its advisory lock on PostgreSQL.
 
-    Raises Complaint when another process is at it.
+    Raises Busy, a Complaint, when another process is at it.
     """
-    busy = Complaint(f"Another {work} is running. Wait until it has finished, then start this one again.")
+    busy = Busy(f"Another {work} is running. Wait until it has finished, then start this one again.")
     if database.path is not None:
         lock = FileLock(database.path.with_name(f"{database.path.name}.{work}ing"), timeout=0, mode=0o600)
         try:

@@ -4,16 +4,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from sqlite3 import SQLITE_READONLY
+from sqlite3 import SQLITE_BUSY, SQLITE_READONLY
+from sqlite3 import OperationalError as OperationalSqliteError
+from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, Engine, ExceptionContext, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import create_engine
 
 from storage.complaint import Complaint
 
 BUSY_TIMEOUT_MS = 60_000
+TRY_EVERY = 0.002
+"""Seconds between tries for SQLite's write lock. SQLite itself asks ever more seldom, up to ten times a second: beside
+an import, which takes the lock again and again, a question would wait for as long."""
 CONNECT_TIMEOUT = 10
 """Seconds; a server behind a silent firewall would else be waited for until the system gives up."""
 
@@ -62,9 +67,9 @@ def make_engine(url: URL, *, read_only: bool = False) -> Engine:
     """Build an engine whose transactions begin as ours must: a reader's on a snapshot, the writer's with the lock."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, hide_parameters=True)
-        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        begin = (lambda connection: connection.exec_driver_sql("BEGIN")) if read_only else _begin_writing
         event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, read_only=read_only))
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        event.listen(engine, "begin", begin)
         return engine
     arguments = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT}
     try:
@@ -122,6 +127,26 @@ def _hide_values(context: ExceptionContext) -> None:
         context.sqlalchemy_exception.args = (f"({kind}) {context.original_exception}",)
 
 
+def _begin_writing(connection: Connection) -> None:
+    """Take the write lock as soon as another process lets go of it, and give up after BUSY_TIMEOUT_MS."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        until = monotonic() + BUSY_TIMEOUT_MS / 1000
+        while monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except OperationalSqliteError as error:
+                if error.sqlite_errorcode & 0xFF != SQLITE_BUSY:
+                    break
+                sleep(TRY_EVERY)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try fails in SQLAlchemy's words
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
 def _prepare_sqlite(connection: Any, *, read_only: bool) -> None:
     # The driver must not begin transactions by itself: SQLite refuses to turn a read into a write.
     connection.isolation_level = None
@@ -130,6 +155,8 @@ def _prepare_sqlite(connection: Any, *, read_only: bool) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is erased is overwritten in the file: some builds of SQLite do so by themselves, others leave it legible.
+    cursor.execute("PRAGMA secure_delete = ON")
     if read_only:
         cursor.execute("PRAGMA query_only = ON")
     cursor.close()

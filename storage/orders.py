@@ -64,6 +64,16 @@ def active_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
     return [_numbered(order_id, loaded.get(order_id), activation, keys) for order_id, activation in active]
 
 
+def as_if_active(session: Session, order: Order, on: date) -> Order:
+    """An order as it would be, were it active; what was never numbered has a number below 0, for this moment only."""
+    keys = _keys(session)
+    known = activations(session).get(order.id)
+    numbered = [
+        replace(each, key=keys.get((order.id, each.id), -place)) for place, each in enumerate(order.obligations, 1)
+    ]
+    return replace(order, activated_on=known.on if known else on, obligations=tuple(numbered))
+
+
 def corrected_orders(session: Session, loaded: Mapping[str, Order]) -> list[Order]:
     """The active orders whose file says something else than when it was last loaded, and asks nothing new."""
     keys = _keys(session)

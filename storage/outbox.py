@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, exists, func, or_, select, upd
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_many, take_ids
-from storage.rows import Language, MessageState
+from storage.rows import BroadcastState, Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
 BEFORE_A_CALL = {
@@ -189,8 +189,14 @@ def settle(session: Session, ids: Collection[int], state: MessageState, reason: 
 
 
 def broadcast_runs() -> ColumnElement[bool]:
-    """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled."""
-    running = exists().where(col(Broadcasts.id) == col(Messages.broadcast_id), col(Broadcasts.state) == "running")
+    """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled.
+
+    After its end a person may have one said again of which nobody knew whether it went out.
+    """
+    running = exists().where(
+        col(Broadcasts.id) == col(Messages.broadcast_id),
+        col(Broadcasts.state).in_((BroadcastState.RUNNING, BroadcastState.FINISHED)),
+    )
     return or_(col(Messages.broadcast_id).is_(None), running)
 
 

@@ -10,7 +10,7 @@ from bot.notices import notices
 from bot.replies import put_replies
 from bot.turn import Reply, Turn
 from storage.actors import Granted, act_from, actors_at
-from storage.contacts import contacts_of, languages_of, person_of
+from storage.contacts import contacts_of, person_of, places
 from storage.imports import visible_import
 from storage.joining import officers_with_mobile
 from storage.proposals import Proposal
@@ -63,7 +63,7 @@ def _contact_with(turn: Turn, mobile: str) -> int | None:
         return None
     contacts = contacts_of(turn.session, [officers[0].id]).get(officers[0].id, [])
     own = [each.id for each in contacts if each.role == "self" and each.channel == turn.channel]
-    return own[0] if own and own[0] in languages_of(turn.session, turn.channel, own) else None
+    return next((place.contact_id for place in places(turn.session, own)), None)
 
 
 def _news(turn: Turn, contact_id: int, template: str, values: dict[str, Any]) -> list[Reply]:

@@ -36,6 +36,8 @@ class Wish:
     shrink_share: float = 0.2
     dry_run: bool = False
     confirmed: bool = False
+    notes_hold: bool = False
+    """Whether a trial that would be held counts as seen, so that it may be confirmed."""
     scope: str | None = None
     """Of an officers' list: None is the whole department."""
     language: Language = "hi"
@@ -90,15 +92,25 @@ def take_sparrow(
         return Done(outcome, [], rejected.path)
 
 
+def hashed(paths: Sequence[Path]) -> list[dict[str, str]]:
+    """By what files are known again: their names and SHA-256; Complaint where one cannot be read."""
+    return [{"name": path.name, "sha256": _sha256(path)} for path in paths]
+
+
 @contextmanager
 def _request(
     paths: Sequence[Path], wish: Wish, actor: str, via: str, now: datetime, watch: Watch
 ) -> Iterator[tuple[Request, RejectedRows]]:
-    files = [{"name": path.name, "sha256": _sha256(path)} for path in paths]
     with RejectedRows(wish.data_folder, now) as rejected:
-        request = Request(wish.data_folder, files, actor, via, now, rejected.add, wish.shrink_share)
+        request = Request(wish.data_folder, hashed(paths), actor, via, now, rejected.add, wish.shrink_share)
         yield (
-            replace(request, dry_run=wish.dry_run, confirmed=wish.confirmed, on_written=watch.written),
+            replace(
+                request,
+                dry_run=wish.dry_run,
+                confirmed=wish.confirmed,
+                notes_hold=wish.notes_hold,
+                on_written=watch.written,
+            ),
             rejected,
         )
 

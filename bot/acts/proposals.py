@@ -1,17 +1,18 @@
 """What needs a second person: proposed by one, carried out when another one approves of exactly that."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.acts.chat_orders import activate_proposed
 from bot.acts.granting import grant_proposed
-from bot.acts.proposed_orders import activate_proposed
+from bot.notices import notices
 from bot.render import label
-from bot.turn import Reply, Turn
+from bot.turn import Choice, Reply, Turn
 from storage.actors import actors, actors_with
-from storage.contacts import languages_of
+from storage.contacts import places
 from storage.proposals import Proposal, decide, proposal_numbered, put_proposal
-from storage.rows import Actor, Right
+from storage.rows import Language, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def propose(turn: Turn, kind: str, subject: str, values: Mapping[str, Any], dige
     told = {**values, "by": next(role.name for role in turn.roles if role.role is Right.IT_MANAGER)}
     number = put_proposal(turn.session, kind, subject, told, digest, by=turn.who.actor, now=turn.now)
     turn.note(f"propose_{kind}", subject, proposal=number, digest=digest)
-    asked = [choices(reply, number) for reply in _to(turn, others, KINDS[kind].asks, told)]
+    asked = notices(turn.session, others, KINDS[kind].asks, told, lambda language: choices(number, language))
     return [*turn.say("proposed", about=values["about"], kind=kind, others=len(others)), *asked]
 
 
@@ -62,11 +63,9 @@ def reject(turn: Turn, number: int) -> list[Reply]:
     return refused if proposal is None else _decided(turn, proposal, approved=False)
 
 
-def choices(reply: Reply, number: int) -> Reply:
-    """The same with the buttons by which a proposal is decided."""
-    return reply.with_buttons(
-        [(label(word, reply.language), f"proposals {number} {word}") for word in ("approve", "reject")]
-    )
+def choices(number: int, language: Language) -> Sequence[Sequence[Choice]]:
+    """The buttons by which a proposal is decided."""
+    return [[(label(word, language), f"proposals {number} {word}") for word in ("approve", "reject")]]
 
 
 def _waiting(turn: Turn, number: int) -> tuple[Proposal | None, list[Reply]]:
@@ -87,9 +86,9 @@ def _decided(turn: Turn, proposal: Proposal, *, approved: bool) -> list[Reply]:
     act = f"approve_{proposal.kind}" if approved else f"reject_{proposal.kind}"
     turn.note(act, proposal.subject, proposal=proposal.id, digest=proposal.digest)
     told = {"kind": proposal.kind, "about": proposal.values["about"], "outcome": outcome}
-    proposer = [each for each in actors(turn.session) if f"actor {each.id}" == proposal.proposed_by]
-    elsewhere = [each for each in proposer if each.contact_id != turn.person.contact_id]
-    return [*turn.say("proposal_decided", **told), *_to(turn, elsewhere, "proposal_decided", told)]
+    proposer = {each.contact_id for each in actors(turn.session) if f"actor {each.id}" == proposal.proposed_by}
+    elsewhere = {contact for contact in proposer if contact not in {None, turn.person.contact_id}}
+    return [*turn.say("proposal_decided", **told), *notices(turn.session, elsewhere, "proposal_decided", told)]
 
 
 def _names(turn: Turn) -> set[str]:
@@ -97,15 +96,7 @@ def _names(turn: Turn) -> set[str]:
     return {turn.who.actor, *(f"actor {role.id}" for role in turn.roles)}
 
 
-def _others(turn: Turn) -> list[Actor]:
-    """The IT managers who can be asked here, each once."""
-    held = {each.contact_id: each for each in actors_with(turn.session, Right.IT_MANAGER) if each.contact_id}
-    held.pop(turn.person.contact_id, None)
-    reached = languages_of(turn.session, turn.channel, list(held))
-    return [each for contact, each in held.items() if contact in reached]
-
-
-def _to(turn: Turn, whom: list[Actor], template: str, values: Mapping[str, Any]) -> list[Reply]:
-    """The same words to several people, each in their language."""
-    languages = languages_of(turn.session, turn.channel, [each.contact_id for each in whom if each.contact_id])
-    return [Reply(contact, template, language, dict(values)) for contact, language in languages.items()]
+def _others(turn: Turn) -> list[int]:
+    """The contacts of the other IT managers who can be asked."""
+    held = {each.contact_id for each in actors_with(turn.session, Right.IT_MANAGER) if each.contact_id is not None}
+    return [place.contact_id for place in places(turn.session, held - {turn.person.contact_id})]

@@ -135,6 +135,7 @@ class Telegram:
             lanes=settings.lanes,
             edits=True,
             deletes=True,
+            largest_file=LARGEST_DOWNLOAD,
             menus=True,
         )
 

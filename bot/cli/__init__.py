@@ -11,6 +11,7 @@ from storage.complaint import Complaint
 
 COMMANDS = {
     "backup": "bot.cli.backup:backup",
+    "broadcasts": "bot.cli.broadcasts:broadcasts",
     "check": "bot.cli.check:check",
     "demo": "bot.cli.demo:demo",
     "import": "bot.cli.imports:imports",

@@ -1,9 +1,12 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
 from bot.commands.manager.audit import audit
+from bot.commands.manager.broadcast import broadcast
 from bot.commands.manager.exempt import exempt
+from bot.commands.manager.imports import import_files
 from bot.commands.manager.invite import invite
 from bot.commands.manager.officer import one_officer
+from bot.commands.manager.orders import orders
 from bot.commands.manager.pause import pause, resume_all
 from bot.commands.manager.proposals import proposals
 from bot.commands.manager.report import report
@@ -74,8 +77,11 @@ COMMANDS = (
     Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
+    Command("broadcast", broadcast, MANAGER, "prasaran", ("प्रसारण", "सूचना भेजें")),
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
+    Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),
+    Command("orders", orders, MANAGER, "aadesh", ("आदेश",)),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
     Command("report", report, REPORTS, "prativedan", ("रिपोर्ट", "प्रतिवेदन", "report do")),
     Command("officer", one_officer, MANAGER, "adhikari", ("अधिकारी", "पदाधिकारी", "padadhikari")),

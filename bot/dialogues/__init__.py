@@ -3,7 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.dialogues import email, exempt, forgetting, grant, join_request, joining, officer, tickets, wrong
+from bot.dialogues import (
+    broadcast,
+    broadcast_audience,
+    email,
+    exempt,
+    forgetting,
+    grant,
+    importing,
+    join_request,
+    joining,
+    officer,
+    ordering,
+    tickets,
+    wrong,
+)
 from bot.turn import Reply, Turn
 
 
@@ -15,10 +29,30 @@ class Step:
     takes_text: bool = False
     """Whether any words may answer: then of commands only those with a slash, and STOP, are taken as such."""
     takes_files: bool = False
+    is_secret: bool = False
+    """Whether what is said meanwhile may be kept nowhere."""
 
 
 STEPS: Mapping[str, Step] = {
+    "broadcast.attachment": Step(broadcast.attachment, takes_files=True),
+    "broadcast.audience": Step(broadcast_audience.audience),
+    "broadcast.english": Step(broadcast.english, takes_text=True),
+    "broadcast.hindi": Step(broadcast.hindi, takes_text=True),
+    "broadcast.order": Step(broadcast.order, takes_text=True),
+    "broadcast.people": Step(broadcast_audience.people, takes_text=True),
+    "broadcast.standing": Step(broadcast_audience.standing),
+    "broadcast.until": Step(broadcast.until, takes_text=True),
+    "broadcast.values": Step(broadcast_audience.values, takes_text=True),
+    "broadcast.when": Step(broadcast.when, takes_text=True),
     "email.address": Step(email.address, takes_text=True),
+    "import.confirm": Step(importing.decided, is_secret=True),
+    "import.file": Step(importing.file_sent, takes_files=True),
+    "import.kind": Step(importing.kind_chosen),
+    "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
+    "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
+    "orders.file": Step(ordering.file_sent, takes_files=True),
+    "orders.propose": Step(ordering.proposed),
+    "orders.withdraw": Step(ordering.withdrawn),
     "tickets.answer": Step(tickets.answer, takes_text=True),
     "tickets.reason": Step(tickets.reason, takes_text=True),
     "tickets.until": Step(tickets.until),

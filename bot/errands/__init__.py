@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.errands import broadcasts
 from bot.errands.admitting import admit_officer
 from bot.errands.audit import audit
 from bot.errands.counting import count_scope
 from bot.errands.finding import find_officer
 from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
+from bot.errands.importing import import_by_chat
 from bot.errands.inviting import invite
 from bot.errands.linking import linking
+from bot.errands.ordering import look_at_order
 from bot.errands.picture import picture
 from bot.errands.privacy import tell_all
 from bot.errands.report import report
@@ -17,14 +20,19 @@ from bot.turn import Reply
 from storage.errands import Errand
 
 ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
+    "import": import_by_chat,
+    "order": look_at_order,
+    "broadcast_attachment": broadcasts.attach,
+    "broadcast_freeze": broadcasts.freeze,
+    "broadcast_report": broadcasts.report,
+    "picture": picture,
+    "admit": admit_officer,
     "audit": audit,
     "count_scope": count_scope,
     "find_officer": find_officer,
     "invite": invite,
     "link_account": linking,
     "report": report,
-    "picture": picture,
-    "admit": admit_officer,
     "forget": forget_words,
     "privacy": tell_all,
 }

@@ -1,12 +1,13 @@
 """What an errand is done with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.config import Config
 from bot.replies import put_replies
+from bot.secrets import Secrets
 from bot.turn import Reply
 from scheduler.channel import Listening
 from scheduler.clock import Clock
@@ -31,6 +32,7 @@ class Hands:
     """Of the channel."""
     wake: Callable[[], object]
     """Tells the dispatcher that there is something to send."""
+    secrets: Secrets = field(default_factory=Secrets)
 
     def file(self, errand: Errand, name: str) -> Path:
         """Where a file for this errand is made: readable by its owner alone, in a folder of its own."""

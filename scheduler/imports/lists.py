@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlmodel import Session
 
-from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk
+from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk, unusable
 from scheduler.rules.audience import CRITERIA, fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
 from scheduler.sources.rejections import Reject, Rejected
@@ -69,11 +69,11 @@ def import_officers(
         listings = officers.want_listings(staging, complete=not unread.rows)
         emails = officers.want_sparrow_emails(staging, "officer_list")
         found, new = _compared(staging, request, "officers", source, listings, emails)
-        gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share)
-        reasons = [f"{source.name} has no rows that can be used."] if not source.read - source.rejected else [gone]
+        gone = shrunk("The officers' list", serving, serving - listings.ended, request.shrink_share, kind="officers")
+        doubts = gone if source.read - source.rejected else [unusable(source.name)]
         found = replace(found, remarks=unread.remarks())
         new = replace(new, scope=scope, new_officers=range(before.next_officer, before.next_officer + new_officers))
-        return settle(database, staging, request, found, new, list(filter(None, reasons)))
+        return settle(database, staging, request, found, new, doubts)
 
 
 def admit(

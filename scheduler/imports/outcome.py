@@ -1,7 +1,7 @@
 """What was asked of an import, and what came of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -34,6 +34,8 @@ class Request:
     """A report that has lost more than this share of its rows waits for a person."""
     dry_run: bool = False
     confirmed: bool = False
+    notes_hold: bool = False
+    """Of a dry run: that it would be held is noted, for a person who has been shown it and may confirm it next."""
     on_written: Callable[[int], None] = lambda _: None
 
     def new_import(self, kind: str, found: "Outcome", **rows: Any) -> imports.NewImport:
@@ -60,6 +62,17 @@ class Tally:
         return cls(what, read, counts.new, counts.changed, counts.unchanged, counts.ended, rejected)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason why a person must look at an import before it is taken in."""
+
+    code: str
+    """By which templates/ has its sentence."""
+    words: str
+    """In English, as the table of imports and the command line tell it."""
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an import has done, would do (`tried`), or waits with (`held`)."""
@@ -73,7 +86,11 @@ class Outcome:
     reports: Sequence[Report] = ()
     remarks: Sequence[str] = ()
     held_because: str | None = None
+    doubts: Sequence[Doubt] = ()
+    """What it is, or would be, held for."""
     import_id: int | None = None
+    changes: bool = True
+    """Of a trial: whether anything would be another than it is."""
 
     def summary(self) -> dict[str, Any]:
         """Tell it as plain JSON, for the table of imports."""
@@ -86,19 +103,21 @@ def settle(
     request: Request,
     found: Outcome,
     new: imports.NewImport,
-    reasons: Sequence[str],
+    doubts: Sequence[Doubt],
 ) -> Outcome:
-    """Write what was found, hold it, or leave it at the trial; `reasons` to hold it count until it is confirmed."""
-    because = " ".join(reasons) or None
+    """Write what was found, hold it, or leave it at the trial; `doubts` count until it is confirmed."""
+    because = " ".join(doubt.words for doubt in doubts) or None
+    found = replace(found, doubts=doubts)
     if because and request.confirmed:
         if not database.read_now(lambda session: imports.held_before(session, request.files)):
             because += " --confirm counts only for files that were held before: look at the summary, then repeat it."
         else:
             because = None
-    if request.dry_run:
-        return _with(found, "tried", because)
-    if because:
+    if because and (request.notes_hold or not request.dry_run):
         imports.hold(database, new, because)
+    if request.dry_run:
+        return replace(_with(found, "tried", because), changes=found.state != "unchanged")
+    if because:
         return _with(found, "held", because)
     if found.state == "unchanged":
         return found
@@ -110,11 +129,17 @@ def rows(number: int) -> str:
     return "1 row" if number == 1 else f"{number:,} rows"
 
 
-def shrunk(what: str, before: int, now: int, share: float) -> str | None:
-    """Say that something has lost more than the allowed share of its rows; None when it has not."""
+def shrunk(what: str, before: int, now: int, share: float, *, kind: str, mdo: str = "") -> list[Doubt]:
+    """Doubt something that has lost more than the allowed share of its rows."""
     if now >= before * (1 - share):
-        return None
-    return f"{what} has {rows(now)} where the one before had {before:,}."
+        return []
+    words = f"{what} has {rows(now)} where the one before had {before:,}."
+    return [Doubt("shrunk", words, {"kind": kind, "mdo": mdo, "now": now, "before": before})]
+
+
+def unusable(file: str) -> Doubt:
+    """Doubt a file of which nothing is left."""
+    return Doubt("unusable", f"{file} has no rows that can be used.", {"file": file})
 
 
 def refuse_untimely(

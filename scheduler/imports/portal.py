@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from scheduler.imports.outcome import Outcome, Request, Tally, refuse_untimely, settle, shrunk
+from scheduler.imports.outcome import Doubt, Outcome, Request, Tally, refuse_untimely, settle, shrunk, unusable
 from scheduler.imports.portal_lines import Catalogue, PortalLines
 from scheduler.sources.portal_reports import ReportFile
 from scheduler.sources.rejections import Rejected
@@ -168,35 +168,47 @@ class _Import:
             new_courses=self.before.courses.new,
             reports=moved,
         )
-        return settle(self.database, self.staging, self.request, found, new, self._reasons_to_hold(given, counts))
+        return settle(self.database, self.staging, self.request, found, new, self._doubts(given, counts))
 
-    def _reasons_to_hold(self, given: Sequence[tuple[Report, int]], counts: Mapping[ReportKind, Counts]) -> list[str]:
-        shrinking = (
-            shrunk(f"The {report.kind} report of {report.mdo_name}", earlier[1], rows, self.request.shrink_share)
-            for report, rows in given
-            if (earlier := self.before.reports.get((report.kind, report.mdo)))
-        )
+    def _doubts(self, given: Sequence[tuple[Report, int]], counts: Mapping[ReportKind, Counts]) -> list[Doubt]:
+        broken_off = [file.name for file in self.files if not file.ends_in_a_line]
         return [
-            *(f"{name} has no rows that can be used." for name in self.empty),
+            *map(unusable, self.empty),
             *(
-                f"{file.name} breaks off in its last line. Was it copied or downloaded to its end?"
-                for file in self.files
-                if not file.ends_in_a_line
+                Doubt(
+                    "broken_off",
+                    f"{name} breaks off in its last line. Was it copied or downloaded to its end?",
+                    {"file": name},
+                )
+                for name in broken_off
             ),
             *self._strange_organisations(given),
-            *filter(None, shrinking),
+            *self._shrunken(given),
             *_lost(counts.get(ReportKind.ENROLMENTS, Counts())),
             *(
-                f"The users report of {name} says zero hours for everybody; the one before had some."
+                Doubt(
+                    "no_hours",
+                    f"The users report of {name} says zero hours for everybody; the one before had some.",
+                    {"mdo": name},
+                )
                 for name in reports.hours_vanished(self.staging)
             ),
         ]
 
-    def _strange_organisations(self, given: Sequence[tuple[Report, int]]) -> list[str]:
+    def _shrunken(self, given: Sequence[tuple[Report, int]]) -> list[Doubt]:
+        share, doubts = self.request.shrink_share, []
+        for report, rows in given:
+            if earlier := self.before.reports.get((report.kind, report.mdo)):
+                what = f"The {report.kind} report of {report.mdo_name}"
+                doubts += shrunk(what, earlier[1], rows, share, kind=report.kind.value, mdo=report.mdo_name)
+        return doubts
+
+    def _strange_organisations(self, given: Sequence[tuple[Report, int]]) -> list[Doubt]:
         """Name organisations that no download had before: another department's zip would take accounts to itself."""
         known = {mdo for kind, mdo in self.before.reports if kind == ReportKind.USERS}
         strange = [one.mdo_name for one, _ in given if one.kind == ReportKind.USERS and one.mdo not in known]
-        return [f"{name} has sent no report before. Is this the right download?" for name in strange] if known else []
+        words = "{} has sent no report before. Is this the right download?"
+        return [Doubt("strange", words.format(name), {"mdo": name}) for name in strange] if known else []
 
     def _tallies(self, counts: dict[ReportKind, Counts]) -> list[Tally]:
         left_out = reports.count_left_out(self.staging)
@@ -209,13 +221,14 @@ class _Import:
         return tallies
 
 
-def _lost(completions: Counts) -> list[str]:
-    """Say that completed courses would be lost; a few are, where a course is renamed or taken back."""
+def _lost(completions: Counts) -> list[Doubt]:
+    """Doubt what would lose completed courses; a few are lost where a course is renamed or taken back."""
     known = completions.ended + completions.changed + completions.unchanged
     if completions.ended <= known * LOST_SHARE:
         return []
     lacks = f"lacks {completions.ended:,} of the {known:,} completed courses that are known"
-    return [f"The enrolments report {lacks}. Was it downloaded to its end?"]
+    words = f"The enrolments report {lacks}. Was it downloaded to its end?"
+    return [Doubt("lost", words, {"ended": completions.ended, "known": known})]
 
 
 def _time(file: ReportFile) -> datetime:

@@ -38,6 +38,10 @@ class Limits:
 USUAL = Limits()
 
 
+class WrongPassword(Complaint):
+    """The password that was given does not open the zip."""
+
+
 def nobody_watches(_count: int) -> None:
     """Progress that nobody looks at."""
 
@@ -112,12 +116,15 @@ class Entry:
                     raise Complaint(f"{self.name} unpacks to more than it declares. Do not use this file.")
                 yield chunk
         except stream_unzip.IncorrectPasswordError:
-            raise Complaint(f"{self.name}: the password is wrong. It is shown beside the download.") from None
+            raise WrongPassword(f"{self.name}: the password is wrong. It is shown beside the download.") from None
         except stream_unzip.UnsupportedFeatureError:
             raise Complaint(_unreadable(self.name)) from None
         except stream_unzip.UnzipError:
-            why = "the password is wrong or the file is damaged" if password else "the file is damaged"
-            raise Complaint(f"{self.name}: {why}. Download it again.") from None
+            if password:
+                raise WrongPassword(
+                    f"{self.name}: the password is wrong or the file is damaged. Download it again."
+                ) from None
+            raise Complaint(f"{self.name}: the file is damaged. Download it again.") from None
 
     def _packed(self, on_read: OnRead) -> Iterator[bytes]:
         with self.path.open("rb") as file:

@@ -24,6 +24,17 @@ class Column:
     """If it is there twice, take the first: organisations append columns of their own to the portal's reports."""
 
 
+class MissingColumn(Complaint):
+    """A file lacks a column without which it cannot be read."""
+
+    def __init__(self, file: str, column: str, present: Sequence[str], closest: str | None) -> None:
+        seen = f"The closest column there is “{closest}”." if closest else f"Its columns are: {', '.join(present)}."
+        super().__init__(
+            f"{file}: the column “{column}” is missing. {seen} Download the file again or correct its first row."
+        )
+        self.file, self.column, self.present, self.closest = file, column, present, closest
+
+
 Columns = Mapping[str, Column]
 """What a kind of file may hold: our word → the column."""
 
@@ -62,16 +73,13 @@ def positions(file: str, header: Sequence[str], columns: Columns) -> dict[str, i
                 found.setdefault(word, position)
     for word, column in columns.items():
         if column.needed and word not in found:
-            raise Complaint(_missing(file, header, column))
+            raise _missing(file, header, column)
     return {word: found.get(word, ABSENT) for word in columns}
 
 
-def _missing(file: str, header: Sequence[str], column: Column) -> str:
+def _missing(file: str, header: Sequence[str], column: Column) -> MissingColumn:
     spelt = {folded(name): name.strip() for name in header if name.strip()}
     close = [
         spelt[match] for name in column.names for match in get_close_matches(folded(name), spelt, n=1, cutoff=0.75)
     ]
-    seen = f"The closest column there is “{close[0]}”." if close else f"Its columns are: {', '.join(spelt.values())}."
-    return (
-        f"{file}: the column “{column.names[0]}” is missing. {seen} Download the file again or correct its first row."
-    )
+    return MissingColumn(file, column.names[0], list(spelt.values()), close[0] if close else None)

@@ -1,5 +1,6 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
+from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
 from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
     Choice,
@@ -25,6 +26,9 @@ __all__ = [
     "ROLES",
     "Account",
     "Actor",
+    "Audience",
+    "Broadcast",
+    "BroadcastState",
     "Choice",
     "ContactPoint",
     "Criterion",
@@ -32,6 +36,7 @@ __all__ = [
     "Held",
     "Known",
     "Language",
+    "LeftOut",
     "Measure",
     "MessageState",
     "Metric",
@@ -44,7 +49,9 @@ __all__ = [
     "Outcome",
     "Passage",
     "Period",
+    "Progress",
     "Reason",
+    "Recipient",
     "Reminding",
     "Report",
     "ReportKind",

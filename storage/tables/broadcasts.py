@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import Instant, Large
@@ -27,6 +27,8 @@ class Broadcasts(SQLModel, table=True):
     """Of exactly the text and audience that were approved."""
     text_hi: str | None = None
     text_en: str | None = None
+    order_number: str | None = None
+    """Of the order that it is about, as its author wrote it."""
     attachment: str | None = None
     """The file, below the data folder."""
     attachment_name: str | None = None
@@ -49,9 +51,16 @@ class BroadcastRecipients(SQLModel, table=True):
     """One officer of a frozen audience, with the message written for them or why there is none."""
 
     __tablename__ = "broadcast_recipients"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_broadcast_recipients_contact_id", "broadcast_id", "contact_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     broadcast_id: int = Field(primary_key=True, foreign_key="broadcasts.id")
     officer_id: int = Field(primary_key=True, foreign_key="officers.id")
+    contact_id: int | None = Field(default=None, foreign_key="contacts.id")
+    """Where the message goes; officers who share an address share one."""
+    language: str | None = None
+    """Of the text that they get."""
     message_id: int | None = Field(default=None, foreign_key="messages.id", index=True, sa_type=Large)
     left_out_because: str | None = None

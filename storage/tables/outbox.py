@@ -36,6 +36,15 @@ class Messages(SQLModel, table=True):
             postgresql_where=text("state = 'unknown'"),
         ),
         Index("ix_messages_officer_id", "officer_id", "day"),
+        # Nobody gets the same notice twice, whatever was interrupted; and its progress is counted by this.
+        Index(
+            "ix_messages_broadcast_id",
+            "broadcast_id",
+            "contact_id",
+            unique=True,
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
     )
 
     id: int = Field(primary_key=True, sa_type=Large, sa_column_kwargs={"autoincrement": False})

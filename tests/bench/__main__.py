@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import sending
+from tests.bench import answering, sending
 from tests.bench.runs import HEADER, Comparison, compare, run
 
 USERS, ENROLMENTS_EACH, XLSX_USERS = 500_000, 10, 100_000
@@ -62,7 +62,12 @@ def _fresh(folder: Path, officers: int) -> Callable[[], object]:
     return lay
 
 
-BENCHES = {"imports": (HEADER, imports), "checks": (HEADER, checks), "sending": (sending.HEADER, sending.sending)}
+BENCHES = {
+    "imports": (HEADER, imports),
+    "checks": (HEADER, checks),
+    "sending": (sending.HEADER, sending.sending),
+    "answering": (answering.HEADER, answering.answering),
+}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from scheduler.orders import load_orders, orders_folder
-from storage.bulk import insert_many
+from storage.bulk import insert_many, take_ids
 from storage.database import Database
 from storage.orders import remember_order, set_activation
 from storage.rows import Metric, Order
@@ -76,7 +76,7 @@ def orders() -> dict[str, Order]:
 
 def fill(database: Database, officers: int, channel: str = CHANNEL) -> None:
     """Write the officers, their accounts, what they have completed and where they are reached, as one import."""
-    database.write_now(_begin)
+    database.write_now(lambda session: _begin(session, officers))
     for table, columns in TABLES:
         rows = _rows(table, officers, channel)
         while chunk := list(islice(rows, 20_000)):
@@ -85,7 +85,9 @@ def fill(database: Database, officers: int, channel: str = CHANNEL) -> None:
             )
 
 
-def _begin(session: Session) -> None:
+def _begin(session: Session, officers: int) -> None:
+    for numbered in ("officers", "accounts", "contacts"):
+        take_ids(session, numbered, officers)
     for order in orders().values():
         remember_order(session, order, "", AS_ON)
         set_activation(session, order.id, date(2026, 3, 25), "bench")

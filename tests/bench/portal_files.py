@@ -22,7 +22,7 @@ ENROLMENT_HEADER = (
     "Gender,Category,External_System,External_System_Id,mdoid,Certificate_ID,Report_Last_Generated_On,"
     "Live_CBP_Plan_Mandate\n"
 )
-MADE_ON = "2026-09-30 10:05:09 AM"
+MADE_ON = "2026-09-30 11:05:09 AM"
 COURSES = 2000
 
 

@@ -46,7 +46,7 @@ class Chat:
         self.database = database
         self.office = Office(database)
         self.terms = terms([])
-        self.text_length = 4096
+        self.text_length, self.caption_length = 4096, 1024
         self.config = config or Config()
         self.strict = strict
         self.language: Language | None = None
@@ -55,7 +55,7 @@ class Chat:
 
     @property
     def conversation(self) -> Conversation:
-        limits = Limits(text_length=self.text_length, per_second=30, reaches_people=False)
+        limits = Limits(self.text_length, 30, reaches_people=False, caption_length=self.caption_length)
         return Conversation(Means(self.config, lambda: self.terms, limits))
 
     def activate(self, *orders: str) -> None:

@@ -17,16 +17,16 @@ HOOK = "https://bot.department.example/webhooks/telegram"
 @pytest.mark.parametrize(
     ("telegram", "channels", "parts"),
     [
-        ({}, {"console"}, ["jobs", "dispatcher"]),
+        ({}, {"console"}, ["jobs", "dispatcher", "broadcasts"]),
         (
             {"token": TOKEN},
             {"telegram"},
-            ["jobs", "dispatcher", "telegram_updates", "telegram_answers", "telegram_errands"],
+            ["jobs", "dispatcher", "broadcasts", "telegram_updates", "telegram_answers", "telegram_errands"],
         ),
         (
             {"token": TOKEN, "webhook_url": HOOK, "webhook_secret": "invented-secret"},
             {"telegram"},
-            ["jobs", "dispatcher", "telegram_updates", "telegram_answers", "telegram_errands", "web"],
+            ["jobs", "dispatcher", "broadcasts", "telegram_updates", "telegram_answers", "telegram_errands", "web"],
         ),
     ],
     ids=["nothing", "polling", "webhook"],

@@ -294,3 +294,34 @@ def test_an_answer_to_a_press_that_fails_fails_nothing(desk: Desk, text: str) ->
     asyncio.run(both())
     assert len(desk.faults()) == 1
     assert len(desk.channel.sent) == 1
+
+
+def test_who_has_nothing_waiting_is_answered_in_the_transaction_that_keeps_the_update(desk: Desk) -> None:
+    listener = desk.listener()
+    asyncio.run(listener.keep([said(9, "hello"), said(10, "again"), said(9, "hello")]))
+    assert desk.talk.heard == ["hello", "again"]
+    assert desk.faults() == {"9": None, "10": None}
+    assert desk.woken == [1, 1]
+
+
+def test_who_has_something_waiting_is_not_overtaken(desk: Desk) -> None:
+    desk.receive(said(9, "first"))
+    listener = desk.listener()
+    asyncio.run(listener.keep([said(10, "second"), said(11, "hello", "other")]))
+    assert desk.talk.heard == ["hello"]
+    asyncio.run(listener.handle_waiting())
+    assert desk.talk.heard == ["hello", "first", "second"]
+
+
+def test_what_fails_where_it_is_kept_stays_kept_and_holds_up_what_follows(desk: Desk) -> None:
+    listener = desk.listener()
+    asyncio.run(listener.keep([said(9, "break"), said(10, "after")]))
+    assert (desk.talk.heard, desk.faults(), desk.replies()) == ([], {}, [])
+    asyncio.run(listener.handle_waiting())
+    assert desk.talk.heard == ["after"]
+    assert desk.faults() == {"9": "KeyError", "10": None}
+
+
+def test_of_many_that_come_at_once_only_a_few_are_handled_where_they_are_kept(desk: Desk) -> None:
+    asyncio.run(desk.listener().keep([said(100 + number, "hello", f"70{number}") for number in range(50)]))
+    assert len(desk.talk.heard) == listening.WITH_RECEIPT

@@ -256,6 +256,7 @@ def test_a_picture_is_an_errand_and_not_many_of_them(chat: Chat) -> None:
     [
         ("mera status kya hai", "status"),
         ("kitne ghante aur bache hain", "status"),
+        ("how many hours are pending?", "status"),
         ("अब कितने घंटे शेष हैं?", "status"),
         ("ये जानकारी ग़लत लग रही है", "wrong"),
         ("email kaise badlein", "email"),

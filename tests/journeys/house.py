@@ -46,6 +46,11 @@ class House:
 
     def report(self, day: date, **done: Iterable[Done]) -> str:
         """Hand in that day's report: those who are named have an account, and have completed what is given."""
+        self.download(day, **done)
+        return self.type(day, "import", "reports", "UserReport.csv", "ConsumptionReport.csv")
+
+    def download(self, day: date, **done: Iterable[Done]) -> None:
+        """Have that day's report in the folder."""
         stamp = {**USUAL, "Report_Last_Generated_On": f"{day} 09:00:00 AM"}
         people = {
             name: {
@@ -71,7 +76,6 @@ class House:
         begun = [{**person, "Content_Name": "Begun", "Status": "In-Progress"} for person in people.values()]
         self._write("UserReport.csv", USERS, people.values())
         self._write("ConsumptionReport.csv", ENROLMENTS, [*enrolments, *begun])
-        return self.type(day, "import", "reports", "UserReport.csv", "ConsumptionReport.csv")
 
     def activate(self, day: date, order: str = BIHAR) -> str:
         return self.type(day, "orders", "activate", order)

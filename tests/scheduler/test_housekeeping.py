@@ -237,3 +237,17 @@ def test_the_day_in_india_decides(database: Database) -> None:
     spans = [(edge - timedelta(days=9), edge - timedelta(days=1)), (edge - timedelta(days=1), edge)]
     database.write_now(lambda s: rows(s, Standings, *({"since": a, "until": b} | usual for a, b in spans)))
     assert tidy(database) == {"past_standings": 1}
+
+
+def test_files_on_their_way_are_deleted_after_a_day_without_a_change(database: Database, tmp_path: Path) -> None:
+    for name, hours in (("old", 25), ("new", 23), ("added to", 25)):
+        folder = tmp_path / "incoming" / name / "0"
+        folder.mkdir(parents=True)
+        (folder / "list.csv").touch()
+        for each in (folder / "list.csv", folder, folder.parent):
+            moment = (NOW - timedelta(hours=hours)).timestamp()
+            os.utime(each, (moment, moment))
+    moment = (NOW - timedelta(hours=1)).timestamp()
+    os.utime(tmp_path / "incoming" / "added to" / "0" / "list.csv", (moment, moment))
+    assert tidy(database, passing=[tmp_path / "incoming", tmp_path / "never made"]) == {"passing_files": 1}
+    assert sorted(each.name for each in (tmp_path / "incoming").iterdir()) == ["added to", "new"]

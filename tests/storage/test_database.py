@@ -182,7 +182,8 @@ def test_foreign_keys_hold(database: Database) -> None:
 
 @only_sqlite
 @pytest.mark.parametrize(
-    ("pragma", "expected"), [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 60_000), ("synchronous", 2)]
+    ("pragma", "expected"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 60_000), ("synchronous", 2), ("secure_delete", 1)],
 )
 def test_every_connection_is_set_up(database: Database, pragma: str, expected: object) -> None:
     def ask(session: Session) -> object:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from storage.database import Database
-from storage.inbox import Received, handled, newest, receive, unhandled
+from storage.inbox import Received, handled, newest, receive, unhandled, waits_before
 from storage.tables import Inbox
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -94,6 +94,20 @@ def test_of_each_address_the_oldest_few_wait_to_be_handled(database: Database) -
     mark(database, "10")
     assert look(database, of_each=2, limit=2) == {"flood": ["11", "12"], "701": ["40", "42"]}
     assert look(database, of_each=2, besides=("flood",)) == {"701": ["40", "42"], None: ["41", "43"]}
+
+
+def test_what_waits_before_an_update_is_earlier_and_of_the_same_address(database: Database) -> None:
+    keep(database, "9", "11")
+    keep(database, "5", address="other")
+    keep(database, "6", address=None)
+
+    def before(id_: str, address: str | None = "701") -> bool:
+        return database.read_now(lambda session: waits_before(session, "telegram", Received(id_, address, "")))
+
+    assert [before(id_) for id_ in ("8", "9", "10", "11")] == [False, False, True, True]
+    assert [before("7", None), before("6", None), before("7", "nobody")] == [True, False, False]
+    mark(database, "9")
+    assert not before("11")
 
 
 def test_an_update_is_given_back_as_it_was_received(database: Database) -> None:

@@ -11,7 +11,7 @@ from storage.short_writes import LARGEST_CHUNK, LOCK_SECONDS, next_size
         (1_000, LOCK_SECONDS, 1_000),
         (1_000, LOCK_SECONDS / 1.5, 1_500),
         (1_000, 0.0, 2_000),
-        (1_000, LOCK_SECONDS * 10, 100),
+        (1_000, LOCK_SECONDS * 8, 125),
         (LARGEST_CHUNK, 0.0, LARGEST_CHUNK),
         (1, 5.0, 1),
     ],

@@ -7,12 +7,115 @@ ALWAYS: dict[str, Values] = {"always": {}}
 ORDER = {"about": "166", "subject": {"hi": "iGOT प्रशिक्षण के संबंध में", "en": "Training on iGOT"}}
 ASKS = [{"hi": "iGOT पर खाता", "en": "An account on iGOT"}, {"hi": "3 पाठ्यक्रम", "en": "3 courses"}]
 ACTIVATION = {"kind": "activate_order", "about": "166"}
+ROWS = {"read": 412, "new": 3, "changed": 1, "unchanged": 408, "ended": 0, "rejected": 0}
+REPORT = {"mdo": "Example Department", "as_on": "2026-04-02T10:05:09+05:30"}
+IMPORT: Values = {
+    "kind": "reports",
+    "state": "tried",
+    "import_id": None,
+    "reports": [{**REPORT, "what": "users"}, {**REPORT, "what": "enrolments"}],
+    "rows": [{**ROWS, "what": "users"}, {**ROWS, "what": "enrolments", "read": 123456, "rejected": 1}],
+    "rejected": 1,
+    "links": {"new": 2, "changed": 0, "unchanged": 9, "ended": 1},
+    "undecided": 0,
+    "ignored": [],
+    "remarks": [],
+    "doubts": [],
+    "before": None,
+}
+LISTED: Values = {**IMPORT, "kind": "officers", "reports": [], "rows": [{**ROWS, "what": "officers"}], "undecided": 1}
+BEFORE = {"import_id": 3, "on": "2026-04-01T09:00:00+05:30"}
+MDO = "Example Department"
+DOUBTS: list[Values] = [
+    {"code": "shrunk", "kind": "users", "mdo": MDO, "now": 12, "before": 412},
+    {"code": "unusable", "file": "UserReport.csv"},
+    {"code": "broken_off", "file": "UserReport.csv"},
+    {"code": "strange", "mdo": MDO},
+    {"code": "lost", "ended": 12, "known": 412},
+    {"code": "no_hours", "mdo": MDO},
+]
+REMARK = "UserReport.csv: not every row could be used, so no account was taken to be gone."
+COLUMN: Values = {"file": "UserReport.csv", "column": "Email", "closest": None, "present": ["Name", "Phone"]}
+EACH_KIND: dict[str, Values] = {kind: {"kind": kind} for kind in ("reports", "officers", "sparrow")}
+SHOWN: Values = {**ORDER, "order": "bihar-panchayati-raj-166-2026", "asks": ASKS}
+LOOKED_AT: Values = {
+    **SHOWN,
+    "stored": True,
+    "binds": 412,
+    "messages": 12,
+    "stand": [
+        {"title": ASKS[0], "states": [{"state": "open", "officers": 12}, {"state": "met", "officers": 400}]},
+        {"title": ASKS[1], "states": [{"state": "overdue", "officers": 1}]},
+    ],
+    "remarks": [],
+}
+NOBODY = 'draft.toml: audience, group 1: nobody on the list has service "IAS"; it says nothing of service'
+ACTIVE: Values = {**SHOWN, "since": "2026-04-01", "by": "Asha Devi"}
+NO_ORDER: Values = {"active": [], "available": [], "lost": [], "faulty": []}
+WRONG = "draft.toml: obligations.hours.threshold: missing; expected a number above 0"
 
 CASES: dict[str, dict[str, Values]] = {
+    "import_begun": {"a look": {"trial": True}, "the import": {"trial": False}},
+    "import_column_missing": {"another": {**COLUMN, "closest": "E-Mail id"}, "none like it": COLUMN},
+    "import_done": {
+        "reports": {**IMPORT, "state": "applied", "import_id": 4},
+        "a list": {**LISTED, "state": "applied", "import_id": 4},
+        "nothing new": {**LISTED, "state": "unchanged"},
+        "the same files": {**IMPORT, "state": "unchanged", "before": BEFORE},
+    },
+    "import_given_up": ALWAYS,
+    "import_is_off": ALWAYS,
+    "import_not_a_table": {kind: {**each, "name": "photo.jpg"} for kind, each in EACH_KIND.items()},
+    "import_password": {
+        "first": {"names": ["All Reports.zip"], "left": None, "lost": False},
+        "of two": {"names": ["One.zip", "Two.zip"], "left": None, "lost": False},
+        "wrong": {"names": ["All Reports.zip"], "left": 1, "lost": False},
+        "lost": {"names": ["All Reports.zip"], "left": None, "lost": True},
+    },
+    "import_password_given_up": ALWAYS,
+    "import_progress": {
+        "reading": {"percent": 40, "written": 0, "trial": True},
+        "writing": {"percent": 100, "written": 123456, "trial": False},
+    },
+    "import_received": {"two": {"names": ["UserReport.csv", "ConsumptionReport.csv"]}},
+    "import_refused": {"no report": {"because": "list.csv holds none of the reports that are read here."}},
+    "import_rejected_rows": {"one": {"rows": 1}, "many": {"rows": 123456}},
+    "import_send": EACH_KIND,
+    "import_too_large": {
+        kind: {**each, "name": "All Reports.zip", "megabytes": 20} for kind, each in EACH_KIND.items()
+    },
+    "import_trial": {
+        "reports": {**IMPORT, "ignored": ["All Reports.zip › ContentReport.csv"], "remarks": [REMARK]},
+        "a list taken in before": {**LISTED, "before": BEFORE},
+        "held": {**IMPORT, "doubts": DOUBTS},
+        "a list held": {**LISTED, "doubts": [{"code": "shrunk", "kind": "officers", "mdo": "", "now": 1, "before": 2}]},
+    },
+    "import_waits": ALWAYS,
+    "import_which": {"asked": {"file": None}, "a file came": {"file": "All Reports.zip"}},
+    "import_working": ALWAYS,
+    "order_looked_at": {
+        "a draft": LOOKED_AT,
+        "for nobody": {**LOOKED_AT, "stored": False, "binds": 0, "messages": 0, "stand": [], "remarks": [NOBODY]},
+    },
+    "order_looking": ALWAYS,
+    "order_not_toml": {"a picture": {"name": "order.jpg"}},
     "order_proposed": {
         "one officer": {**ORDER, "asks": ASKS[:1], "by": "आशा देवी", "binds": 1, "messages": 1},
         "many officers": {**ORDER, "asks": ASKS, "by": "Asha Devi", "binds": 123456, "messages": 0},
     },
+    "order_refused": {
+        "one mistake": {"wrong": [WRONG], "more": 0},
+        "many": {"wrong": [WRONG] * 3, "more": 2},
+    },
+    "order_send": ALWAYS,
+    "order_withdraw": {"an order": {"about": "166"}},
+    "order_withdrawn": {"an order": {"about": "166"}},
+    "orders": {
+        "some": {"active": [ACTIVE], "available": [SHOWN, SHOWN], "lost": [], "faulty": []},
+        "none": NO_ORDER,
+        "at fault": {**NO_ORDER, "lost": ["own-order"], "faulty": [WRONG]},
+    },
+    "press_a_button": ALWAYS,
     "proposal_decided": {each: {**ACTIVATION, "outcome": each} for each in ("approved", "rejected")},
     "proposal_has_changed": {"an order": {"about": "166"}},
     "proposal_is_own": {"an order": {"about": "166"}},

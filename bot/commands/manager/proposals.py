@@ -16,5 +16,9 @@ def proposals(turn: Turn) -> list[Reply]:
     if number.isdecimal() and word in DECISIONS:
         return DECISIONS[word](turn, int(number))
     waiting = open_proposals(turn.session)[:AT_ONCE]
-    shown = [choices(turn.reply(KINDS[one.kind].asks, **one.values), one.id) for one in waiting if one.kind in KINDS]
+    shown = [
+        turn.reply(KINDS[one.kind].asks, **one.values).with_buttons(*choices(one.id, turn.language))
+        for one in waiting
+        if one.kind in KINDS
+    ]
     return shown or turn.say("proposals_none")

@@ -88,12 +88,32 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("progress_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
+        batch_op.add_column(sa.Column("order_number", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("attachment_name", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("narrowed", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("audience_hash", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_broadcasts_contact_id_contacts"), "contacts", ["contact_id"], ["id"])
+
+    with op.batch_alter_table(
+        "broadcast_recipients", schema=None, table_kwargs={"sqlite_with_rowid": False}
+    ) as batch_op:
+        batch_op.add_column(sa.Column("contact_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("language", sa.String(), nullable=True))
+        batch_op.create_index("ix_broadcast_recipients_contact_id", ["broadcast_id", "contact_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_broadcast_recipients_contact_id_contacts"), "contacts", ["contact_id"], ["id"]
+        )
+
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_broadcast_id",
+            ["broadcast_id", "contact_id"],
+            unique=True,
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+        )
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("wrong_ids", sa.Integer(), server_default=sa.text("0"), nullable=False))

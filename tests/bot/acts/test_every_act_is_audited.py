@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.acts.proposals import KINDS
+from bot.acts.unknown_messages import ACTS as ACTS_ON_UNKNOWN
 from bot.render import writing
+from scheduler.rules.broadcasts import Step
 from storage.rows import Language
 
 ROOT = Path(__file__).parents[3]
@@ -105,14 +108,12 @@ def test_what_is_done_is_written_down(act: Function) -> None:
 
 
 def named_acts() -> set[str]:
-    """The acts that the code names as plain text."""
+    """The acts that the code names as plain text, and those that are named by a table."""
     said = re.compile(r"(?:\.note\(\s*|_note\(\s*turn,\s*|\bact=)\"([a-z_]+)\"")
-    return {
-        act
-        for part in ("bot", "scheduler", "storage")
-        for file in (ROOT / part).rglob("*.py")
-        for act in said.findall(file.read_text(encoding="utf-8"))
-    }
+    files = [file for part in ("bot", "scheduler", "storage") for file in (ROOT / part).rglob("*.py")]
+    plain = {act for file in files for act in said.findall(file.read_text(encoding="utf-8"))}
+    decided = {f"{does}_{kind}" for kind in KINDS for does in ("propose", "approve", "reject")}
+    return plain | decided | {f"broadcast_{step}" for step in Step} | set(ACTS_ON_UNKNOWN.values())
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])

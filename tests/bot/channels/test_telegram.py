@@ -83,7 +83,7 @@ def read(update: Update) -> Incoming | None:
 )
 def test_only_an_address_of_this_machine_reaches_nobody(given: dict[str, Any], reaches_people: bool) -> None:  # noqa: FBT001 - a table
     telegram = Telegram(settings(**given, per_second=25, lanes=8))
-    chat = {"caption_length": 1024, "edits": True, "deletes": True, "menus": True}
+    chat = {"caption_length": 1024, "edits": True, "deletes": True, "menus": True, "largest_file": 20 * 1024 * 1024}
     assert telegram.limits == Limits(4096, 25, reaches_people, seconds_between=1, lanes=8, **chat)
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 
 import aiohttp
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.listening import Listener
 from bot.logs import set_up_logs
@@ -21,7 +21,7 @@ from scheduler.channel import Incoming
 from scheduler.clock import SettableClock
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.inbox import unhandled
+from storage.tables import Inbox
 from tests.bot.recorded_channel import SECRET, Recorded, said
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -50,11 +50,8 @@ class Door:
 
 
 @pytest.fixture
-def waiting(database: Database) -> Callable[[], list[str]]:
-    def ask(session: Session) -> list[str]:
-        return [each.id for updates in unhandled(session, "telegram", 9, 9).values() for each in updates]
-
-    return lambda: database.read_now(ask)
+def kept(database: Database) -> Callable[[], list[str]]:
+    return lambda: database.read_now(lambda session: list(session.exec(select(Inbox.update_id)).all()))
 
 
 @pytest.fixture
@@ -81,13 +78,13 @@ def call(database: Database, capsys: pytest.CaptureFixture[str]) -> Callable[[Ca
 
 
 def test_the_providers_call_is_kept_and_answered_the_same_one_again_too(
-    call: Callable[[Caller], str], waiting: Callable[[], list[str]]
+    call: Callable[[Caller], str], kept: Callable[[], list[str]]
 ) -> None:
     async def caller(door: Door) -> None:
         assert [await door.post(BODY, OURS) for _ in range(3)] == [200, 200, 200]
 
     logged = call(caller)
-    assert waiting() == ["9"]
+    assert kept() == ["9"]
     assert "somebody" not in logged
 
 
@@ -104,7 +101,7 @@ def test_the_providers_call_is_kept_and_answered_the_same_one_again_too(
 )
 def test_everything_else_is_refused_and_not_kept(
     call: Callable[[Caller], str],
-    waiting: Callable[[], list[str]],
+    kept: Callable[[], list[str]],
     body: str,
     headers: dict[str, str],
     channel: str,
@@ -114,7 +111,7 @@ def test_everything_else_is_refused_and_not_kept(
         assert await door.post(body, headers, channel) == code
 
     logged = call(caller)
-    assert waiting() == []
+    assert kept() == []
     assert (f"event=webhook_refused channel=telegram code={code}" in logged) is (code != 404)
 
 

@@ -9,6 +9,7 @@ from bot.figures import Writing
 from bot.papers.shares import GROUPS, grouped
 from bot.papers.spool import Spool
 from bot.papers.workbook import Cell, Sheet, write_workbook
+from scheduler.clock import day_in_india
 from scheduler.department_report import DepartmentReport
 from scheduler.scoped import Scoped, Show, Stands
 from storage.email_address import masked_email
@@ -44,7 +45,7 @@ class ReportSheets:
             self._aside["mismatches"].put([*who, self._email(known.account.email), self._email(known.sparrow_email)])
         if one.of(Show.NOT_JOINED) is not None or one.of(Show.UNREACHABLE) is not None:
             reached = one.reached
-            since = reached.since.date() if reached.since else None
+            since = day_in_india(reached.since) if reached.since else None
             self._aside["unreached"].put([*who, self._words["sheets"]["reach"][reached.how], since])
 
     def write(
@@ -90,19 +91,19 @@ class ReportSheets:
             "emails_differ": tally.shown[Show.EMAILS],
         }
         for name, number in people.items():
-            yield [None, words["people"], words[name], number, number / tally.officers if tally.officers else None]
+            yield [None, words["people"], words[name], number, _share(number, tally.officers)]
         for order, obligation in asked:
             counts = grouped(report.counts(obligation.key))
             whole = sum(counts.values())
             for group, number in counts.items():
                 title = obligation.title.within(self._language)
-                yield [order.number, title, self._group(group), number, number / whole if whole else None]
+                yield [order.number, title, self._group(group), number, _share(number, whole)]
         if report.as_on:
-            yield [None, words["people"], words["as_on"], None, None, report.as_on.date()]
+            yield [None, words["people"], words["as_on"], None, day_in_india(report.as_on)]
 
     def _offices(self, report: DepartmentReport) -> Iterator[list[Cell]]:
         for place, office in enumerate(report.offices(), 1):
-            share = office.share if office.asked else None
+            share = _share(office.met, office.asked)
             figures = [office.officers, office.asked, office.met, share, round(office.per_officer, 2)]
             yield [place, office.name or self._words["sheets"]["offices"]["unnamed"], *figures]
 
@@ -118,6 +119,11 @@ class ReportSheets:
 
     def _group(self, group: str) -> str:
         return str(self._words["papers"]["groups"][group])
+
+
+def _share(part: int, whole: int) -> float | None:
+    """From 0 to 1, never rounded up: what is not whole is no 1."""
+    return int(10_000 * part / whole) / 10_000 if whole else None
 
 
 def countable(orders: Sequence[Order]) -> list[tuple[Order, Obligation]]:

@@ -1,7 +1,7 @@
 """What the IT manager asks and decides in the chat: officers, exemptions, roles, senders, unknown messages, acts."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -395,6 +395,8 @@ def test_the_report_counts_everybody_and_compares_with_last_week(chat: Chat, tmp
     ]
     assert [row[1] for row in rows(book, "Offices")] == ["Gaya", "Patna"]
     assert rows(book, "Offices")[0][-1] == 3
+    assert rows(book, "Summary")[0] == (None, "Officers", "on the list", 2, 1)
+    assert rows(book, "Summary")[-1][-1] == datetime(2026, 4, 19)  # noqa: DTZ001 - spreadsheets know no zone
     assert {row[0] for row in rows(book, "Behind")} >= {"मेघा हिन्दी"}
     assert 1 in [row[-1] for row in rows(book, "Change")]
     chat.config = chat.config.model_copy(

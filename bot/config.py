@@ -134,6 +134,12 @@ class JoiningSettings(Shape):
     check_employee_id: bool = Field(default=True, description="true or false")
 
 
+class ReportSettings(Shape):
+    """How reports are written."""
+
+    harmless_cells: bool = Field(default=True, description="true or false")
+
+
 class ImportSettings(Shape):
     """Whether files are taken from a chat, and when an import waits for a person."""
 
@@ -221,6 +227,7 @@ class Config(Shape):
     broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     email: EmailSettings = Field(EmailSettings(), description="a table")
     tickets: TicketSettings = Field(TicketSettings(), description="a table")
+    reports: ReportSettings = Field(ReportSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     digest: Digest = Field(Digest(), description="a table")
     retention: Retention = Field(Retention(), description="a table")

@@ -85,6 +85,12 @@ def granted(session: Session) -> list[Granted]:
     return [Granted(actor, *row[-3:]) for actor, row in zip(_actors(row[:-3] for row in rows), rows, strict=True)]
 
 
+def actor_names(session: Session) -> dict[str, str]:
+    """By what the audit log calls them, the names of all who ever held a role."""
+    rows: Iterable[Any] = session.connection().execute(select(col(Actors.id), col(Actors.name)))
+    return {f"actor {number}": name for number, name in rows}
+
+
 def held_by(session: Session, role: Right, mobile: str) -> Actor | None:
     """Who holds a role under a number (E.164)."""
     theirs = (col(Actors.role) == role) & (col(Actors.mobile) == mobile)

@@ -196,12 +196,6 @@ def contacts_told(session: Session, kind: str, day: date) -> set[int]:
     return set(session.connection().execute(told).scalars())
 
 
-def count_by_state(session: Session) -> dict[str, int]:
-    """How many messages are in which state."""
-    counted = select(col(Messages.state), func.count()).group_by(col(Messages.state)).order_by(col(Messages.state))
-    return dict(session.connection().execute(counted).all())
-
-
 def broadcast_runs() -> ColumnElement[bool]:
     """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled.
 

@@ -48,7 +48,7 @@ class Living(House):
         self.telegram = telegram
         self.language: Language = "hi" if language == "hi" else "en"
         self.log = folder / "run.log"
-        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
+        self.stand(day)
         self._running: subprocess.Popen[bytes] | None = None
         port = _free_port()
         address = f"http://127.0.0.1:{port}/webhooks/telegram" if webhook else ""
@@ -67,6 +67,10 @@ class Living(House):
             [*self._command(), *words], cwd=self.folder, env=self._environment(), capture_output=True, check=True
         )
         return done.stdout.decode()
+
+    def stand(self, day: date) -> None:
+        """Let it be eleven o'clock of a day, for whatever is started from now on."""
+        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
 
     def start(self) -> None:
         """Run the program."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,10 @@ from bot.turn import Reply
 from scheduler.clock import day_in_india
 from storage.errands import Errand
 from storage.own_data import kept_of_contact, kept_of_officer
+from storage.rows import Order
+
+Titles = Mapping[tuple[str, str], dict[str, str]]
+"""By the ids of order and obligation, in each language."""
 
 ON_THE_LIST = (
     *("name", "mobile", "employee_id", "designation", "department", "office", "service", "cadre", "batch", "group"),
@@ -25,7 +30,7 @@ async def tell_all(errand: Errand, hands: Hands) -> Sequence[Reply]:
     officers = [int(each) for each in errand.values["officers"]]
     kept = await hands.database.read(lambda session: _kept(session, errand.contact_id, officers))
     today = day_in_india(hands.clock.now())
-    values = {"today": today.isoformat(), **_in_short(kept)}
+    values = {"today": today.isoformat(), **_in_short(kept, _titles(hands.terms().orders.values()))}
     readable, complete = hands.file(errand, "my-data.txt"), hands.file(errand, "my-data.json")
     text = await asyncio.to_thread(hands.terms().render, "my_data", errand.language, values)
     readable.write_text(text + "\n", encoding="utf-8")
@@ -41,7 +46,12 @@ def _kept(session: Session, contact_id: int, officers: Sequence[int]) -> dict[st
     return {"here": kept_of_contact(session, contact_id), "officers": of_officers}
 
 
-def _in_short(kept: dict[str, Any]) -> dict[str, Any]:
+def _titles(orders: Iterable[Order]) -> Titles:
+    """What each obligation is called; the files say it, the rows only which one it is."""
+    return {(order.id, each.id): asdict(each.title) for order in orders for each in order.obligations}
+
+
+def _in_short(kept: dict[str, Any], titles: Titles) -> dict[str, Any]:
     """What a person wants to read of it: what holds now, what was said, and what was done."""
     here = kept["here"]
     (contact,) = here["contact"]
@@ -59,7 +69,7 @@ def _in_short(kept: dict[str, Any]) -> dict[str, Any]:
                 "messages": [
                     {"on": _day(each["created_at"]), "text": each["text"]} for each in here["messages"] if each["text"]
                 ],
-                "officers": [_officer(each) for each in kept["officers"]],
+                "officers": [_officer(each, titles) for each in kept["officers"]],
             },
             default=_plain,
         )
@@ -67,7 +77,7 @@ def _in_short(kept: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _officer(kept: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _officer(kept: dict[str, list[dict[str, Any]]], titles: Titles) -> dict[str, Any]:
     listed = next((each for each in kept["listings"] if each["until_import"] is None), {})
     now = {
         name: [each for each in rows if each.get("until_import") is None and each.get("until") is None]
@@ -83,6 +93,7 @@ def _officer(kept: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         ],
         "standings": [
             {
+                "title": titles.get((each["order_id"], each["obligation"])),
                 "order": each["order_id"],
                 "obligation": each["obligation"],
                 "state": each["state"],
@@ -90,7 +101,9 @@ def _officer(kept: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
             }
             for each in now["standings"]
         ],
-        "tickets": [{"on": _day(each["opened_at"]), "words": each["words"]} for each in kept["tickets"]],
+        "tickets": [
+            {"on": _day(each["opened_at"]), "what": each["what"], "words": each["words"]} for each in kept["tickets"]
+        ],
         "assistants": [{"since": _day(each["linked_at"])} for each in kept["assistants"]],
         "acts": [{"on": _day(each["at"]), "act": each["act"]} for each in kept["acts"]],
     }

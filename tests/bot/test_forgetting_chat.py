@@ -14,6 +14,7 @@ from bot.errands import ERRANDS
 from bot.errands.hands import Hands
 from bot.turn import Reply
 from scheduler.channel import Incoming, Listening, Said
+from scheduler.check import Check
 from scheduler.clock import SettableClock
 from storage.contacts import contacts_of
 from storage.database import Database
@@ -22,7 +23,7 @@ from storage.forgetting import GONE
 from storage.outbox import NewMessage, put
 from storage.tables import Contacts, Errands, Inbox, Listings, Messages, Suppressions
 from tests.bot.chatting import CHAT, MOBILE, NOW, Chat, press, text
-from tests.scheduler.office import BIHAR, terms
+from tests.scheduler.office import BIHAR
 
 TEXT = "Dear Asha, a course remains."
 
@@ -63,7 +64,7 @@ def do_errands(chat: Chat, folder: Path) -> list[Reply]:
     hands = Hands(
         chat.database,
         Config(data_folder=folder),
-        lambda: terms([]),
+        lambda: chat.terms,
         SettableClock(NOW),
         cast("Listening", None),
         "telegram",
@@ -172,6 +173,7 @@ def test_the_tries_are_not_had_anew_by_being_forgotten(chat: Chat, tmp_path: Pat
 def test_all_that_is_kept_comes_as_files(chat: Chat, tmp_path: Path) -> None:
     chat.activate(BIHAR)
     joins(chat)
+    Check(chat.database, chat.terms, NOW).run()
     sent(chat)
     assert chat.templates(text("/privacy")) == ["privacy_begun"]
     assert chat.templates(text("/meri_jankari")) == ["privacy_under_way"]
@@ -181,7 +183,7 @@ def test_all_that_is_kept_comes_as_files(chat: Chat, tmp_path: Path) -> None:
         ("privacy_complete", "my-data.json"),
     ]
     readable, complete = ((tmp_path / (reply.form or {})["file"]).read_text(encoding="utf-8") for reply in replies)
-    for found in ("Name: Asha", TEXT, "Notice accepted: 2 April 2026", "joined"):
+    for found in ("Name: Asha", TEXT, "Notice accepted: 2 April 2026", "joined", "At least 3 courses by March 2026"):
         assert found in readable
     kept = json.loads(complete)
     assert kept["here"]["messages"][0]["text"] == TEXT

@@ -30,6 +30,7 @@ LONGER = {
     "import_done": 2500,
     "import_trial": 2500,
     "my_courses": 2500,
+    "my_data": 2500,
     "order_looked_at": 2500,
     "orders": 4000,
     "pending_page": 4000,

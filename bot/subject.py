@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.acts.who import NotAllowed
-from bot.render import label
+from bot.render import label, writing
 from bot.turn import Choice, Reply, Turn
 from scheduler.why import Why
 from scheduler.why import why as answers
@@ -83,8 +83,9 @@ def which(turn: Turn, command: str, found: Sequence[Why], among: Collection[int]
 
 def _choices(turn: Turn, command: str, of: Why, items: Sequence[dict[str, Any]]) -> Iterator[list[Choice]]:
     names = [label(f"about_{item['metric']}", turn.language) for item in items]
+    written = writing(turn.language, devanagari_digits=turn.means.config.devanagari_digits)
     numbered = [
-        (f"{number} {name}", f"{command} {item['key']} {of.officer.id}")
+        (f"{written.number(number)} {name}", f"{command} {item['key']} {of.officer.id}")
         for number, (name, item) in enumerate(zip(names, items, strict=True), 1)
     ]
     for first in range(0, len(numbered), IN_A_ROW):

@@ -138,6 +138,11 @@ def test_how_shows_what_the_order_points_out(chat: Chat) -> None:
     assert list(buttons(asked)) == ["1 Courses", "2 Hours", "3 Email"]  # neither advice nor what is met
 
 
+def test_buttons_are_numbered_as_the_text_is(chat: Chat) -> None:
+    chat.config = chat.config.model_copy(update={"devanagari_digits": True})
+    assert list(buttons(chat.replies(text("/how"))[0])) == ["१ Courses", "२ Hours", "३ Email"]
+
+
 def test_a_button_about_what_is_asked_no_longer_asks_again(chat: Chat) -> None:
     assert chat.replies(press("how 9999 1"))[0].template == "which"
     assert chat.replies(press("wrong 9999 1 hours"))[0].template == "which"

@@ -12,7 +12,7 @@ from bot.commands.manager.imports import stray_file
 from bot.commands.menu import commands_for, menu_if_changed
 from bot.commands.officer.notice import changed_notice, is_known
 from bot.commands.officer.number import foreign_number, own_number
-from bot.commands.officer.start import anything_else
+from bot.commands.officer.start import anything_else, not_read
 from bot.dialogues import STEPS
 from bot.dialogues.joining import NOTICE
 from bot.render import version
@@ -149,10 +149,6 @@ def _silence(_: Turn) -> list[Reply]:
     return []
 
 
-def _not_read(turn: Turn) -> list[Reply]:
-    return turn.say("not_read")
-
-
 def _blocked(turn: Turn) -> list[Reply]:
     mark_unreachable(turn.session, turn.person.contact_id, "blocked", turn.now)
     return []
@@ -162,7 +158,7 @@ OTHERWISE: Mapping[Said, Callable[[Turn], list[Reply]]] = {
     Said.NUMBER: lambda turn: _asking_no_more(own_number(turn)),
     Said.FOREIGN_NUMBER: foreign_number,
     Said.FILE: stray_file,
-    Said.OTHER: _not_read,
+    Said.OTHER: not_read,
     Said.BLOCKED: _blocked,
     Said.EDITED: _silence,
     Said.RETURNED: _silence,

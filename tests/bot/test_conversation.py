@@ -188,7 +188,14 @@ def test_who_has_joined_hears_what_can_be_done(chat: Chat, incoming: Incoming) -
 
 @pytest.mark.parametrize("said", [Said.FILE, Said.OTHER])
 def test_files_and_stickers_get_a_short_answer(chat: Chat, said: Said) -> None:
+    chat.listed(1)
+    chat.replies(chat.shares())
     assert chat.templates(Incoming(said, CHAT)) == ["not_read"]
+
+
+@pytest.mark.parametrize("said", [Said.FILE, Said.OTHER])
+def test_a_stranger_who_sends_one_first_learns_what_this_is(chat: Chat, said: Said) -> None:
+    assert chat.templates(Incoming(said, CHAT)) == ["not_read", "share_number"]
 
 
 def test_groups_and_edits_are_met_with_silence(chat: Chat) -> None:

@@ -19,3 +19,9 @@ def start(turn: Turn) -> list[Reply]:
 def anything_else(turn: Turn) -> list[Reply]:
     """What can be asked here; of somebody who has not joined, what is asked of them next."""
     return [what_can_be_asked(turn)] if turn.person.officers or turn.roles else begin(turn)
+
+
+def not_read(turn: Turn) -> list[Reply]:
+    """A picture or a voice message; whoever has not joined, and is asked nothing, learns at once what this is."""
+    known = turn.person.officers or turn.roles or turn.dialogue
+    return turn.say("not_read") if known else [*turn.say("not_read"), *begin(turn)]

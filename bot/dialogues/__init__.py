@@ -67,7 +67,7 @@ STEPS: Mapping[str, Step] = {
     "grant.whom": Step(grant.whom, takes_text=True),
     "officer.find": Step(officer.officer),
     "forgetting.confirm": Step(forgetting.confirm),
-    "join_request.name": Step(join_request.name, takes_text=True),
+    "join_request.name": Step(join_request.name),
     "join_request.employee_id": Step(join_request.employee_id),
     "join_request.office": Step(join_request.office, takes_text=True),
     "join_request.confirm": Step(join_request.confirm),

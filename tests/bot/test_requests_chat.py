@@ -92,6 +92,7 @@ def told(chat: Chat, template: str) -> list[Messages]:
 def test_three_things_are_asked_one_by_one(chat: Chat) -> None:
     assert comes(chat, CHAT, "+919000000005") == ["request_name"]
     assert chat.templates(text("...")) == ["request_name"]
+    assert chat.templates(text("help")) == ["help"]  # nobody's name
     assert chat.templates(text("  Megha   Rastogi ")) == ["request_employee_id"]
     assert chat.templates(text("x" * (LONGEST + 1))) == ["request_employee_id"]
     assert chat.templates(text("NEW-7")) == ["request_office"]

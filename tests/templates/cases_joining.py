@@ -19,8 +19,10 @@ WHOM = {"named": {"ask": ASK}, "nobody": {"ask": None}}
 COMMANDS = [{"name": "why", "command": "why"}, {"name": "stop", "command": "stop"}, {"name": "help", "command": "help"}]
 
 
-def _request(*, number_is_listed: bool = False, listed: dict[str, str | None] | None = None) -> dict[str, Any]:
-    return {"request": REQUEST, "number_is_listed": number_is_listed, "listed": listed}
+def _request(
+    *, number_is_listed: bool = False, listed: dict[str, str | None] | None = None, **changed: str
+) -> dict[str, Any]:
+    return {"request": {**REQUEST, **changed}, "number_is_listed": number_is_listed, "listed": listed}
 
 
 MY_DATA: dict[str, Any] = {
@@ -34,8 +36,20 @@ MY_DATA: dict[str, Any] = {
             "sparrow_emails": ["megha@gov.example"],
             "account_emails": ["megha@mail.example"],
             "completions": [{"name": "Code of Conduct", "on": "2026-03-30", "hours": 1.5}],
-            "standings": [{"order": "bihar-166", "obligation": "courses", "state": "open", "since": "2026-03-26"}],
-            "tickets": [{"on": "2026-04-01", "words": "SPARROW का ई-मेल बदल गया है"}],
+            "standings": [
+                {
+                    "title": {"hi": "3 पाठ्यक्रम", "en": "3 courses"},
+                    "order": "bihar-166",
+                    "obligation": "courses",
+                    "state": "open",
+                    "since": "2026-03-26",
+                },
+                {"title": None, "order": "gone", "obligation": "hours", "state": "met", "since": "2026-03-27"},
+            ],
+            "tickets": [
+                {"on": "2026-04-01", "what": "email", "words": "SPARROW का ई-मेल बदल गया है"},
+                {"on": "2026-04-02", "what": "course", "words": None},
+            ],
             "assistants": [{"since": "2026-04-01"}],
             "acts": [{"on": "2026-04-01", "act": "joined"}],
         }
@@ -82,6 +96,7 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
         "listed": _request(listed={"name": "मेघा रस्तोगी", "office": "पटना"}),
         "listed without an office": _request(listed={"name": "मेघा रस्तोगी", "office": None}),
         "wrong employee ids": _request(number_is_listed=True),
+        "no office": _request(office=""),
     },
     "joined": {
         "salutation": {"officer": OFFICERS[0], "more": False, "stopped": False},

@@ -66,7 +66,7 @@ def remind(database: Database, terms: Terms, groups: Groups, now: datetime, *, d
 
 def _with_something_to_do(session: Session, review: Review, groups: Groups) -> Iterator[list[Reviewed]]:
     for chunk in officers_within(session, groups):
-        reviewed = review.several([officer.id for officer in chunk]).values() if chunk else ()
+        reviewed = review.several([officer.id for officer in chunk]).values()
         asked = [each for each in reviewed if any(_is_left_to_do(standing) for _, standing in each.stood)]
         if asked:
             yield asked

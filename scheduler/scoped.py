@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain, islice
 
 from sqlmodel import Session
 
@@ -13,8 +14,9 @@ from storage.imports import visible_import
 from storage.listings import listed_officers
 from storage.reach import NOT_JOINED, How, Reached, reached_of
 from storage.rows import Metric, Obligation, Officer, Order, Reason, Standing, State
-from storage.standings import current_standings
+from storage.standings import standings_of
 
+CHUNK = 500
 UNCLEAR = frozenset({State.UNKNOWN, State.AWAITING_REPORT})
 PENDING = frozenset({State.OPEN, State.OVERDUE, State.MISSED}) | UNCLEAR
 DONE = frozenset({State.MET, State.MET_LATE})
@@ -99,9 +101,11 @@ def urgency(stands: Stands) -> tuple[int, date, date, int]:
 
 
 def officers_within(session: Session, groups: Groups) -> Iterator[list[Officer]]:
-    """Everybody on the list whom a scope holds, chunk by chunk; chunks may be empty."""
-    for chunk in listed_officers(session, visible_import(session)):
-        yield [officer for officer in chunk if in_audience(officer, groups)]
+    """Everybody on the list whom a scope holds, some hundreds at a time; never an empty chunk."""
+    everybody = chain.from_iterable(listed_officers(session, visible_import(session)))
+    within = (officer for officer in everybody if in_audience(officer, groups))
+    while chunk := list(islice(within, CHUNK)):
+        yield chunk
 
 
 class Scope:
@@ -116,8 +120,7 @@ class Scope:
     def officers(self) -> Iterator[Scoped]:
         """Everybody, in the order of their numbers."""
         for chunk in officers_within(self._session, self._groups):
-            if chunk:
-                yield from self._scoped(chunk)
+            yield from self._scoped(chunk)
 
     def listed(self, show: Show) -> Iterator[tuple[Scoped, list[Stands]]]:
         """Those on one list, with what it says of them."""
@@ -129,8 +132,8 @@ class Scope:
     def _scoped(self, chunk: list[Officer]) -> Iterator[Scoped]:
         numbers = [officer.id for officer in chunk]
         stood: dict[int, list[Stands]] = {number: [] for number in numbers}
-        for (number, key, _), (since, standing) in current_standings(self._session, numbers[0], numbers[-1]).items():
-            if number in stood and key in self._asked:
+        for (number, key, _), (since, standing) in standings_of(self._session, numbers).items():
+            if key in self._asked:
                 stood[number].append(Stands(*self._asked[key], standing, since))
         reached = reached_of(self._session, numbers, self._channels)
         for officer in chunk:

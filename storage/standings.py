@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
@@ -34,11 +34,18 @@ COLUMNS = (*FIGURE_COLUMNS, "state", "reason", "since")
 
 def current_standings(session: Session, first: int, last: int) -> dict[Place, tuple[date, Standing]]:
     """The standings of officers numbered `first` to `last`, and since when each is so."""
+    return _current(session, core(Standings).c.officer_id.between(first, last))
+
+
+def standings_of(session: Session, officers: Collection[int]) -> dict[Place, tuple[date, Standing]]:
+    """The same of some hundreds of officers."""
+    return _current(session, core(Standings).c.officer_id.in_(officers))
+
+
+def _current(session: Session, whose: ColumnElement[bool]) -> dict[Place, tuple[date, Standing]]:
     table = core(Standings)
     rows = session.connection().execute(
-        select(*(table.c[name] for name in COLUMNS)).where(
-            table.c.officer_id.between(first, last), table.c.until.is_(None)
-        )
+        select(*(table.c[name] for name in COLUMNS)).where(whose, table.c.until.is_(None))
     )
     return {
         (officer_id, key, period): (

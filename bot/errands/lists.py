@@ -53,14 +53,14 @@ async def mismatch_list(errand: Errand, hands: Hands) -> Sequence[Reply]:
 
 
 async def _list(errand: Errand, hands: Hands, roles: Any, show: Show) -> Sequence[Reply]:
-    name = "mismatches" if show is Show.EMAILS else "pending"
+    name, act = ("mismatches", "mismatch_list") if show is Show.EMAILS else ("pending", "pending_list")
     day = day_in_india(hands.clock.now())
     file = hands.file(errand, f"{name}-{day}.xlsx")
     made = await asyncio.to_thread(_write, errand, hands, roles, show, file)
     if made is None:
         return []
     asker, officers, as_of = made
-    note = partial(asker.note, hands=hands, act=f"{name}_list", show=show.value, officers=officers)
+    note = partial(asker.note, hands=hands, act=act, show=show.value, officers=officers)
     await hands.database.write(note)
     values = {"show": show.value, "officers": officers, "as_of": as_of}
     return [hands.reply(errand, "list_made", values, **hands.sent_as(file))]

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.errands.compliance import scope_words
 from bot.render import writing
 from scheduler.clock import IST
+from scheduler.recheck import Rechecker
+from scheduler.rules.delivery import Cause
 from storage.actors import actors, revoke
 from storage.contacts import mark_unreachable, stop
 from storage.database import Database
+from storage.outbox import messages_due
 from storage.rows import Right
 from storage.tables import Attempts, Contacts, Listings, Messages, Occasions, Senders
 from tests.bot.chatting import NOW, press, text
@@ -194,6 +197,21 @@ def test_a_request_is_an_occasion_of_its_own(desk: NodalDesk) -> None:
     desk.presses("remind now 2026-04-21", now=datetime(2026, 4, 21, 11, tzinfo=IST))
     stages = desk.database.read_now(lambda session: set(session.exec(select(Occasions.stage)).all()))
     assert "asked-2026-04-21" in stages
+
+
+def test_the_last_look_lets_a_requested_reminder_go(desk: NodalDesk) -> None:
+    desk.joins(1)
+    desk.check(datetime(2026, 3, 20, 2, tzinfo=IST))
+    desk.database.write_now(lambda session: session.execute(update(Messages).values(state="sent")))
+    desk.office.report(datetime(2026, 4, 20, 14, tzinfo=IST))
+    day = datetime(2026, 4, 21, 11, tzinfo=IST)
+    desk.presses("remind now 2026-04-21", now=day)
+
+    def look(session: Session) -> list[Cause]:
+        due = messages_due(session, day, 9, "telegram", replies=False)
+        return [each.decision.cause for each in Rechecker(session, desk.terms, day).look(due)]
+
+    assert desk.database.read_now(look) == [Cause.INTENT]
 
 
 def test_after_office_hours_nobody_is_reminded(desk: NodalDesk) -> None:

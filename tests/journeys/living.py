@@ -23,6 +23,7 @@ PROGRAM = """
 import sys
 from datetime import timedelta
 from bot import ticking
+from bot.channels import telegram
 from scheduler import clock
 
 shift, sys.argv[0] = timedelta(seconds=float(sys.argv.pop(1))), "smaran"
@@ -32,10 +33,12 @@ class Shifted(clock.SystemClock):
         return super().now() + shift
 
 clock.SystemClock, ticking.SECONDS_BETWEEN_TICKS = Shifted, 1
+telegram.SECONDS_BETWEEN = 0.05
 from bot.cli import main
 main()
 """
-"""`smaran` as it is, but that its clock is ahead or behind, and that it looks every second at what is due."""
+"""`smaran` as it is, but that its clock is ahead or behind, that it looks every second at what is due, and that nobody
+waits a second from one message to the next."""
 PATIENCE = 60
 """Seconds to wait for something that must happen."""
 

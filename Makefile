@@ -19,7 +19,7 @@ run: $(VENV)/test  ## the program itself, with the config it finds
 	$(BIN)/smaran run
 
 test: check  ## everything: checks, then every test with branch coverage
-	$(BIN)/python -W error -m pytest --cov
+	$(BIN)/python -W error -m pytest --cov --numprocesses auto --dist loadfile
 
 check: $(VENV)/test  ## formatting, lint, types, direction of imports
 	$(BIN)/ruff format --check .

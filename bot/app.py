@@ -8,6 +8,8 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
+from sqlmodel import Session
+
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
@@ -21,7 +23,7 @@ from bot.errands.hands import OUTGOING, Hands
 from bot.errands.running import Errands
 from bot.listening import Listener
 from bot.nudge_buttons import nudge_form
-from bot.render import render, template_hash
+from bot.render import label, render, template_hash
 from bot.running import Part
 from bot.secrets import Secrets
 from bot.ticking import Ticking
@@ -31,6 +33,7 @@ from bot.web.webhooks import routes
 from scheduler.channel import Channel, Listening
 from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
+from scheduler.digests import digest_slot, send_digests
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
@@ -169,6 +172,7 @@ class App:
         return [
             Job("check", checks.at, check),
             Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
+            Job("digest", self._digest_slot, self._digest),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
         ]
 
@@ -178,6 +182,13 @@ class App:
                 raise Complaint("The program ends; this is done at the next start.")
 
         await asyncio.to_thread(lambda: self.check().run(progress=go_on))
+
+    def _digest_slot(self, _: Session, now: datetime) -> datetime | None:
+        chosen = self.config.digest
+        return digest_slot(now, chosen.weekday_number, chosen.at, self.calendars)
+
+    async def _digest(self, now: datetime) -> None:
+        await asyncio.to_thread(send_digests, self.database, self.terms, label, now)
 
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -134,6 +134,12 @@ class JoiningSettings(Shape):
     check_employee_id: bool = Field(default=True, description="true or false")
 
 
+class ReportSettings(Shape):
+    """How reports are written."""
+
+    harmless_cells: bool = Field(default=True, description="true or false")
+
+
 class ImportSettings(Shape):
     """Whether files are taken from a chat, and when an import waits for a person."""
 
@@ -169,6 +175,21 @@ class Checks(Shape):
 
     at: TimeOfDay = Field(time(2), description='a time, as "02:00"')
     housekeeping_at: TimeOfDay = Field(time(3, 30), description='a time, as "03:30"')
+
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Digest(Shape):
+    """When nodal officers hear where theirs stand."""
+
+    weekday: Weekday = Field("monday", description='a day of the week in English, as "monday"')
+    at: TimeOfDay = Field(time(10, 30), description='a time, as "10:30"')
+
+    @property
+    def weekday_number(self) -> int:
+        """As Python counts: Monday is 0."""
+        return get_args(Weekday).index(self.weekday)
 
 
 class Retention(Shape):
@@ -207,7 +228,9 @@ class Config(Shape):
     broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     email: EmailSettings = Field(EmailSettings(), description="a table")
     tickets: TicketSettings = Field(TicketSettings(), description="a table")
+    reports: ReportSettings = Field(ReportSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
+    digest: Digest = Field(Digest(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 
     def reminding(self) -> Reminding:

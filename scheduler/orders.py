@@ -148,6 +148,7 @@ def _order(shape: OrderShape, document: dict[str, Any], order_id: str, version: 
             Passage(passage.clause, passage.clause_text, passage.clause_english, _text(passage.reading))
             for passage in shape.passages
         ),
+        aliases=tuple((criterion, family) for criterion in shape.aliases for family in shape.families(criterion)),
     )
 
 

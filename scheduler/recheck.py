@@ -12,6 +12,7 @@ from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Cause, Reach, Recheck, recheck
 from scheduler.rules.merging import plan
+from scheduler.rules.stages import ON_REQUEST
 from scheduler.terms import Terms
 from scheduler.values import DayValues
 from scheduler.working_calendar import Timetables
@@ -59,7 +60,10 @@ class Rechecker:
         self._terms = terms
         self._now = now
         self._today = day_in_india(now)
-        self._timetables = Timetables(terms.calendars, self._today, terms.reminding)
+        self._timetables = {
+            on_request: Timetables(terms.calendars, self._today, terms.reminding, on_request=on_request)
+            for on_request in (False, True)
+        }
         self._values = DayValues(self._today, terms.help_lines)
 
     def look(self, messages: Sequence[DueMessage]) -> list[Rechecked]:
@@ -91,7 +95,8 @@ class Rechecker:
                 yield self._nudge(message, reviewed[officer_id], used[message.id], before)
 
     def _nudge(self, message: DueMessage, reviewed: Reviewed, used: list[Occasion], before: History) -> Rechecked:
-        timetable = self._timetables.of(reviewed.known.officer.office)
+        on_request = any(each.stage.startswith(ON_REQUEST) for each in used)
+        timetable = self._timetables[on_request].of(reviewed.known.officer.office)
         planned = plan(
             reviewed.known.officer,
             reviewed.stood,

@@ -65,16 +65,20 @@ def why_values(
 
 
 def _order(order: Order, help_lines: Mapping[str, HelpLine]) -> dict[str, Any]:
+    return {**order_facts(order), "contacts": list(_contacts(order, help_lines))}
+
+
+def order_facts(order: Order) -> dict[str, Any]:
+    """By what an order is named and cited."""
     return {
         "id": order.id,
         "number": order.number,
         "memo_number": order.memo_number,
         "dated": _iso(order.dated),
-        "issuer": _both(order.issuer),
-        "subject": _both(order.subject),
+        "issuer": both(order.issuer),
+        "subject": both(order.subject),
         "officer_word": order.officer_word,
         "clause_word": order.clause_word,
-        "contacts": list(_contacts(order, help_lines)),
     }
 
 
@@ -83,7 +87,7 @@ def _contacts(order: Order, help_lines: Mapping[str, HelpLine]) -> Iterable[dict
         line = help_lines.get(contact.purpose, HelpLine())
         yield {
             "purpose": contact.purpose,
-            "designation": _both(contact.designation),
+            "designation": both(contact.designation),
             "phone": line.phone or contact.phone,
             "email": line.email or contact.email,
         }
@@ -98,10 +102,10 @@ def _requirement(asked: Asked) -> dict[str, Any]:
         "clause": obligation.clause,
         "clause_text": obligation.clause_text,
         "clause_english": obligation.clause_english,
-        "title": _both(obligation.title),
+        "title": both(obligation.title),
         "metric": str(obligation.metric),
         "period": {"starts": _iso(period.starts), "ends": _iso(period.ends), "key": period.key} if period else None,
-        "how_to": _both(obligation.how_to) if obligation.how_to else None,
+        "how_to": both(obligation.how_to) if obligation.how_to else None,
     }
 
 
@@ -137,7 +141,8 @@ def _hours_per_week(asked: Asked, standing: Standing, today: date) -> float | No
     return forecast.weekly_hours(value, target, today, period.ends)
 
 
-def _both(text: Text) -> dict[str, str]:
+def both(text: Text) -> dict[str, str]:
+    """A text in both languages."""
     return {"hi": text.hi, "en": text.en}
 
 

@@ -44,16 +44,20 @@ class OfficeCalendars:
 class Timetables:
     """The stages of every office on one day, each office's worked out once."""
 
-    def __init__(self, calendars: OfficeCalendars, today: date, reminding: Reminding) -> None:
+    def __init__(
+        self, calendars: OfficeCalendars, today: date, reminding: Reminding, *, on_request: bool = False
+    ) -> None:
         self._calendars = calendars
         self._today = today
         self._reminding = reminding
+        self._on_request = on_request
         self._made: dict[str | None, Timetable] = {}
 
     def of(self, office: str | None) -> Timetable:
         """The timetable of one office; the default where the list names none."""
         if office not in self._made:
-            self._made[office] = Timetable(self._calendars.of(office, self._today), self._today, self._reminding)
+            calendar = self._calendars.of(office, self._today)
+            self._made[office] = Timetable(calendar, self._today, self._reminding, on_request=self._on_request)
         return self._made[office]
 
 

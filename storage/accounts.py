@@ -29,8 +29,8 @@ class Candidate:
     total_hours: float | None
 
 
-def officers_to_link(session: Session, visible: int) -> list[Candidate]:
-    """Return the candidates of every officer for whom a person must decide, officer by officer."""
+def officers_to_link(session: Session, visible: int, officer_id: int | None = None) -> list[Candidate]:
+    """Return the candidates of every officer for whom a person must decide, officer by officer; or those of one."""
     officer, account, link = OfficerIdentifiers, AccountIdentifiers, AccountLinks
     signs = (
         select(func.aggregate_strings(col(officer.kind), " "))
@@ -56,6 +56,8 @@ def officers_to_link(session: Session, visible: int) -> list[Candidate]:
         .where(col(link.how) == "candidate", *holds(link, visible))
         .order_by(col(link.officer_id), col(link.account_id))
     )
+    if officer_id is not None:
+        question = question.where(col(link.officer_id) == officer_id)
     found = session.connection().execute(question)
     return [
         Candidate(officer_id, employee_id, name, account_id, tuple(sorted(set((shared or "").split()))), *profile)

@@ -1,6 +1,6 @@
 """People with a role: who they are, and from where they act."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session, col
 
-from storage.rows import Actor, Right
-from storage.tables import Actors
+from storage.rows import Actor, Language, Right
+from storage.tables import Actors, Contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,16 @@ class Granted:
     """By which they are known, in E.164."""
     granted_by: str
     granted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where somebody who holds a role is written to, and all their grants of it."""
+
+    contact_id: int
+    channel: str
+    language: Language
+    actors: tuple[Actor, ...]
 
 
 _KNOWN = select(
@@ -52,11 +62,33 @@ def actors_with(session: Session, role: Right) -> list[Actor]:
     return _actors(session.connection().execute(_KNOWN.where(col(Actors.role) == role).order_by(col(Actors.id))))
 
 
+def placed_actors(session: Session, role: Right, channels: Collection[str]) -> list[Placed]:
+    """Everybody who holds a role and is written to on one of these channels, each contact once."""
+    held: dict[int, list[Actor]] = {}
+    for actor in actors_with(session, role):
+        if actor.contact_id is not None:
+            held.setdefault(actor.contact_id, []).append(actor)
+    question = select(col(Contacts.id), col(Contacts.channel), col(Contacts.language)).where(
+        col(Contacts.id).in_(held),
+        col(Contacts.channel).in_(channels),
+        col(Contacts.stopped_at).is_(None),
+        col(Contacts.unreachable_since).is_(None),
+    )
+    rows: Iterable[Any] = session.connection().execute(question.order_by(col(Contacts.id)))
+    return [Placed(number, channel, language, tuple(held[number])) for number, channel, language in rows]
+
+
 def granted(session: Session) -> list[Granted]:
     """Every role that is held, with how it came about, the earliest granted first."""
     how = _KNOWN.add_columns(col(Actors.mobile), col(Actors.granted_by), col(Actors.granted_at))
     rows = session.connection().execute(how.order_by(col(Actors.id))).all()
     return [Granted(actor, *row[-3:]) for actor, row in zip(_actors(row[:-3] for row in rows), rows, strict=True)]
+
+
+def actor_names(session: Session) -> dict[str, str]:
+    """By what the audit log calls them, the names of all who ever held a role."""
+    rows: Iterable[Any] = session.connection().execute(select(col(Actors.id), col(Actors.name)))
+    return {f"actor {number}": name for number, name in rows}
 
 
 def held_by(session: Session, role: Right, mobile: str) -> Actor | None:

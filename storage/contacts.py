@@ -171,6 +171,15 @@ def person_at(session: Session, channel: str, address: str) -> Person | None:
     return None
 
 
+def person_of(session: Session, contact_id: int) -> tuple[str, Person] | None:
+    """The channel of a contact, and who writes from there; None where there is no such contact."""
+    question = select(col(Contacts.channel), col(Contacts.address)).where(col(Contacts.id) == contact_id)
+    for channel, address in session.connection().execute(question):
+        person = person_at(session, channel, address)
+        return (channel, person) if person else None
+    return None
+
+
 def places(session: Session, contacts: Collection[int]) -> list[Place]:
     """Where these contacts are, without those that cannot be reached."""
     question = (

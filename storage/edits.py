@@ -1,8 +1,9 @@
 """Messages that change an earlier one: whether that one is there, and whether this is the newest change of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -39,6 +40,23 @@ def edited_message(session: Session, message_id: int, contact_id: int) -> Edited
         return Edited(session.connection().scalar(named.order_by(col(Attempts.number).desc()).limit(1)))
     said_again = state == MessageState.UNKNOWN and kind == REPLY and tries < REPLY_TRIES
     return Edited(None, is_to_come=said_again or state in (MessageState.QUEUED, MessageState.SENDING))
+
+
+def message_called(session: Session, contact_id: int, provider_id: str, templates: Collection[str]) -> int | None:
+    """The number of our message that a provider calls so in a contact's chat, itself and not its edits.
+
+    None where there is none, or where it was none of these templates.
+    """
+    question = (
+        select(func.min(col(Messages.id)))
+        .join(Attempts, col(Attempts.message_id) == col(Messages.id))
+        .where(
+            col(Attempts.provider_id) == provider_id,
+            col(Messages.contact_id) == contact_id,
+            col(Messages.template).in_(templates),
+        )
+    )
+    return session.connection().scalar(question)
 
 
 def has_newer_edit(session: Session, message_id: int, edits: int, provider_id: str | None) -> bool:

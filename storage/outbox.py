@@ -188,10 +188,12 @@ def settle(session: Session, ids: Collection[int], state: MessageState, reason: 
     return _move(session, BY_A_PERSON, state, ids, now, reason=reason)
 
 
-def count_by_state(session: Session) -> dict[str, int]:
-    """How many messages are in which state."""
-    counted = select(col(Messages.state), func.count()).group_by(col(Messages.state)).order_by(col(Messages.state))
-    return dict(session.connection().execute(counted).all())
+def contacts_told(session: Session, kind: str, day: date) -> set[int]:
+    """To which contacts a message of a kind, about no officer, was queued on a day."""
+    told = select(col(Messages.contact_id)).where(
+        col(Messages.officer_id).is_(None), col(Messages.day) == day, col(Messages.kind) == kind
+    )
+    return set(session.connection().execute(told).scalars())
 
 
 def broadcast_runs() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlmodel import Session, col
 
 from storage.imports import visible_import
+from storage.outbox import REPLY
 from storage.rows import Language, MessageState
 from storage.tables import Attempts, Contacts, Listings, Messages, StoppedTemplates
 from storage.versioned import holds
@@ -94,6 +95,13 @@ def messages_named(session: Session, ids: Collection[int]) -> dict[int, Listed]:
     """Those of the messages that exist, by number."""
     found = session.connection().execute(_listed(session).where(col(Messages.id).in_(ids)))
     return {listed.id: listed for listed in map(_as_listed, found)}
+
+
+def latest_messages_of(session: Session, officer_id: int, limit: int) -> list[Listed]:
+    """What was said to an officer of our own accord, the newest first."""
+    theirs = (col(Messages.officer_id) == officer_id, col(Messages.kind) != REPLY)
+    newest = _listed(session).where(*theirs).order_by(col(Messages.id).desc()).limit(limit)
+    return [_as_listed(row) for row in session.connection().execute(newest)]
 
 
 def stopped_wordings(session: Session) -> list[StoppedWording]:

@@ -1,11 +1,11 @@
 """Where officers stand: read as they are, written where they changed, counted by day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
@@ -34,11 +34,18 @@ COLUMNS = (*FIGURE_COLUMNS, "state", "reason", "since")
 
 def current_standings(session: Session, first: int, last: int) -> dict[Place, tuple[date, Standing]]:
     """The standings of officers numbered `first` to `last`, and since when each is so."""
+    return _current(session, core(Standings).c.officer_id.between(first, last))
+
+
+def standings_of(session: Session, officers: Collection[int]) -> dict[Place, tuple[date, Standing]]:
+    """The same of some hundreds of officers."""
+    return _current(session, core(Standings).c.officer_id.in_(officers))
+
+
+def _current(session: Session, whose: ColumnElement[bool]) -> dict[Place, tuple[date, Standing]]:
     table = core(Standings)
     rows = session.connection().execute(
-        select(*(table.c[name] for name in COLUMNS)).where(
-            table.c.officer_id.between(first, last), table.c.until.is_(None)
-        )
+        select(*(table.c[name] for name in COLUMNS)).where(whose, table.c.until.is_(None))
     )
     return {
         (officer_id, key, period): (
@@ -104,6 +111,11 @@ def write_daily_counts(session: Session, day: date, counts: Mapping[tuple[str, i
     )
 
 
+def checked_on(session: Session) -> date | None:
+    """The day whose check wrote the standings as they are; None where there has been none."""
+    return session.connection().scalar(select(func.max(col(DailyCounts.day))))
+
+
 def standing_rows(session: Session, day: date) -> Iterator[Any]:
     """Every standing as it was on a day, officer by officer."""
     table = core(Standings)
@@ -114,3 +126,25 @@ def standing_rows(session: Session, day: date) -> Iterator[Any]:
             .order_by(table.c.officer_id, table.c.obligation_key, table.c.period)
         )
     )
+
+
+def states_on(session: Session, day: date, officers: Collection[int]) -> list[tuple[int, str]]:
+    """Obligation and state of each standing that some officers had on a day."""
+    table = core(Standings)
+    there = table.c.officer_id.in_(officers), table.c.since <= day
+    lasted = (table.c.until.is_(None)) | (table.c.until > day)
+    question = select(table.c.obligation_key, table.c.state).where(*there, lasted)
+    return [(key, state) for key, state in session.connection().execute(question)]
+
+
+def counted_day(session: Session, latest: date, earliest: date) -> date | None:
+    """The last day between these two on which everybody's standings were counted; None where there is none."""
+    days = col(DailyCounts.day)
+    return session.connection().scalar(select(func.max(days)).where(days >= earliest, days <= latest))
+
+
+def counts_on(session: Session, day: date) -> dict[tuple[int, str], int]:
+    """How many officers of all offices stood where on a day, by obligation and state."""
+    by = col(DailyCounts.obligation_key), col(DailyCounts.state)
+    counted = select(*by, func.sum(col(DailyCounts.officers))).where(col(DailyCounts.day) == day).group_by(*by)
+    return {(key, state): int(officers) for key, state, officers in session.connection().execute(counted)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.acts.chat_orders import activate_proposed
+from bot.acts.granting import grant_proposed
 from bot.notices import notices
 from bot.render import label
 from bot.turn import Choice, Reply, Turn
@@ -26,6 +27,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "activate_order": Kind(activate_proposed, "order_proposed"),
+    "grant": Kind(grant_proposed, "grant_proposed"),
 }
 """By kind. Every proposal's values: `about`, by which people know it; `shell`, the command that does the same; `by`."""
 

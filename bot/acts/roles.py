@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.acts.who import Who
+from bot.acts.who import SHELL, Who
 from storage import actors
 from storage.actors import Granted
 from storage.audit import record_act
@@ -16,6 +16,10 @@ from storage.rows import Right
 
 Scope = Sequence[dict[str, list[str]]]
 """Groups of criteria, as in an order's audience; without any: everybody."""
+
+
+class LastManager(Exception):  # noqa: N818 - it says what it is
+    """The only IT manager who acts in a chat is not taken away there: nobody could grant the role again."""
 
 
 def grant_role(
@@ -52,11 +56,16 @@ def revoke_role(database: Database, actor_id: int, *, who: Who, now: datetime) -
 
 
 def revoke(session: Session, actor_id: int, *, who: Who, now: datetime) -> Granted:
-    """Take a role away at once; return what was held. Complaint where nobody holds it."""
+    """Take a role away at once; return what was held.
+
+    Complaint where nobody holds it, and LastManager where no other IT manager would be left whom the chat knows.
+    """
     who.must_be(Right.IT_MANAGER)
     held = next((each for each in actors.granted(session) if each.actor.id == actor_id), None)
     if held is None:
         raise Complaint(f"No role has the number {actor_id}; `smaran roles list` shows them.")
+    if who.via != SHELL and held.actor.role is Right.IT_MANAGER and not _others_manage(session, actor_id):
+        raise LastManager
     actors.revoke(session, actor_id, now)
     record_act(
         session,
@@ -68,6 +77,11 @@ def revoke(session: Session, actor_id: int, *, who: Who, now: datetime) -> Grant
         details={"role": held.actor.role},
     )
     return held
+
+
+def _others_manage(session: Session, actor_id: int) -> bool:
+    managers = actors.actors_with(session, Right.IT_MANAGER)
+    return any(each.contact_id is not None and each.id != actor_id for each in managers)
 
 
 def granted_roles(database: Database) -> list[Granted]:

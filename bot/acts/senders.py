@@ -25,41 +25,44 @@ class Resumed:
 def pause_senders(
     database: Database, name: str | None, until: datetime | None, because: str, *, actor: str, via: str, now: datetime
 ) -> Sequence[Sender]:
+    """Do `pause` in a transaction of its own."""
+    return database.write_now(lambda session: pause(session, name, until, because, actor=actor, via=via, now=now))
+
+
+def pause(
+    session: Session, name: str | None, until: datetime | None, because: str, *, actor: str, via: str, now: datetime
+) -> Sequence[Sender]:
     """Send nothing before a moment, or, without one, until resumed; None names all. Return how they stand then.
 
     A longer pause, and the reason for an earlier stop, stay as they are. Complaint where no sender has that name.
     """
-
-    def work(session: Session) -> list[Sender]:
-        chosen = _named(session, name)
-        for sender in chosen:
-            if until is not None:
-                senders.pause(session, sender.id, until, because)
-            elif sender.stopped_because is None:
-                senders.stop(session, sender.id, because)
-            details = {"until": until.isoformat() if until else None, "because": because}
-            record_act(session, now, actor=actor, via=via, act="pause_sender", subject=sender.name, details=details)
-        return _named(session, name)
-
-    return database.write_now(work)
+    for sender in _named(session, name):
+        if until is not None:
+            senders.pause(session, sender.id, until, because)
+        elif sender.stopped_because is None:
+            senders.stop(session, sender.id, because)
+        details = {"until": until.isoformat() if until else None, "because": because}
+        record_act(session, now, actor=actor, via=via, act="pause_sender", subject=sender.name, details=details)
+    return _named(session, name)
 
 
 def resume_senders(database: Database, name: str | None, *, actor: str, via: str, now: datetime) -> Sequence[Resumed]:
+    """Do `resume` in a transaction of its own."""
+    return database.write_now(lambda session: resume(session, name, actor=actor, via=via, now=now))
+
+
+def resume(session: Session, name: str | None, *, actor: str, via: str, now: datetime) -> Sequence[Resumed]:
     """End pauses and stops, forget the learned pace, and try stopped wordings of those channels again; None names all.
 
     Complaint where no sender has that name.
     """
-
-    def work(session: Session) -> list[Resumed]:
-        resumed = []
-        for sender in _named(session, name):
-            senders.resume(session, sender.id)
-            resumed.append(Resumed(sender, resume_templates(session, sender.channel)))
-            details = {"wordings": resumed[-1].wordings}
-            record_act(session, now, actor=actor, via=via, act="resume_sender", subject=sender.name, details=details)
-        return resumed
-
-    return database.write_now(work)
+    resumed = []
+    for sender in _named(session, name):
+        senders.resume(session, sender.id)
+        resumed.append(Resumed(sender, resume_templates(session, sender.channel)))
+        details = {"wordings": resumed[-1].wordings}
+        record_act(session, now, actor=actor, via=via, act="resume_sender", subject=sender.name, details=details)
+    return resumed
 
 
 def _named(session: Session, name: str | None) -> list[Sender]:

@@ -33,43 +33,51 @@ def unknown_messages(database: Database) -> list[Listed]:
 def resend(
     database: Database, ids: Collection[int] | None, *, actor: str, via: str, now: datetime, dry_run: bool = False
 ) -> Settled:
+    """Do `resend_in` in a transaction of its own; a dry run says what it would do."""
+    if dry_run:
+        return database.read_now(lambda session: _to_resend(session, ids, now))
+    return database.write_now(lambda session: resend_in(session, ids, actor=actor, via=via, now=now))
+
+
+def resend_in(session: Session, ids: Collection[int] | None, *, actor: str, via: str, now: datetime) -> Settled:
     """Queue messages again; None stands for all that are still in time.
 
     Complaint where one that is named is not unknown, or past its time: nothing is changed then.
     """
-
-    def work(session: Session) -> Settled:
-        chosen = _unknown(session, ids)
-        late = [each for each in chosen if each.valid_until <= now]
-        if late and ids is not None:
-            numbers = ", ".join(str(each.id) for each in late)
-            raise Complaint(
-                f"{numbers}: too late; what it says was no longer so when its time ended. Nothing was changed. "
-                f"`smaran unknown leave {numbers.replace(',', '')}` leaves it at that."
-            )
-        in_time = [each for each in chosen if each.valid_until > now]
-        if not dry_run:
-            _settle(session, in_time, Cause.SEND_AGAIN, actor, via, now)
-        return Settled(in_time, late)
-
-    return database.read_now(work) if dry_run else database.write_now(work)
+    settled = _to_resend(session, ids, now)
+    _settle(session, settled.messages, Cause.SEND_AGAIN, actor, via, now)
+    return settled
 
 
 def leave(
     database: Database, ids: Collection[int] | None, *, actor: str, via: str, now: datetime, dry_run: bool = False
 ) -> Settled:
+    """Do `leave_in` in a transaction of its own; a dry run says what it would do."""
+    if dry_run:
+        return database.read_now(lambda session: Settled(_unknown(session, ids)))
+    return database.write_now(lambda session: leave_in(session, ids, actor=actor, via=via, now=now))
+
+
+def leave_in(session: Session, ids: Collection[int] | None, *, actor: str, via: str, now: datetime) -> Settled:
     """Leave messages at that, None stands for all: they are not said again, and what they spoke of counts as said.
 
     Complaint where one that is named is not unknown: nothing is changed then.
     """
+    settled = Settled(_unknown(session, ids))
+    _settle(session, settled.messages, Cause.GIVE_UP, actor, via, now)
+    return settled
 
-    def work(session: Session) -> Settled:
-        chosen = _unknown(session, ids)
-        if not dry_run:
-            _settle(session, chosen, Cause.GIVE_UP, actor, via, now)
-        return Settled(chosen)
 
-    return database.read_now(work) if dry_run else database.write_now(work)
+def _to_resend(session: Session, ids: Collection[int] | None, now: datetime) -> Settled:
+    chosen = _unknown(session, ids)
+    late = [each for each in chosen if each.valid_until <= now]
+    if late and ids is not None:
+        numbers = ", ".join(str(each.id) for each in late)
+        raise Complaint(
+            f"{numbers}: too late; what it says was no longer so when its time ended. Nothing was changed. "
+            f"`smaran unknown leave {numbers.replace(',', '')}` leaves it at that."
+        )
+    return Settled([each for each in chosen if each.valid_until > now], late)
 
 
 def _unknown(session: Session, ids: Collection[int] | None) -> list[Listed]:

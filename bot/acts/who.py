@@ -7,6 +7,9 @@ from typing import Any
 from storage.contacts import Person
 from storage.rows import Actor, Right
 
+SHELL = "shell"
+"""By which way somebody acts who types commands on the machine."""
+
 
 class NotAllowed(Exception):  # noqa: N818 - it says what it is
     """Somebody asked for what is not theirs; to them it is as if it did not exist."""
@@ -37,7 +40,7 @@ class Who:
     @classmethod
     def in_shell(cls, user: str) -> "Who":
         """Whoever has the machine: may do everything, and is written down as such."""
-        return cls(user, "shell", frozenset(Right))
+        return cls(user, SHELL, frozenset(Right))
 
     def must_be(self, *rights: Right) -> None:
         """Raise NotAllowed unless they hold one of these."""

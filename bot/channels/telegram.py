@@ -85,6 +85,8 @@ METHODS = {
 FOLLOWS_UP = frozenset({Form.EDIT, Form.DELETE, Form.MENU, Form.BUTTON_ANSWER})
 """What belongs to a conversation, and goes the way of replies."""
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
+SECONDS_BETWEEN = 1.0
+"""From one message to a chat to the next one, as Telegram asks."""
 POOL_FOR_REPLIES = 16
 """Connections; after a stall of a second a small pool is free again at once, and a large one stays full."""
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
@@ -131,7 +133,7 @@ class Telegram:
             caption_length=1024,
             per_second=settings.per_second,
             reaches_people=bool(settings.proxy) or not _is_this_machine(settings.base_url),
-            seconds_between=1,
+            seconds_between=SECONDS_BETWEEN,
             lanes=settings.lanes,
             edits=True,
             deletes=True,

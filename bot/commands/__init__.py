@@ -1,11 +1,23 @@
 """What can be asked of the bot: one table, in the order of the menus."""
 
+from bot.commands.manager.audit import audit
 from bot.commands.manager.broadcast import broadcast
+from bot.commands.manager.exempt import exempt
 from bot.commands.manager.imports import import_files
+from bot.commands.manager.invite import invite
+from bot.commands.manager.officer import one_officer
 from bot.commands.manager.orders import orders
+from bot.commands.manager.pause import pause, resume_all
 from bot.commands.manager.proposals import proposals
+from bot.commands.manager.report import report
 from bot.commands.manager.requests import requests
+from bot.commands.manager.roles import grant, roles
 from bot.commands.manager.tickets import tickets
+from bot.commands.manager.unknown import unknown
+from bot.commands.nodal.compliance import compliance
+from bot.commands.nodal.mismatches import mismatches
+from bot.commands.nodal.pending import pending
+from bot.commands.nodal.remind import remind
 from bot.commands.officer.assistant import assistant
 from bot.commands.officer.courses import courses
 from bot.commands.officer.email import email
@@ -69,11 +81,25 @@ COMMANDS = (
     Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
+    Command("pending", pending, REPORTS, "lambit", ("लंबित",)),
+    Command("mismatches", mismatches, NODAL, "bhinn_email", ("भिन्न ईमेल",)),
+    Command("remind", remind, NODAL, "yaad_dilayen", ("याद दिलाएँ",)),
+    Command("compliance", compliance, REPORTS, "anupalan", ("अनुपालन", "अनुपालन प्रतिवेदन")),
     Command("broadcast", broadcast, MANAGER, "prasaran", ("प्रसारण", "सूचना भेजें")),
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
     Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),
     Command("orders", orders, MANAGER, "aadesh", ("आदेश",)),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
+    Command("report", report, REPORTS, "prativedan", ("रिपोर्ट", "प्रतिवेदन", "report do")),
+    Command("officer", one_officer, MANAGER, "adhikari", ("अधिकारी", "पदाधिकारी", "padadhikari")),
+    Command("exempt", exempt, MANAGER, "chhoot", ("छूट", "chhut")),
+    Command("unknown", unknown, MANAGER, "agyat", ("अज्ञात", "अज्ञात संदेश")),
+    Command("pause", pause, MANAGER, "rokein", ("रोकें", "roken")),
+    Command("resumeall", resume_all, MANAGER, "sab_chalu", ("सब चालू",)),
+    Command("grant", grant, MANAGER, "bhumika_dein", ("भूमिका दें",)),
+    Command("roles", roles, MANAGER, "bhumikayen", ("भूमिकाएँ", "भूमिका")),
+    Command("invite", invite, MANAGER, "nimantran", ("निमंत्रण", "poster")),
+    Command("audit", audit, MANAGER, "karya_lekh", ("कार्य लेख", "log")),
 )
 """A command that one may not use is answered like an unknown one."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk, unusable
-from scheduler.rules.audience import fold
+from scheduler.rules.audience import CRITERIA, fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
 from scheduler.sources.rejections import Reject, Rejected
 from scheduler.sources.typed_list import TypedList
@@ -25,9 +25,6 @@ from storage.versioned import ACCOUNT_IDENTIFIERS, ACCOUNT_LINKS, LISTINGS, OFFI
 COMPARED = (LISTINGS, SPARROW_EMAILS, OFFICER_IDENTIFIERS, ACCOUNT_IDENTIFIERS, ACCOUNT_LINKS)
 
 NOTHING = Counts()
-
-CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "office", "tag", "deputation")
-"""By what a list's scope may be narrowed: the same fields as an order's audience."""
 
 
 def read_criteria(text: str | None) -> dict[str, list[str]]:

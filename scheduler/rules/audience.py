@@ -1,13 +1,19 @@
-"""Whom an order binds: spellings folded until the same name looks the same, and criteria compared."""
+"""Whom an order binds, and for whom a role is held: spellings folded until a name looks the same, criteria compared."""
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from storage.rows import Criterion, Officer
+from storage.rows import Criterion, Officer, Order
 
 Groups = tuple[tuple[Criterion, ...], ...]
 """OR between the groups, AND inside each, as `Order.audience` and `NodalDuty.scope` hold them."""
+
+EVERYBODY: Groups = ((),)
+NOBODY: Groups = ()
+CRITERIA = ("service", "cadre", "batch", "group", "designation", "department", "office", "tag", "deputation")
+"""The fields of an officer by which an audience, a list's scope or a role's may be narrowed."""
 
 _NUKTA = "\N{DEVANAGARI SIGN NUKTA}"
 _CANDRABINDU, _ANUSVARA = "\N{DEVANAGARI SIGN CANDRABINDU}", "\N{DEVANAGARI SIGN ANUSVARA}"
@@ -49,6 +55,38 @@ def in_audience(officer: Officer, audience: Groups) -> bool:
         else:
             return True
     return False
+
+
+def scope_groups(scope: Sequence[Mapping[str, Sequence[str]]] | None, orders: Iterable[Order]) -> Groups:
+    """Read the scope of a role as it is stored: empty is everybody, None is nobody.
+
+    A value means what it means in these orders: of their rows of aliases, all spellings of one in which it stands. A
+    group that speaks of anything but the `CRITERIA` fits nobody.
+    """
+    if scope is None:
+        return NOBODY
+    if not scope:
+        return EVERYBODY
+    families = [row for order in orders for row in order.aliases]
+    known = (group for group in scope if set(group) <= set(CRITERIA))
+    return tuple(tuple(_criterion(name, values, families) for name, values in group.items()) for group in known)
+
+
+def _criterion(name: str, values: Sequence[str], families: Sequence[tuple[str, frozenset[str]]]) -> Criterion:
+    folded = frozenset(map(fold, values))
+    same = (spellings for criterion, spellings in families if criterion == name and not folded.isdisjoint(spellings))
+    return Criterion(name, folded.union(*same), tuple(values))
+
+
+def covered(groups: Groups, by: Groups) -> bool:
+    """Tell whether everybody whom these groups fit is surely fitted by the others too, whoever is on the list."""
+    return all(any(_narrows(group, wider) for wider in by) for group in groups)
+
+
+def _narrows(group: tuple[Criterion, ...], wider: tuple[Criterion, ...]) -> bool:
+    return all(
+        any(one.name == criterion.name and one.spellings <= criterion.spellings for one in group) for criterion in wider
+    )
 
 
 def fits(officer: Officer, criterion: Criterion) -> bool:

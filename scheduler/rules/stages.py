@@ -12,6 +12,8 @@ from storage.rows import Held, Reason, Reminding, Standing, State, WorkingCalend
 FIRST = "first"
 MISSED = "missed"
 ALL_MET = "all-met"
+ON_REQUEST = "asked-"
+"""Begins the stage of a reminder for which a nodal officer has asked; the day follows."""
 
 HELD_FOR = {
     Reason.NO_REPORT: Held.NO_REPORT,
@@ -24,12 +26,18 @@ WRITTEN_ABOUT = frozenset({State.OPEN, State.OVERDUE, State.MISSED})
 
 
 class Timetable:
-    """The stages of one office on one day; what they share is worked out once for each due date."""
+    """The stages of one office on one day; what they share is worked out once for each due date.
 
-    def __init__(self, calendar: WorkingCalendar, today: date, reminding: Reminding) -> None:
+    `on_request`: somebody has asked that their people be reminded today, so what is left to do is reason enough.
+    """
+
+    def __init__(
+        self, calendar: WorkingCalendar, today: date, reminding: Reminding, *, on_request: bool = False
+    ) -> None:
         self.calendar = calendar
         self.today = today
         self.reminding = reminding
+        self.on_request = on_request
         self.working = is_working_day(today, calendar)
         self.opens, self.closes = office_hours(today, calendar)
         self._before: dict[date, tuple[str, date] | None] = {}
@@ -65,11 +73,7 @@ def stage(asked: Asked, standing: Standing, used: Mapping[str, date], timetable:
         return None if MISSED in used else MISSED
     if not used:
         return FIRST
-    if standing.state is State.OVERDUE:
-        return _overdue(standing, used, timetable)
-    if standing.state is State.UNKNOWN or standing.due_on is None:
-        return _cadence(asked, used, timetable)
-    return _before_due(asked, standing, standing.due_on, used, timetable)
+    return _by_the_calendar(asked, standing, used, timetable) or _on_request(used, timetable)
 
 
 def speaks(standing: Standing) -> bool:
@@ -77,6 +81,21 @@ def speaks(standing: Standing) -> bool:
     if standing.reason is Reason.ADVICE:
         return False
     return standing.state in WRITTEN_ABOUT or standing.reason in (Reason.NO_SPARROW_EMAIL, Reason.NOT_FOUND)
+
+
+def _by_the_calendar(asked: Asked, standing: Standing, used: Mapping[str, date], timetable: Timetable) -> str | None:
+    if standing.state is State.OVERDUE:
+        return _overdue(standing, used, timetable)
+    if standing.state is State.UNKNOWN or standing.due_on is None:
+        return _cadence(asked, used, timetable)
+    return _before_due(asked, standing, standing.due_on, used, timetable)
+
+
+def _on_request(used: Mapping[str, date], timetable: Timetable) -> str | None:
+    """Once a day at most, and not on a day on which it was said anyway."""
+    if not timetable.on_request or timetable.today in used.values():
+        return None
+    return f"{ON_REQUEST}{timetable.today.isoformat()}"
 
 
 def _before_due(

@@ -156,5 +156,7 @@ class Order:
     version: str
     """SHA-256 of the file, in hex."""
     passages: tuple[Passage, ...] = ()
+    aliases: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Rows of folded spellings that mean the same, each with the criterion that it belongs to."""
     activated_on: date | None = None
     """The day a cadence runs from; None while the order is not active."""

@@ -63,7 +63,8 @@ class Occasion(NamedTuple):
     obligation_key: int
     period: str
     stage: str
-    """`first`, `30` … `0`, `overdue-1` …, `pace-1` … `pace-3`, `cadence-2026-04-02`, `missed`, `all-met`."""
+    """`first`, `30` … `0`, `overdue-1` …, `pace-1` … `pace-3`, `cadence-2026-04-02`, `asked-2026-04-02`, `missed`,
+    `all-met`."""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,11 @@
 """One person who writes to the bot, and what they read: conversations without a channel."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
@@ -8,11 +13,15 @@ from sqlmodel import Session, select
 from bot.config import Config, JoiningSettings
 from bot.conversation import Conversation
 from bot.dialogues.joining import NOTICE
+from bot.errands import ERRANDS
+from bot.errands.hands import Hands
 from bot.render import render, version
 from bot.turn import Means, Reply
 from scheduler.channel import Incoming, Limits, Said
+from scheduler.clock import SettableClock
 from storage.contacts import accept_notice, contacts_of, meet, person_at
 from storage.database import Database
+from storage.errands import Errand, finish_errand, open_errands
 from storage.outbox import NO_WORDS
 from storage.rows import Language
 from storage.tables import Audit, OfficerIdentifiers
@@ -35,6 +44,17 @@ def _language(incoming: Incoming) -> Language:
     return "en" if (incoming.language or "").startswith("en") else "hi"
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A channel of which nothing is asked but what it carries."""
+
+    limits: Limits
+
+
+async def _do(errand: Errand, hands: Hands) -> Sequence[Reply]:
+    return await ERRANDS[errand.kind](errand, hands)
+
+
 class Chat:
     """One person who writes, and what they read.
 
@@ -54,9 +74,12 @@ class Chat:
             self.config = self.config.model_copy(update={"joining": JoiningSettings(check_employee_id=False)})
 
     @property
+    def limits(self) -> Limits:
+        return Limits(self.text_length, 30, reaches_people=False, caption_length=self.caption_length)
+
+    @property
     def conversation(self) -> Conversation:
-        limits = Limits(self.text_length, 30, reaches_people=False, caption_length=self.caption_length)
-        return Conversation(Means(self.config, lambda: self.terms, limits))
+        return Conversation(Means(self.config, lambda: self.terms, self.limits))
 
     def activate(self, *orders: str) -> None:
         self.terms = terms([packaged(order_id) for order_id in orders])
@@ -73,6 +96,23 @@ class Chat:
             return [reply for reply in replies if reply.template != NO_WORDS]
 
         return self.database.write_now(work)
+
+    def errands(self, folder: Path, now: datetime = NOW) -> list[Reply]:
+        """Do all that was sent for; what is said when it is done. Its files lie in the folder."""
+        hands = Hands(
+            self.database,
+            self.config.model_copy(update={"data_folder": folder}),
+            lambda: self.terms,
+            SettableClock(now),
+            _Line(self.limits),  # type: ignore[arg-type]  # nothing is fetched
+            "telegram",
+            lambda: None,
+        )
+        said = []
+        for errand in self.database.read_now(lambda session: open_errands(session, "telegram", (), 99)):
+            said += asyncio.run(_do(errand, hands))
+            self.database.write_now(partial(finish_errand, number=errand.id, now=now))
+        return said
 
     def reads(self, incoming: Incoming) -> tuple[str, str]:
         """The template and its words, of the only reply."""

@@ -23,6 +23,7 @@ PROGRAM = """
 import sys
 from datetime import timedelta
 from bot import ticking
+from bot.channels import telegram
 from scheduler import clock
 
 shift, sys.argv[0] = timedelta(seconds=float(sys.argv.pop(1))), "smaran"
@@ -32,10 +33,12 @@ class Shifted(clock.SystemClock):
         return super().now() + shift
 
 clock.SystemClock, ticking.SECONDS_BETWEEN_TICKS = Shifted, 1
+telegram.SECONDS_BETWEEN = 0.05
 from bot.cli import main
 main()
 """
-"""`smaran` as it is, but that its clock is ahead or behind, and that it looks every second at what is due."""
+"""`smaran` as it is, but that its clock is ahead or behind, that it looks every second at what is due, and that nobody
+waits a second from one message to the next."""
 PATIENCE = 60
 """Seconds to wait for something that must happen."""
 
@@ -48,7 +51,7 @@ class Living(House):
         self.telegram = telegram
         self.language: Language = "hi" if language == "hi" else "en"
         self.log = folder / "run.log"
-        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
+        self.stand(day)
         self._running: subprocess.Popen[bytes] | None = None
         port = _free_port()
         address = f"http://127.0.0.1:{port}/webhooks/telegram" if webhook else ""
@@ -67,6 +70,10 @@ class Living(House):
             [*self._command(), *words], cwd=self.folder, env=self._environment(), capture_output=True, check=True
         )
         return done.stdout.decode()
+
+    def stand(self, day: date) -> None:
+        """Let it be eleven o'clock of a day, for whatever is started from now on."""
+        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
 
     def start(self) -> None:
         """Run the program."""

@@ -49,27 +49,6 @@ def nudge(*items: Values, officer: Values = OFFICERS[0], **changes: Any) -> Valu
     return deepcopy({"today": TODAY.isoformat(), "officer": officer, "orders": orders, "items": list(items), **changes})
 
 
-def digest(value: float) -> Values:
-    """The values of a nodal officer's digest in which every figure is `value`."""
-    behind = {**OFFICERS[0], "office": "प्रखंड कार्यालय, उदाहरणपुर", "items": [hours(value), item("account")]}
-    alone = {**OFFICERS[1], "office": None, "items": [courses(value)]}
-    counts = {"met": value, "open": value, "overdue": value, "unknown": value}
-    orders = [
-        {**BIHAR, "counts": counts, "behind": [behind, alone], "more": value},
-        {**RAJASTHAN, "counts": {"met": value}, "behind": [], "more": 0},
-    ]
-    designation = {"hi": "संयुक्त शासन सचिव, गृह (ग्रुप-6) विभाग", "en": "Joint Secretary, Home (Group-6) Department"}
-    return deepcopy(
-        {
-            "today": TODAY.isoformat(),
-            "nodal": {"designation": designation},
-            "orders": orders,
-            "not_joined": value,
-            "unreachable": value,
-        }
-    )
-
-
 def due_in(days: int) -> Values:
     """A due date so many days after the day of writing."""
     return {"due_on": (TODAY + timedelta(days)).isoformat(), "days_left": days}
@@ -173,7 +152,6 @@ CASES: dict[str, dict[str, Values]] = {
         **deadlines("courses", value=1, target=3, shortfall=2),
         "nothing known": nudge(item("courses", state="unknown", reason="stale_report")),
     },
-    "digest": {f"{f}": digest(f) for f in FIGURES},
     "email_mismatch": {
         "no due date": nudge(item("same_email")),
         **deadlines("same_email"),

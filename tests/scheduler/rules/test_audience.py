@@ -1,13 +1,15 @@
 """Spellings of one name fold together, those of two names do not, and groups are OR of AND."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.rules.audience import fold, in_audience
+from scheduler.rules.audience import EVERYBODY, NOBODY, Groups, covered, fold, in_audience, scope_groups
 from storage.rows import Criterion, Officer
+from tests.scheduler.rules.invented import order
 
 SAME = [
     ("IAS", "I.A.S."),
@@ -93,3 +95,54 @@ def test_groups_are_or_and_criteria_are_and(
     expected: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     assert in_audience(officer, audience) is expected
+
+
+ALIASES = replace(order(), aliases=(("service", frozenset({"ips", fold("भा.पु.से.")})), ("cadre", frozenset({"rj"}))))
+POLICE = Officer(1, "A", service="भा०पु०से०", office="Patna")
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ((), True),
+        (None, False),
+        (({"service": ["I.P.S."]},), True),
+        (({"service": ["ips", "IAS"], "office": ["PATNA "]},), True),
+        (({"service": ["IPS"], "office": ["Gaya"]},), False),
+        (({"service": ["IAS"]}, {"office": ["patna"]}), True),
+        (({"cadre": ["IPS"]},), False),
+        (({"service": []},), False),
+        (({"mobile": ["+919000000001"]},), False),
+        (({},), True),
+    ],
+)
+def test_a_stored_scope_is_read_with_the_aliases_of_the_orders(
+    scope: tuple[dict[str, list[str]], ...] | None,
+    expected: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert in_audience(POLICE, scope_groups(scope, [ALIASES])) is expected
+
+
+def test_without_an_order_that_says_so_two_names_are_two_services() -> None:
+    assert not in_audience(POLICE, scope_groups(({"service": ["IPS"]},), []))
+
+
+@pytest.mark.parametrize(
+    ("groups", "by", "expected"),
+    [
+        (RAJASTHAN_POLICE, EVERYBODY, True),
+        (RAJASTHAN_POLICE, NOBODY, False),
+        (RAJASTHAN_POLICE, ((criterion("service", "IPS", "भारतीय पुलिस सेवा", "IAS"),),), True),
+        (RAJASTHAN_POLICE, ((criterion("service", "IPS"),),), False),
+        (RAJASTHAN_POLICE, (*RAJASTHAN_POLICE, *TWO_GROUPS), True),
+        (TWO_GROUPS, RAJASTHAN_POLICE, False),
+        (TWO_GROUPS, ((criterion("service", "IAS"),), (criterion("office", "Patna"),)), True),
+        (EVERYBODY, RAJASTHAN_POLICE, False),
+    ],
+)
+def test_a_scope_is_covered_where_nobody_can_fit_it_and_not_the_other(
+    groups: Groups,
+    by: Groups,
+    expected: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert covered(groups, by) is expected

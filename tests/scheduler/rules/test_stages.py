@@ -21,11 +21,13 @@ def reached(
     reason: Reason = Reason.SHORT,
     value: float | None = None,
     reminding: Reminding = REMINDING,
+    *,
+    on_request: bool = False,
 ) -> str | None:
     by = BIHAR if of.order_id == "bihar" else None
     on_it = asked(of, today, by=by, reminding=reminding)
     stands = Standing(7, of.key, state, reason, value, on_it.target, on_it.period_key, on_it.due_on)
-    return stages.stage(on_it, stands, used, Timetable(FIVE_DAY_WEEK, today, reminding))
+    return stages.stage(on_it, stands, used, Timetable(FIVE_DAY_WEEK, today, reminding, on_request=on_request))
 
 
 def day(text: str) -> date:
@@ -231,3 +233,27 @@ def test_a_timetable_knows_its_day() -> None:
         "7",
         date(2026, 3, 24),
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "used", "stage"),
+    [
+        (State.OPEN, "03-05", {"30": day("02-27")}, "asked-2026-03-05"),
+        (State.OPEN, "03-16", {"30": day("02-27")}, "15"),
+        (State.OPEN, "03-16", {"15": day("03-16")}, None),
+        (State.OPEN, "03-05", {}, "first"),
+        (State.OPEN, "03-05", {"asked-2026-03-05": day("03-05")}, None),
+        (State.OPEN, "03-06", {"asked-2026-03-05": day("03-05")}, "asked-2026-03-06"),
+        (State.OVERDUE, "05-20", {f"overdue-{n}": day(f"04-{6 * n:02}") for n in (1, 2, 3, 4)}, "asked-2026-05-20"),
+        (State.MISSED, "04-09", {"missed": day("04-02")}, None),
+        (State.MET, "03-05", {"30": day("02-27")}, None),
+    ],
+)  # fmt: skip
+def test_on_request_what_is_left_to_do_is_reason_enough_once_a_day(
+    state: State, today: str, used: dict[str, date], stage: str | None
+) -> None:
+    assert reached(COURSES, day(today), used, state, on_request=True) == stage
+
+
+def test_a_reminder_on_request_takes_the_place_of_what_was_due_by_then() -> None:
+    assert reached(COURSES, day("03-17"), {"asked-2026-03-16": day("03-16")}) is None

@@ -17,6 +17,7 @@ from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation, acts_always
+from bot.errands.broadcasts import ATTACHMENTS
 from bot.errands.fetching import INCOMING
 from bot.errands.hands import OUTGOING, Hands
 from bot.errands.running import Errands
@@ -192,8 +193,15 @@ class App:
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder
         days = self.config.retention_days()
-        passing = [folder / INCOMING, folder / OUTGOING]
-        await forget(self.database, days, now, backups=folder / "backups", rejected=folder / REJECTED, passing=passing)
+        await forget(
+            self.database,
+            days,
+            now,
+            backups=folder / "backups",
+            rejected=folder / REJECTED,
+            attached=folder / ATTACHMENTS,
+            passing=[folder / INCOMING, folder / OUTGOING],
+        )
 
     def today(self) -> date:
         """The day in India."""

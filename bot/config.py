@@ -205,6 +205,7 @@ class Retention(Shape):
     job_slots: int = _days(KEPT.job_slots, at_least=2)
     audit: int = _days(KEPT.audit)
     rejected_files: int = _days(KEPT.rejected_files)
+    broadcast_files: int = _days(KEPT.broadcast_files)
     backups_kept: int = Field(KEPT.backups_kept, ge=1, description="a number of copies, 1 or more")
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from scheduler.clock import day_in_india
 from storage import retention
+from storage.broadcasts import attachments_since
 from storage.database import Database
 from storage.retention import Forgettable, Key
 from storage.rows import RetentionDays
@@ -28,12 +29,14 @@ async def forget(
     *,
     backups: Path | None = None,
     rejected: Path | None = None,
+    attached: Path | None = None,
     passing: Sequence[Path] = (),
 ) -> dict[str, int]:
     """Forget what is older than `days` say, of current rows nothing; return how many of each kind, without the zeros.
 
-    `backups` is the folder of copies made before upgrades, `rejected` that of the rows imports did not take; in the
-    folders `passing` lie files on their way, each in a folder of its own, for a day at most.
+    `backups` is the folder of copies made before upgrades, `rejected` that of the rows imports did not take, `attached`
+    that of the files that go with notices; in the folders `passing` lie files on their way, each in a folder of its
+    own, for a day at most.
     """
     counts: dict[str, int] = {}
     for kind, forgettable in kinds(days, now):
@@ -45,6 +48,8 @@ async def forget(
         counts["rejected_files"] = _delete(
             [file for file in _newest_first(rejected, "*.csv") if file.stat().st_mtime < since]
         )
+    if attached is not None:
+        counts["broadcast_files"] = await _forget_attached(database, attached, days, now)
     counts["passing_files"] = sum(_clear(folder, now - PASSING) for folder in passing)
     return {kind: count for kind, count in counts.items() if count}
 
@@ -77,6 +82,20 @@ async def _forget_all(database: Database, forgettable: Forgettable) -> int:
         if len(keys) < FOUND_AT_ONCE:
             break
     return forgotten
+
+
+async def _forget_attached(database: Database, folder: Path, days: RetentionDays, now: datetime) -> int:
+    """Delete what went with notices that are over; what was taken for none may be a notice's in a moment."""
+    since = now - timedelta(days=days.broadcast_files)
+    kept = await database.read(partial(attachments_since, since=since))
+    young = (now - PASSING).timestamp()
+    return _delete(
+        [
+            file
+            for file in _newest_first(folder, "*")
+            if f"{folder.name}/{file.name}" not in kept and file.stat().st_mtime < young
+        ]
+    )
 
 
 def _forget_some(forgettable: Forgettable, keys: Sequence[Key], session: Session) -> int:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, insert, or_, select, update
 from sqlmodel import Session, col
 
 from storage.rows import Broadcast, BroadcastState, Right
@@ -42,6 +42,13 @@ def put_draft(
 def find_broadcast(session: Session, number: int) -> Broadcast | None:
     """One notice; None where there is none of this number."""
     return next(iter(_broadcasts(session, select(*_COLUMNS).where(col(Broadcasts.id) == number))), None)
+
+
+def attachments_since(session: Session, since: datetime) -> set[str]:
+    """Paths of the files of all notices but those that have ended before."""
+    ended = or_(col(Broadcasts.finished_at).is_(None), col(Broadcasts.finished_at) >= since)
+    found = select(col(Broadcasts.attachment)).where(col(Broadcasts.attachment).is_not(None), ended)
+    return {path for path in session.connection().execute(found).scalars() if path}
 
 
 def broadcasts_in(session: Session, states: Collection[BroadcastState]) -> list[Broadcast]:

@@ -15,6 +15,8 @@ from storage.broadcasts import change_draft, find_broadcast, managers_beside, mo
 from storage.rows import Broadcast, BroadcastState, Right
 
 UNAPPROVED: dict[str, Any] = {"approver": None, "approved_hash": None, "approved_at": None}
+BEING_CHANGED = frozenset({BroadcastState.DRAFT, BroadcastState.FREEZING})
+"""What stands in these states is no longer what anybody was asked to approve."""
 THAWED: dict[str, Any] = {"audience_hash": None, "frozen_to": 0}
 PROGRAM = Who("smaran", "program", frozenset(Right))
 """As whom the program itself begins and ends what people have approved."""
@@ -90,7 +92,8 @@ def approve(
     if second_person and (who.actor == broadcast.author or contact_id == broadcast.contact_id):
         raise Refused("own")
     agreed = digest(broadcast)
-    if broadcast.state is BroadcastState.AWAITING_APPROVAL and not (seen and agreed.startswith(seen)):
+    shown = broadcast.state is not BroadcastState.AWAITING_APPROVAL or (seen and agreed.startswith(seen))
+    if not shown or broadcast.state in BEING_CHANGED:
         raise Refused("changed_since")
     _whole(session, broadcast, now)
     return _step(session, who, broadcast, Step.APPROVE, now, approver=who.actor, approved_hash=agreed, approved_at=now)

@@ -47,7 +47,7 @@ STEPS: Mapping[str, Step] = {
     "email.address": Step(email.address),
     "import.confirm": Step(importing.decided, is_secret=True),
     "import.file": Step(importing.file_sent, takes_files=True),
-    "import.kind": Step(importing.kind_chosen),
+    "import.kind": Step(importing.kind_chosen, takes_files=True),
     "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
     "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
     "orders.file": Step(ordering.file_sent, takes_files=True),

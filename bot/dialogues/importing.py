@@ -34,7 +34,9 @@ def ask_kind(turn: Turn, file: IncomingFile | None = None) -> list[Reply]:
 
 
 def kind_chosen(turn: Turn) -> list[Reply]:
-    """What it is has been said, or the whole is called off."""
+    """What it is has been said, or the whole is called off; a file that comes first is asked about."""
+    if turn.incoming.file:
+        return ask_kind(turn, turn.incoming.file)
     if turn.argument not in KINDS:
         return cancelled(turn) if turn.argument == "cancel" else turn.say("press_a_button")
     files = turn.kept["files"]

@@ -49,9 +49,9 @@ async def import_by_chat(errand: Errand, hands: Hands) -> Sequence[Reply]:
         return await job.ask_password(encrypted, wrong=True)
     except MissingColumn as missing:
         told = {"file": missing.file, "column": missing.column, "closest": missing.closest, "present": missing.present}
-        return await job.end("import_column_missing", told)
+        return await job.refuse("import_column_missing", told)
     except Complaint as complaint:
-        return await job.end("import_refused", {"because": str(complaint)})
+        return await job.refuse("import_refused", {"because": str(complaint)})
     except Exception:
         await job.close()  # that it failed is told by who does errands
         raise
@@ -125,7 +125,7 @@ class Job:
         self.hands.secrets.forget(self.errand.contact_id)
         tried = int(self.errand.values.get("tries") or 0)
         if wrong and tried >= TRIES:
-            return await self.end("import_password_given_up", {})
+            return await self.refuse("import_password_given_up", {})
         told = {
             "names": [path.name for path in encrypted],
             "left": TRIES - tried if wrong else None,
@@ -175,6 +175,11 @@ class Job:
         """Say how it ended, and keep nothing."""
         await self.close()
         return [self.hands.reply(self.errand, template, values)]
+
+    async def refuse(self, template: str, values: Mapping[str, Any]) -> list[Reply]:
+        """Say why nothing was taken, with a way to send it again."""
+        again = (label("import_again", self.errand.language), "import")
+        return [reply.with_buttons([again]) for reply in await self.end(template, values)]
 
     async def close(self) -> None:
         """Ask nothing more, and keep nothing."""

@@ -35,7 +35,8 @@ async def look_at_order(errand: Errand, hands: Hands) -> Sequence[Reply]:
         tried = await asyncio.to_thread(try_order, hands.database, hands.terms(), order, hands.clock.now())
     except Complaint as complaint:
         wrong = str(complaint).splitlines()
-        return [hands.reply(errand, "order_refused", {"wrong": wrong[:MOST], "more": max(0, len(wrong) - MOST)})]
+        refused = hands.reply(errand, "order_refused", {"wrong": wrong[:MOST], "more": max(0, len(wrong) - MOST)})
+        return [refused.with_buttons([(label("order_upload", errand.language), "orders upload")])]
     finally:
         await drop(hands, str(errand.id))
     told = {**shown(order), **_figures(order, tried), "stored": "file" in errand.values}

@@ -15,6 +15,7 @@ from storage.rows import RetentionDays
 from storage.tables import (
     Attempts,
     Audit,
+    Broadcasts,
     Contacts,
     Imports,
     Inbox,
@@ -218,6 +219,31 @@ def test_files_go_by_number_and_by_age(database: Database, tmp_path: Path) -> No
         "letter.txt",
         *(f"before-{number}.sqlite" for number in range(7)),
     }
+
+
+@pytest.mark.parametrize(
+    ("ended", "touched", "stays"),
+    [(31, 40, False), (29, 40, True), (None, 400, True), ("replaced", 2, False), ("replaced", 0.5, True)],
+    ids=["long over", "over of late", "not over", "no notice's any more", "a notice's in a moment"],
+)
+def test_a_notices_file_goes_some_time_after_its_end(
+    database: Database, tmp_path: Path, *, ended: float | str | None, touched: float, stays: bool
+) -> None:
+    file = tmp_path / "broadcasts" / "0a.pdf"
+    file.parent.mkdir()
+    file.touch()
+    os.utime(file, (ago(touched).timestamp(),) * 2)
+    notice = {"state": "finished", "author": "shell", "audience": [], "frozen_to": 0, "created_at": ago(40)}
+    ends = None if ended is None or isinstance(ended, str) else ago(ended)
+    earlier = {**notice, "attachment": "broadcasts/0a.pdf", "finished_at": ago(90)}
+    its = {
+        **notice,
+        "attachment": "broadcasts/0b.pdf" if ended == "replaced" else "broadcasts/0a.pdf",
+        "finished_at": ends,
+    }
+    database.write_now(lambda session: rows(session, Broadcasts, earlier, its))
+    assert tidy(database, attached=file.parent) == ({} if stays else {"broadcast_files": 1})
+    assert file.exists() is stays
 
 
 def test_a_long_list_is_forgotten_in_short_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from bot.turn import Reply, Turn
 from scheduler.rules.broadcasts import OPEN, digest
 from storage.broadcasts import broadcasts_in, managers_beside
 from storage.contacts import places
-from storage.rows import Broadcast
+from storage.rows import Broadcast, BroadcastState
 
 NEW = "new"
 SHOWN = 8
@@ -30,7 +30,7 @@ def broadcast(turn: Turn) -> list[Reply]:
     if what == NEW:
         return ask_audience(turn, None)
     if what.isdecimal():
-        return [card(acts.known(turn.session, turn.who, int(what)), turn.person.contact_id, turn.language)]
+        return _shown(turn, acts.known(turn.session, turn.who, int(what)))
     if what not in DOING or not number.isdecimal():
         raise acts.Refused("unknown")
     return DOING[what](turn, int(number), more)
@@ -44,6 +44,15 @@ def _list(turn: Turn) -> list[Reply]:
     rows = [[(label("broadcast_number", turn.language).format(each.id), f"broadcast {each.id}")] for each in found]
     reply = turn.reply("broadcast_list", notices=[described(each) for each in found])
     return [reply.with_buttons(*rows, [(label("broadcast_new", turn.language), f"broadcast {NEW}")])]
+
+
+def _shown(turn: Turn, notice: Broadcast) -> list[Reply]:
+    """A notice as it stands; one that waits for approval, to whoever may approve it, with that question."""
+    contact = turn.person.contact_id
+    if notice.state is not BroadcastState.AWAITING_APPROVAL or turn.who.actor == notice.author:
+        return [card(notice, contact, turn.language)]
+    values = preview(turn.session, notice, turn.terms().calendars, turn.now)
+    return shown_to_approver(notice, values, contact, turn.language)
 
 
 def _change(turn: Turn, number: int, part: str) -> list[Reply]:

@@ -120,7 +120,7 @@ def test_what_was_changed_after_it_was_shown_cannot_be_approved(board: Noticeboa
     (_, yes), _ = board.buttons(ARUN)
     board.presses("broadcast change 1 hindi")
     board.types("सभा परसों है।")
-    assert refused(board.presses(yes, ARUN)) == "not_frozen"
+    assert refused(board.presses(yes, ARUN)) == "changed_since"
     board.presses("broadcast freeze 1")
     board.errands()
     board.presses("broadcast ask 1")
@@ -326,5 +326,12 @@ def test_what_is_open_is_listed_and_shown(board: Noticeboard) -> None:
     assert words(reply).endswith("1. देखने के लिए तैयार")
     (shown,) = board.presses("broadcast 1")
     assert shown.template == "broadcast_card"
+    board.presses("broadcast ask 1")
+    (waiting,) = board.presses("broadcast 1")
+    assert waiting.template == "broadcast_card"
+    *_, asked = board.presses("broadcast 1", ARUN)
+    assert asked.values["for_approval"]
+    approve = (asked.form or {})["buttons"][0][0]["answer"]
+    assert [reply.values["what"] for reply in board.presses(approve, ARUN)] == ["approved", "scheduled"]
     assert refused(board.types("/broadcast 99")) == "unknown"
     assert refused(board.types("/broadcast nonsense")) == "unknown"

@@ -249,6 +249,16 @@ def test_what_is_no_report_is_refused_in_words(bureau: Bureau) -> None:
     refused = sent(bureau, "iGOT reports", "forged.csv", b"Name,Secret\na,b\n")[-1]
     assert refused.template == "import_refused"
     assert "holds none of the reports that are read here" in words(refused)
+    (asked,) = bureau.pressed("Send again", [refused])
+    assert asked.template == "import_which"
+
+
+def test_a_file_that_comes_before_it_is_said_what_it_is_is_asked_about(bureau: Bureau) -> None:
+    bureau.replies(text("/import"))
+    (asked,) = bureau.replies(bureau.file("list.csv", LISTED))
+    assert asked.values["file"] == "list.csv"
+    trial = bureau.after_press("The officers' list", [asked])[-1]
+    assert trial.template == "import_trial"
 
 
 def test_rows_that_cannot_be_used_come_back_as_a_file(bureau: Bureau) -> None:

@@ -82,6 +82,7 @@ def test_what_is_wrong_in_a_draft_is_named_by_key_and_nothing_is_kept(bureau: Bu
     (_, refused) = drafted(bureau, SMALL.replace(b"audience =", b"audiense ="))
     assert refused.template == "order_refused"
     assert "small.toml: audiense" in words(refused)
+    assert answers([refused]) == ["orders upload"]
     (_, refused) = drafted(bureau, b"number = \n")
     assert "small.toml: line 1" in words(refused)
     (_, refused) = drafted(bureau, SMALL, "Small Order.toml")

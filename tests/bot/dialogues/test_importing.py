@@ -284,7 +284,7 @@ def test_a_file_that_comes_by_itself_is_asked_about(bureau: Bureau) -> None:
     (asked,) = bureau.replies(bureau.file("users.csv", users(bureau, A)))
     assert words(asked).startswith("Shall “users.csv” be imported?")
     assert names(bureau.after_press("iGOT reports", [asked])) == ["import_begun", "import_trial"]
-    assert bureau.templates(bureau.file("users.csv", b"", "999")) == ["not_read"]
+    assert bureau.templates(bureau.file("users.csv", b"", "999")) == ["not_read", "share_number"]
 
 
 def test_within_another_question_a_file_is_not_read(bureau: Bureau) -> None:

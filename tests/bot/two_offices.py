@@ -60,7 +60,7 @@ def tokens(number: int) -> tuple[str, ...]:
 
 
 def mobile(number: int) -> str:
-    return f"+9190000100{number:02}"
+    return f"+919000009{number:03}"
 
 
 def holds(scope: Scope, number: int) -> bool:

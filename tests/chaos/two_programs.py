@@ -31,7 +31,7 @@ class Size:
 
 
 FULL = Size(officers=12_000, per_second=30, rounds=3, stopped=60, watched=20)
-SMALL = Size(officers=900, per_second=30, rounds=1, stopped=14, watched=3)
+SMALL = Size(officers=1_800, per_second=30, rounds=1, stopped=14, watched=3)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.render import label
 from bot.replies import put_replies
 from bot.turn import Choice, Reply
-from storage.actors import actors_with
+from storage.actors import contacts_in
 from storage.contacts import places
 from storage.rows import Language, Right
 
@@ -41,8 +41,7 @@ def to_it_managers(
     buttons: Callable[[Language], Rows] = lambda _language: (),
 ) -> list[Reply]:
     """The same to every IT manager who has a chat."""
-    contacts = {actor.contact_id for actor in actors_with(session, Right.IT_MANAGER) if actor.contact_id is not None}
-    return notices(session, contacts, template, values, buttons)
+    return notices(session, contacts_in(session, Right.IT_MANAGER), template, values, buttons)
 
 
 def tell(
@@ -58,6 +57,5 @@ def tell(
     def worded(language: Language) -> Rows:
         return [[(label(name, language), answer) for name, answer in row] for row in buttons]
 
-    replies = notices(session, contacts, template, dict(values), worded)
-    for reply in replies:
-        put_replies(session, reply.channel or "", [reply], now)
+    if replies := notices(session, contacts, template, dict(values), worded):
+        put_replies(session, "", replies, now)  # each names its own channel

@@ -62,6 +62,11 @@ def actors_with(session: Session, role: Right) -> list[Actor]:
     return _actors(session.connection().execute(_KNOWN.where(col(Actors.role) == role).order_by(col(Actors.id))))
 
 
+def contacts_in(session: Session, role: Right) -> set[int]:
+    """From where a role is acted in; who has not shared their number yet is left out."""
+    return {actor.contact_id for actor in actors_with(session, role) if actor.contact_id is not None}
+
+
 def placed_actors(session: Session, role: Right, channels: Collection[str]) -> list[Placed]:
     """Everybody who holds a role and is written to on one of these channels, each contact once."""
     held: dict[int, list[Actor]] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Exemptions
@@ -61,8 +61,7 @@ def exemptions_of(session: Session, officer_id: int, today: date) -> list[Exempt
         col(Exemptions.granted_by),
     ).where(
         col(Exemptions.officer_id) == officer_id,
-        col(Exemptions.revoked_at).is_(None),
-        or_(col(Exemptions.until_on).is_(None), col(Exemptions.until_on) >= today),
+        *in_force(today),
     )
     rows: Iterable[Any] = session.connection().execute(question.order_by(col(Exemptions.id)))
     return [Exemption(*row) for row in rows]
@@ -73,3 +72,9 @@ def revoke_exemption(session: Session, number: int, now: datetime) -> int | None
     here = (col(Exemptions.id) == number) & col(Exemptions.revoked_at).is_(None)
     ended = update(Exemptions).where(here).values(revoked_at=now).returning(col(Exemptions.officer_id))
     return session.connection().execute(ended).scalar_one_or_none()
+
+
+def in_force(today: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which an exemption counts on a day."""
+    until = col(Exemptions.until_on)
+    return col(Exemptions.revoked_at).is_(None), or_(until.is_(None), until >= today)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, or_, select, true
 from sqlmodel import Session, SQLModel, col
 
+from storage.exemptions import in_force
 from storage.rows import Account, Known, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
@@ -189,8 +190,7 @@ def _sparrow_emails(visible: int) -> Any:
 def _exemptions(today: date) -> Any:
     return select(col(Exemptions.officer_id), col(Exemptions.obligation_key), col(Exemptions.reason)).where(
         _asked_for(col(Exemptions.officer_id)),
-        col(Exemptions.revoked_at).is_(None),
-        or_(col(Exemptions.until_on).is_(None), col(Exemptions.until_on) >= today),
+        *in_force(today),
     )
 
 

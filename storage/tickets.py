@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Tickets
@@ -81,11 +81,6 @@ def open_tickets(session: Session) -> list[int]:
     """The numbers of all that are open, the oldest first."""
     question = select(col(Tickets.id)).where(_OPEN).order_by(col(Tickets.id))
     return [int(number) for number in session.connection().execute(question).scalars() if number is not None]
-
-
-def count_open_tickets(session: Session) -> int:
-    """How many wait for somebody."""
-    return int(session.connection().scalar(select(func.count()).where(_OPEN)) or 0)
 
 
 def close_ticket(session: Session, number: int, answer: str | None, by: str, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.notices import tell
 from bot.turn import Turn
-from storage.actors import act_from, actors_with
+from storage.actors import act_from, contacts_in
 from storage.audit import record_act
 from storage.imports import visible_import
 from storage.joining import link_own, listed_officers, officers_with_employee_id
@@ -63,10 +63,11 @@ def ask_manager(
     number = put_request(session, contact_id, mobile, **given, now=turn.now, officer_id=whose_number)
     turn.note("asked_to_join", f"request {number}")
     request = find_request(session, number)
-    managers = {role.contact_id for role in actors_with(session, Right.IT_MANAGER) if role.contact_id is not None}
     if request is not None:
         buttons = [[("approve", f"requests approve {number}"), ("reject", f"requests reject {number}")]]
-        tell(session, managers, "join_request", shown(session, request), turn.now, buttons)
+        tell(
+            session, contacts_in(session, Right.IT_MANAGER), "join_request", shown(session, request), turn.now, buttons
+        )
 
 
 def shown(session: Session, request: JoinRequest) -> dict[str, object]:

@@ -9,7 +9,7 @@ from bot.acts.granting import grant_proposed
 from bot.notices import notices
 from bot.render import label
 from bot.turn import Choice, Reply, Turn
-from storage.actors import actors, actors_with
+from storage.actors import actors, contacts_in
 from storage.contacts import places
 from storage.proposals import Proposal, decide, proposal_numbered, put_proposal
 from storage.rows import Language, Right
@@ -98,5 +98,5 @@ def _names(turn: Turn) -> set[str]:
 
 def _others(turn: Turn) -> list[int]:
     """The contacts of the other IT managers who can be asked."""
-    held = {each.contact_id for each in actors_with(turn.session, Right.IT_MANAGER) if each.contact_id is not None}
-    return [place.contact_id for place in places(turn.session, held - {turn.person.contact_id})]
+    others = contacts_in(turn.session, Right.IT_MANAGER) - {turn.person.contact_id}
+    return [place.contact_id for place in places(turn.session, others)]

@@ -19,7 +19,8 @@ from storage.rows import Right
 
 async def audit(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Every act that is kept, the newest first; the same file again where the program was ended in between."""
-    if Right.IT_MANAGER not in (await who_asks(errand, hands)).rights:
+    who = await hands.database.read(lambda session: who_asks(session, errand))
+    if Right.IT_MANAGER not in who.rights:
         return []
     file = hands.file(errand, "smaran-audit.xlsx")
     words = writing(errand.language).words

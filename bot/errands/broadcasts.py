@@ -11,19 +11,17 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.acts.broadcasts import Refused, change
-from bot.acts.who import Who
 from bot.errands.hands import Hands
+from bot.errands.rights import who_asks
 from bot.notice_pages import preview, reason_of, report_values, shown_to_author
 from bot.papers.workbook import Sheet, write_workbook
 from bot.render import label, writing
 from bot.turn import Reply
 from scheduler.broadcasting import CHUNK, freeze_chunk, thaw_chunk
 from scheduler.channel import IncomingFile
-from storage.actors import actors_at
 from storage.audiences import audience_hash, audience_in_figures
 from storage.broadcast_messages import NotReached, not_reached, progress_of
 from storage.broadcasts import find_broadcast, move_broadcast
-from storage.contacts import person_at
 from storage.database import Database
 from storage.errands import Errand
 from storage.rows import BroadcastState, Language
@@ -44,7 +42,7 @@ async def attach(errand: Errand, hands: Hands) -> Sequence[Reply]:
     number = errand.values["broadcast"]
 
     def work(session: Session) -> None:
-        who, now = _who(session, errand), hands.clock.now()
+        who, now = who_asks(session, errand), hands.clock.now()
         parts = {"attachment": path, "attachment_name": name}
         change(session, who, number, errand.contact_id, now, **parts)
 
@@ -134,11 +132,3 @@ def _kept(fetched: Path, given: str, data_folder: Path) -> tuple[str, str]:
     (data_folder / ATTACHMENTS).mkdir(mode=0o700, parents=True, exist_ok=True)
     fetched.replace(data_folder / path)
     return path, name
-
-
-def _who(session: Session, errand: Errand) -> Who:
-    """Whoever waits for an errand, in the roles that they hold now."""
-    person = person_at(session, errand.channel, errand.address)
-    if person is None:
-        raise LookupError("a contact that has errands")
-    return Who.in_chat(errand.channel, person, actors_at(session, errand.contact_id))

@@ -22,7 +22,8 @@ MOST = 80
 
 async def find_officer(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """One page of those whose name has all these words in it."""
-    if Right.IT_MANAGER not in (await who_asks(errand, hands)).rights:
+    who = await hands.database.read(lambda session: who_asks(session, errand))
+    if Right.IT_MANAGER not in who.rights:
         return [hands.reply(errand, "officer_nobody", {})]
     words = [folded for word in str(errand.values["text"]).split() if (folded := fold(word))]
     found = await asyncio.to_thread(hands.database.read_now, lambda session: _found(session, words))

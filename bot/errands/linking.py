@@ -16,7 +16,7 @@ from storage.rows import Right
 async def linking(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Linked once: where that was done before a kill, it says so."""
     officer, account = int(errand.values["officer"]), int(errand.values["account"])
-    who = await who_asks(errand, hands)
+    who = await hands.database.read(lambda session: who_asks(session, errand))
     if Right.IT_MANAGER not in who.rights:
         return [hands.reply(errand, "account_not_linked", {})]
     by = {"actor": who.actor, "via": who.via}

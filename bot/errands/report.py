@@ -33,7 +33,7 @@ Asked = Sequence[tuple[Order, Obligation]]
 
 async def report(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """The text, the picture and the spreadsheet; nothing to somebody who has lost the role meanwhile."""
-    who = await who_asks(errand, hands)
+    who = await hands.database.read(lambda session: who_asks(session, errand))
     if who.scope(*ROLES) is None:
         return []
     day = day_in_india(hands.clock.now()).isoformat()

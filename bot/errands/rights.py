@@ -3,19 +3,14 @@
 from sqlmodel import Session
 
 from bot.acts.who import Who
-from bot.errands.hands import Hands
 from storage.actors import actors_at
 from storage.contacts import person_at
 from storage.errands import Errand
 
 
-async def who_asks(errand: Errand, hands: Hands) -> Who:
+def who_asks(session: Session, errand: Errand) -> Who:
     """Whoever asked, in the roles that they hold at this moment."""
-
-    def read(session: Session) -> Who:
-        person = person_at(session, errand.channel, errand.address)
-        if person is None:
-            return Who("", errand.channel, frozenset())
-        return Who.in_chat(errand.channel, person, actors_at(session, person.contact_id))
-
-    return await hands.database.read(read)
+    person = person_at(session, errand.channel, errand.address)
+    if person is None:
+        return Who("", errand.channel, frozenset())
+    return Who.in_chat(errand.channel, person, actors_at(session, person.contact_id))

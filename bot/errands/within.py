@@ -7,12 +7,11 @@ from sqlmodel import Session
 
 from bot.acts.who import Who
 from bot.errands.hands import Hands
+from bot.errands.rights import who_asks
 from scheduler.rules.audience import Groups, scope_groups
 from scheduler.scoped import Scope
 from scheduler.terms import Terms
-from storage.actors import actors_at
 from storage.audit import record_act
-from storage.contacts import person_at
 from storage.errands import Errand
 from storage.orders import active_orders
 from storage.rows import Order, Right
@@ -47,10 +46,7 @@ class Within:
 
 def within(session: Session, errand: Errand, hands: Hands, roles: tuple[Right, ...]) -> Within | None:
     """Who waits for an errand, if they hold one of these roles by now; else None, and nothing is said."""
-    person = person_at(session, errand.channel, errand.address)
-    if person is None:
-        return None
-    who = Who.in_chat(errand.channel, person, actors_at(session, person.contact_id))
+    who = who_asks(session, errand)
     scope = who.scope(*roles)
     if scope is None:
         return None

@@ -76,11 +76,6 @@ def next_state(state: BroadcastState, step: Step) -> BroadcastState | None:
     return _NEXT.get((state, step))
 
 
-def states_before(step: Step) -> tuple[BroadcastState, ...]:
-    """From which states a step may be taken."""
-    return tuple(move.state for move in MOVES if move.step is step)
-
-
 @dataclass(frozen=True, slots=True)
 class Address:
     """One address that speaks for an officer, on a channel that is switched on."""

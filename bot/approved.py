@@ -63,7 +63,7 @@ def _filled(wording: WordingShape, language: Language, about: Mapping[str, Any],
         text=reads(text, given),
         buttons=tuple(Button(*each) for each in zip(labels(wording, language, folder), answers, strict=True)),
         takes_file=wording.header == "document",
-        says_all=wording.says_all,
+        whole=wording.whole,
     )
 
 

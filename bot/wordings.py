@@ -52,7 +52,7 @@ class WordingShape(Shape):
     body: str = Field(description='a file of the languages\' folders without its ending, as "approved_courses"')
     category: Literal["utility"] = Field("utility", description='"utility"')
     header: Literal["document"] | None = Field(None, description='"document", or no such line')
-    says_all: bool = Field(default=True, description="true or false")
+    whole: bool = Field(default=True, description="true or false")
     buttons: list[ButtonShape] = Field([], description='a list, as [{ words = "why" }]')
 
 

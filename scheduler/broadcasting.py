@@ -122,7 +122,7 @@ def notice_values(broadcast: Broadcast, language: Language) -> dict[str, Any]:
         "lines": in_lines(texts_of(broadcast)[language]),
         "order_number": broadcast.order_number,
         "number": broadcast.id,
-        "document": broadcast.attachment is not None,
+        "attached": broadcast.attachment is not None,
     }
 
 

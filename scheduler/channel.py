@@ -54,7 +54,7 @@ class Approved:
     """Those of the approved words, in their order; one without an answer gives that of the message's own button."""
     takes_file: bool = False
     """Whether the message's document goes above the words."""
-    says_all: bool = True
+    whole: bool = True
     """False where it only says that something waits, which comes once its person has pressed or written."""
 
     def answered(self, own: Iterable[Button]) -> tuple[Button, ...]:

@@ -18,7 +18,7 @@ from tests.templates.test_golden import FORBIDDEN, GENDERED
 
 GOLDEN = Path(__file__).parent / "golden_approved"
 BOTH: tuple[Language, ...] = ("hi", "en")
-NOTICES = {"number": 7, "document": False}
+NOTICES = {"number": 7, "attached": False}
 """What a notice's values say besides its words."""
 
 EVERY = [(language, wording) for language in BOTH for wording in wordings().wordings]
@@ -30,8 +30,8 @@ def named(one: tuple[Language, WordingShape]) -> str:
     return f"{one[0]}-{one[1].name}"
 
 
-def said(template: str, case: str, language: Language, *, document: bool = False) -> Approved:
-    found = approved(template, language, {**NOTICES, "document": document, **values(template, case, language)})
+def said(template: str, case: str, language: Language, *, attached: bool = False) -> Approved:
+    found = approved(template, language, {**NOTICES, "attached": attached, **values(template, case, language)})
     assert found is not None
     return found
 
@@ -41,7 +41,7 @@ def cases_of(wording: WordingShape, language: Language) -> dict[str, Approved]:
     templates = sorted(news()) if wording.news else [wording.template]
     found = {
         f"{template}: {case}" if wording.news else case: said(
-            template, case, language, document=wording.header == "document"
+            template, case, language, attached=wording.header == "document"
         )
         for template in templates
         for case in (list(CASES[template])[:1] if wording.news else CASES[template])

@@ -19,7 +19,8 @@ from bot.telegram.bot import PlainBot
 from bot.telegram.files import METHODS as FILE_METHODS
 from bot.telegram.files import Files, UnknownFile, UnreadableFile
 from bot.telegram.polling import ASKED_FOR, patiently, polled
-from bot.telegram.request import NOT_AFTER, AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
+from bot.telegram.request import AiohttpRequest, SlowDown, kind_of
+from bot.transport import NOT_AFTER, POOL_FOR_REPLIES, NeverLeft, Patience
 from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome
@@ -87,8 +88,6 @@ FOLLOWS_UP = frozenset({Form.EDIT, Form.DELETE, Form.MENU, Form.BUTTON_ANSWER})
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 SECONDS_BETWEEN = 1.0
 """From one message to a chat to the next one, as Telegram asks."""
-POOL_FOR_REPLIES = 16
-"""Connections; after a stall of a second a small pool is free again at once, and a large one stays full."""
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 """Bytes; Telegram hands a bot no larger file."""
 LONGEST_TOAST = 200

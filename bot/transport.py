@@ -4,12 +4,14 @@ import asyncio
 import json
 import math
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.connector import Connection
@@ -201,6 +203,14 @@ class Pool:
             ),
         ) as response:
             yield response
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether what is sent to an address stays on this machine."""
+    host = urlsplit(url).hostname or ""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def _unanswered(exc: Exception) -> Unanswered:

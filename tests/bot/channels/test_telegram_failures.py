@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import Telegram
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.transport import Patience
 from scheduler.channel import Answer, Form, Outgoing
 from storage.rows import Outcome

@@ -126,10 +126,11 @@ class Chats:
     def button(self, chat: int, bot: str, label: str) -> tuple[Message, dict[str, Any]]:
         """The newest button of that label, or of that answer, and its message; ValueError where there is none."""
         for message in reversed(self.in_chat[chat]):
-            for button in (one for row in message.buttons for one in row):
-                if (message.bot, message.is_deleted) == (bot, False) and "callback_data" in button:
-                    if label in {button["text"], button["callback_data"]}:
-                        return message, button
+            if (message.bot, message.is_deleted) != (bot, False):
+                continue
+            for button in (one for row in message.buttons for one in row if "callback_data" in one):
+                if label in {button["text"], button["callback_data"]}:
+                    return message, button
         raise ValueError(f"no button {label!r} in chat {chat}")
 
     def bar(self, chats: Sequence[int], how: str | None, moved_to: int | None = None) -> None:

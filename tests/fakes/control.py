@@ -1,4 +1,4 @@
-"""What a test may ask of a fake beside the provider's API: under /control/, JSON both ways, neither counted nor delayed."""
+"""What a test may ask beside the provider's API: under /control/, JSON both ways, neither counted nor delayed."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -46,17 +46,12 @@ def control(
     """Status and answer of one request."""
     _, _, path = request.path.partition("/control/")
     what, _, which = path.partition("/")
+    does = {"refuse": lambda _world, asked: refuse(float(asked.get("seconds", 1))), **done}
+    if what not in (shown if request.verb == "GET" else does):
+        return 400, {"ok": False, "description": f"nothing is known of {path}"}
     try:
         if request.verb == "GET":
-            if what not in shown:
-                raise ValueError(f"nothing is known of {path}")
             return 200, shown[what](world, which, dict(parse_qsl(request.query)))
-        asked = request.fields()
-        if path == "refuse":
-            refuse(float(asked.get("seconds", 1)))
-            return 200, {"ok": True}
-        if path not in done:
-            raise ValueError(f"nothing is known of {path}")
-        return 200, {"ok": True, "result": done[path](world, asked)}
+        return 200, {"ok": True, "result": does[what](world, request.fields())}
     except (KeyError, ValueError, TypeError) as wrong:
         return 400, {"ok": False, "description": f"{type(wrong).__name__}: {wrong}"}

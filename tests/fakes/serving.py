@@ -1,4 +1,4 @@
-"""What every fake provider's server is made of: a port that can refuse, and a call's way through the log to its answer."""
+"""What every fake provider's server is made of: a port that can refuse, a call's way to the log and its answer."""
 
 import argparse
 import asyncio

@@ -1,6 +1,7 @@
 """What a fake provider keeps: who can be written to, what stands in each chat, and the files."""
 
 import hashlib
+import mimetypes
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -70,6 +71,11 @@ class StoredFile:
     def told(self) -> dict[str, Any]:
         """As Telegram names it in a message."""
         return {"file_id": self.id, "file_unique_id": self.id[-16:], "file_size": self.size}
+
+    @property
+    def kind(self) -> str:
+        """The MIME type, by the name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
     def facts(self) -> dict[str, Any]:
         """As the log and the screen name it."""

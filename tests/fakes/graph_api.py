@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.fakes.graph_errors import PERSONAL, GraphRefusal
 from tests.fakes.graph_messages import read_letter
+from tests.fakes.graph_receipts import Fate
 from tests.fakes.graph_webhook import APP, DISPLAY_NUMBER, PHONE, WABA
 from tests.fakes.graph_world import GraphWorld, wamid
 from tests.fakes.traffic import Fault
@@ -70,22 +71,16 @@ def send(world: GraphWorld, call: Call) -> dict[str, Any]:
     facts |= {"reply_to": asked["context"]["message_id"]} if "context" in asked else {}
     chat = world.people.chat(str(asked.get("to") or ""), str(asked.get("recipient") or ""))
     code = _failure(world, call, chat, approved=letter.template is not None)
+    silent = world.chats.barred.get(chat) == ("silent", None)
     message = world.chats.add(chat, "bot", "", letter.text, markup={"inline_keyboard": letter.buttons})
+    message.is_deleted = bool(code) or silent  # the person never sees it
     if letter.file:
         message.file_id, message.file = letter.file.id, letter.file.facts()
         message.file |= {"name": letter.file_name} if letter.file_name else {}
         facts["file"] = message.file
-    facts |= {"message_id": message.id, "wamid": wamid(message.id)}
-    key = str(asked.get("biz_opaque_callback_data", ""))
-    if code:
-        facts["fails_later"], message.is_deleted = code, True
-        world.receipts.failed(chat, wamid(message.id), key, code)
-        if call.first_heard:
-            call.first_heard()
-    else:
-        world.receipts.accepted(
-            chat, wamid(message.id), key, call.first_heard, ends=world.chats.barred.get(chat) == ("silent", None)
-        )
+    facts |= {"message_id": message.id, "wamid": wamid(message.id)} | ({"fails_later": code} if code else {})
+    fate = Fate(chat, wamid(message.id), str(asked.get("biz_opaque_callback_data", "")), code, ends=silent)
+    world.receipts.begin(fate, call.first_heard)
     given = {"input": asked["to"], "wa_id": world.people.number(chat)} if asked.get("to") else {
         "input": asked["recipient"], "user_id": world.people.user_id(chat)
     }  # fmt: skip
@@ -124,9 +119,8 @@ def upload(world: GraphWorld, call: Call) -> dict[str, Any]:
 def media(world: GraphWorld, call: Call) -> dict[str, Any]:
     """Where the bytes of a file are."""
     stored = world.chats.files[call.node]
-    kind = mimetypes.guess_type(stored.name)[0] or "application/octet-stream"
     address = f"{call.address.rpartition('/')[0]}/lookaside/{stored.id}"
-    facts = {"url": address, "mime_type": kind, "sha256": stored.facts()["sha256"], "file_size": stored.size}
+    facts = {"url": address, "mime_type": stored.kind, "sha256": stored.facts()["sha256"], "file_size": stored.size}
     return {**facts, "id": stored.id, "messaging_product": "whatsapp"}
 
 

@@ -1,7 +1,6 @@
 """What people do in WhatsApp, made into what Meta posts to the webhook."""
 
 import base64
-import mimetypes
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,13 @@ from tests.fakes.graph_world import GraphWorld, now, wamid
 from tests.fakes.wire import Upload
 
 Told = dict[str, Any]
+FILES = {
+    "file": ("document", "list.csv"),
+    "photo": ("image", "photo.jpg"),
+    "audio": ("audio", "voice.ogg"),
+    "sticker": ("sticker", "sticker.webp"),
+}
+"""By the kind that is said, WhatsApp's, and the usual name."""
 
 
 def say(world: GraphWorld, told: Told) -> Told:
@@ -26,6 +32,16 @@ def say(world: GraphWorld, told: Told) -> Told:
         world.limits.heard[chat] = world.loop.time()
     world.webhook.add(Event(value), told.get("times"))
     message = (value.get("messages") or [{}])[0]
+    # In the log lest a server that is started again gives the same number to another message.
+    world.note(
+        "(said)",
+        accepted=True,
+        code=200,
+        chat_id=chat,
+        kind=kind,
+        wamid=message.get("id"),
+        message_id=world.chats.next_message - 1,
+    )
     return {"message_id": message.get("id"), "value": value}
 
 
@@ -64,31 +80,24 @@ def _press(world: GraphWorld, chat: int, told: Told) -> Told:
 
 
 def _contact(world: GraphWorld, chat: int, told: Told) -> Told:
-    """With `user_id` None or another's, or `asked` False: a card that anybody could have sent."""
-    phone, asked = str(told["phone"]), told.get("asked", told.get("user_id", chat) == chat)
-    card = {"phones": [{"phone": phone}], "vcard": f"BEGIN:VCARD\nVERSION:3.0\nTEL:{phone}\nEND:VCARD"}
-    if not asked:
-        card = {"name": {"formatted_name": "Asha"}, "phones": [{"phone": phone, "wa_id": phone.lstrip("+")}]}
+    """With `user_id` None or another's: a card that anybody could have sent, and nobody asked for."""
+    phone, asked = str(told["phone"]), told.get("user_id", chat) == chat
+    card: Told = {"name": {"formatted_name": "Asha"}, "phones": [{"phone": phone, "wa_id": phone.lstrip("+")}]}
+    if asked:
+        card = {"phones": [{"phone": phone}], "vcard": f"BEGIN:VCARD\nVERSION:3.0\nTEL:{phone}\nEND:VCARD"}
     origin = "contact_request" if asked else "other"
     return _written(world, chat, told, {"type": "contacts", "origin": origin, "contacts": [card]})
 
 
 def _file(world: GraphWorld, chat: int, told: Told) -> Told:
-    kind = {"file": "document", "photo": "image"}.get(told["kind"], told["kind"])
-    name = told.get(
-        "file_name", {"image": "photo.jpg", "audio": "voice.ogg", "sticker": "s.webp"}.get(kind, "list.csv")
-    )
+    kind, usual = FILES[told["kind"]]
+    name = str(told.get("file_name", usual))
     stored = world.chats.store(Upload(name, base64.b64decode(told.get("content", ""))), "media", told.get("size"))
-    caption = told.get("caption")
-    media = {**stored_facts(name), "sha256": stored.facts()["sha256"], "id": stored.id}
+    media = {"mime_type": stored.kind, "sha256": stored.facts()["sha256"], "id": stored.id}
     media |= {"filename": name} if kind == "document" else {}
+    caption = told.get("caption")
     media |= {"caption": caption} if caption else {}
     return _written(world, chat, told, {"type": kind, kind: media}, caption, file=stored.facts(), file_id=stored.id)
-
-
-def stored_facts(name: str) -> Told:
-    """What sort of file has such a name."""
-    return {"mime_type": mimetypes.guess_type(name)[0] or "application/octet-stream"}
 
 
 def _reaction(world: GraphWorld, chat: int, told: Told) -> Told:

@@ -30,6 +30,7 @@ class GraphWorld:
 
     def __init__(self, log: CallLog, webhook: str, secret: str) -> None:
         self.log, self.loop = log, asyncio.get_running_loop()
+        self.tokens: list[str] | None = None
         self._at_first = {"webhook": webhook, "secret": secret}
         self._begin()
 
@@ -61,7 +62,7 @@ class GraphWorld:
         self.log.add(line | facts, lambda: None)
 
     def _begin(self) -> None:
-        self.tokens: list[str] | None = None
+        self.tokens = None
         self.traffic, self.limits, self.people = Traffic(), Limits(), People()
         self.chats = Chats(next_message=self.log.last_message + 1)
         self.templates = Templates(400_000_000_000_000)

@@ -120,7 +120,7 @@ class Fake:
 
     def accepted(self) -> list[dict[str, Any]]:
         """The lines of the messages that reached somebody: the other ledger."""
-        return [line for line in self.calls() if line["accepted"] and "message_id" in line]
+        return [one for one in self.calls() if one["accepted"] and "message_id" in one and one["method"][0] != "("]
 
     def chat(self, chat: int) -> list[dict[str, Any]]:
         """What stands in a chat, in order, with buttons, edits and who wrote it."""

@@ -17,7 +17,7 @@ from storage.rows import Language
 
 FILE = "whatsapp.toml"
 BODY = ".j2"
-PLACE = re.compile(r"\{\{(\w+)\}\}")
+PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
 """Where a parameter stands in a body, as the provider writes it."""
 LANGUAGES: tuple[Language, ...] = ("hi", "en")
 

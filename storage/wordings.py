@@ -16,7 +16,7 @@ STOPPED = frozenset({"rejected", "paused", "disabled"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ApprovedWording:
     """One wording in one language, as the provider was last seen to judge it."""
 
     name: str
@@ -33,7 +33,7 @@ class Wording:
         return self.status in STOPPED
 
 
-def wordings_of(session: Session, channel: str, name: str | None = None) -> list[Wording]:
+def wordings_of(session: Session, channel: str, name: str | None = None) -> list[ApprovedWording]:
     """All that is known of a channel's wordings, or of one of them in its languages, by name."""
     table = ApprovedWordings
     question = (
@@ -50,7 +50,7 @@ def wordings_of(session: Session, channel: str, name: str | None = None) -> list
     )
     if name is not None:
         question = question.where(col(table.name) == name)
-    return [Wording(*row) for row in session.connection().execute(question)]
+    return [ApprovedWording(*row) for row in session.connection().execute(question)]
 
 
 def usable_wordings(session: Session, channel: str) -> set[tuple[str, str]]:

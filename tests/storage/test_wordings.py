@@ -39,13 +39,12 @@ def test_a_judgement_leaves_what_was_handed_in(database: Database) -> None:
     hand_in(database, "plan", "hi", "0a")
     note(database, "plan", "hi", "rejected")
     assert known(database) == [ApprovedWording("plan", "hi", "rejected", "because", "0a", NOW)]
-    assert known(database)[0].is_stopped
 
 
-def test_words_handed_in_again_have_no_reason_against_them(database: Database) -> None:
+def test_why_words_were_turned_down_stays_until_they_are_approved(database: Database) -> None:
     note(database, "plan", "hi", "rejected")
     hand_in(database, "plan", "hi", "0b")
-    assert known(database) == [ApprovedWording("plan", "hi", "pending", None, "0b", LATER)]
+    assert known(database) == [ApprovedWording("plan", "hi", "pending", "because", "0b", LATER)]
 
 
 def test_what_the_provider_has_already_counts_as_handed_in(database: Database) -> None:

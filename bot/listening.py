@@ -108,7 +108,7 @@ class Listener:
         incoming = None
         with suppress(Exception):  # what cannot be read is noted as such when it is handled
             incoming = self.channel.read(update.body)
-        return Received(update.id, incoming.address if incoming else None, update.body)
+        return Received(update.id, incoming.address if isinstance(incoming, Incoming) else None, update.body)
 
     def _receive(
         self, session: Session, updates: Sequence[Received], now: datetime
@@ -193,7 +193,7 @@ class Listener:
         """In one transaction: that it has been handled, what it changes, and what is answered."""
         hearing = self._answers.hearing(update.address)
         incoming = self.channel.read(update.body)
-        if not handled(session, self.name, update.id, now) or incoming is None:
+        if not handled(session, self.name, update.id, now) or not isinstance(incoming, Incoming):
             return _Heard(hearing)
         incoming = replace(incoming, update_id=update.id)
         if hearing is Hearing.ANSWERED:
@@ -219,7 +219,7 @@ class Listener:
         incoming = None
         with suppress(Exception):
             incoming = self.channel.read(update.body)
-        if incoming is None or incoming.press_id is None or len(self._presses) >= PRESSES_AT_ONCE:
+        if not isinstance(incoming, Incoming) or incoming.press_id is None or len(self._presses) >= PRESSES_AT_ONCE:
             return
         address, form, press_id = incoming.address, Form.BUTTON_ANSWER, incoming.press_id
         press = Outgoing(address, "", "hi", "", form=form, target=press_id, is_reply=True)

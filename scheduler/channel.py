@@ -3,11 +3,12 @@
 import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from storage.receipts import Receipt
 from storage.rows import Language, Outcome
 
 
@@ -37,6 +38,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """Words that the provider has approved beforehand, and what is put into them.
+
+    Outside somebody's window nothing else may be said to them.
+    """
+
+    name: str
+    language: Language
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Name and text, as the approved words name them; no text has a line break in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message, ready to go to one address."""
 
@@ -56,6 +70,10 @@ class Outgoing:
     """As the person sees it, where that is not the name of `file`."""
     menu: tuple[tuple[str, str], ...] = ()
     """Command and what it does, one by one."""
+    approved: Approved | None = None
+    """Goes out as these words, with the buttons and the document that they provide for; `text` is how it reads."""
+    more: str = ""
+    """Begins what comes back from a button that shows the choices that did not fit; the place of the first follows."""
     target: str | None = None
     """What the provider calls the message that is edited or deleted, or the press that is answered."""
     is_reply: bool = False
@@ -78,6 +96,8 @@ class Answer:
     """The new address, where the provider says that the old one is no more."""
     blames_wording: bool = True
     """Of OUR_FAULT: False where nothing but this one message can be wrong, as its file, or what it edits."""
+    wait: float | None = None
+    """Of LATER: seconds before this person may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +121,12 @@ class Limits:
     """Bytes of what can be fetched; None where we know of no end."""
     menus: bool = False
     """Whether each chat has a menu of commands of its own."""
+    window: timedelta | None = None
+    """So long after somebody's last message anything may be said to them, then only approved words; None: always."""
+    receipts: bool = False
+    """Whether it tells what was delivered and read, under our key: by that an unknown message is settled."""
+    people_a_day: int | None = None
+    """Of those outside their window, so many different people may be written to in any 24 hours; None: everybody."""
 
 
 class Channel(Protocol):
@@ -173,6 +199,33 @@ class Incoming:
     """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
     update_id: str | None = None
     """As the inbox has it; the channel does not say it."""
+    other_address: str | None = None
+    """What else the channel calls the sender, as a business-scoped id beside a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordingNews:
+    """What the provider says of approved words."""
+
+    name: str
+    language: str | None
+    status: str
+    """`approved`, `pending`, `rejected`, `paused` or `disabled`."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody is at another address from now on."""
+
+    before: str
+    after: str
+    mobile: str | None = None
+    """Where the channel says it: the new number."""
+
+
+News = Incoming | Receipt | WordingNews | Moved
+"""What an update may bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +259,11 @@ class Listening(Channel, Protocol):
     def unpack(self, body: bytes) -> Sequence[Update]:
         """The updates in a webhook's body; ValueError where it is none of the provider's."""
 
-    def read(self, body: str) -> Incoming | None:
-        """What an update says; None where it is nothing to us. Pure, and never fails on an unknown shape."""
+    def read(self, body: str) -> News | None:
+        """What an update says; None where it is nothing to us. Pure.
+
+        ValueError where it should mean something and cannot be understood: it is kept, and counted.
+        """
 
     async def fetch_file(self, file: IncomingFile, into: Path) -> None:
         """Fetch a file that was sent to us; Complaint where it cannot be had."""

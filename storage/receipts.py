@@ -10,7 +10,7 @@ from sqlalchemy import String, exists, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there
-from storage.rows import MessageState
+from storage.rows import MessageState, Outcome
 from storage.tables import Attempts, Messages, Receipts
 
 BY_RECEIPT = {
@@ -27,11 +27,15 @@ class Receipt:
     """One word of a channel about the call that bore our key."""
 
     our_key: str
+    """Empty where the channel left it out: then `provider_id` says which call it was."""
     kind: MessageState
     """Sent, delivered, read or failed."""
     happened_at: datetime
     detail: str | None = None
     """The channel's code, where it failed."""
+    provider_id: str | None = None
+    outcome: Outcome | None = None
+    """Of `failed`: what the code means, by the channel's own list."""
 
 
 def record_receipts(session: Session, receipts: Sequence[Receipt], now: datetime) -> set[int]:

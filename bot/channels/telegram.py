@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
-from bot import telegram_updates
 from bot.config import TelegramSettings
-from bot.telegram_bot import PlainBot
-from bot.telegram_files import METHODS as FILE_METHODS
-from bot.telegram_files import Files, UnknownFile, UnreadableFile
-from bot.telegram_polling import ASKED_FOR, patiently, polled
-from bot.telegram_request import NOT_AFTER, AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
+from bot.telegram import updates as telegram_updates
+from bot.telegram.bot import PlainBot
+from bot.telegram.files import METHODS as FILE_METHODS
+from bot.telegram.files import Files, UnknownFile, UnreadableFile
+from bot.telegram.polling import ASKED_FOR, patiently, polled
+from bot.telegram.request import NOT_AFTER, AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
 from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome

@@ -8,7 +8,7 @@ import click
 
 from bot.cli.asking import ask
 from bot.config import TelegramSettings
-from bot.telegram_token import Bot, NotReached, TokenRefused, bot_behind
+from bot.telegram.token import Bot, NotReached, TokenRefused, bot_behind
 from storage.complaint import Complaint
 
 TOKEN = "Bot token from @BotFather (not shown; Enter: without Telegram for now)"  # noqa: S105 - a question

@@ -17,15 +17,17 @@ from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Of
 from storage.tables.orders import Obligations, Orders, OrderVersions
 from storage.tables.outbox import Attempts, Messages, Receipts, StoppedTemplates
 from storage.tables.requests import AssistantCodes, JoinRequests, Proposals
-from storage.tables.senders import Senders
+from storage.tables.senders import PeopleWritten, Senders
 from storage.tables.standings import DailyCounts, Standings
 from storage.tables.tickets import Tickets
+from storage.tables.wordings import ApprovedWordings
 
 __all__ = [
     "AccountIdentifiers",
     "AccountLinks",
     "Accounts",
     "Actors",
+    "ApprovedWordings",
     "Assessments",
     "AssistantCodes",
     "Attempts",
@@ -53,6 +55,7 @@ __all__ = [
     "Officers",
     "OrderVersions",
     "Orders",
+    "PeopleWritten",
     "PlanItems",
     "Profiles",
     "Proposals",

@@ -12,17 +12,23 @@ class Contacts(SQLModel, table=True):
     """One address on one channel."""
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (UniqueConstraint("channel", "address"), UniqueConstraint("channel", "other_address"))
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     channel: str
     address: str
     """A chat id, a WhatsApp number or business-scoped id; on the console, the officer's number in our books."""
+    other_address: str | None = None
+    """What else the channel calls the same person: a business-scoped id beside a number."""
     language: str = "hi"
     notice_version: str | None = None
     notice_accepted_at: datetime | None = Field(default=None, sa_type=Instant)
     window_until: datetime | None = Field(default=None, sa_type=Instant)
     """The end of the 24 hours after the person's last message, where the channel has such a rule."""
+    heard_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the person last wrote from here: of several contacts, that one is used."""
+    agreed_because: str | None = None
+    """Where the person never wrote and has agreed to be written to: what says so, as an order's number and date."""
     unreachable_since: datetime | None = Field(default=None, sa_type=Instant)
     unreachable_because: str | None = None
     stopped_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -65,6 +65,8 @@ class Messages(SQLModel, table=True):
     values: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """What goes with the words; scheduler/forms.py says which keys there are."""
+    approved: str | None = None
+    """The name of the approved words as which it went out, where a channel has such."""
     text: str | None = None
     """As it was sent, until retention ends."""
     urgency: int = 0

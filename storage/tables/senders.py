@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import Instant
@@ -27,3 +28,14 @@ class Senders(SQLModel, table=True):
     lease_holder: str | None = None
     lease_epoch: int = 0
     lease_until: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class PeopleWritten(SQLModel, table=True):
+    """When a sender last wrote to somebody outside their window: so many different people are allowed in 24 hours."""
+
+    __tablename__ = "people_written"
+    __table_args__ = (Index("ix_people_written_at", "sender_id", "at"), {"sqlite_with_rowid": False})
+
+    sender_id: int = Field(primary_key=True, foreign_key="senders.id")
+    contact_id: int = Field(primary_key=True, foreign_key="contacts.id")
+    at: datetime = Field(sa_type=Instant)

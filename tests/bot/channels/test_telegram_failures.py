@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.telegram import Telegram
 from bot.config import TelegramSettings
-from bot.telegram_request import Patience
+from bot.telegram.request import Patience
 from scheduler.channel import Answer, Form, Outgoing
 from storage.rows import Outcome
 from tests.bot.channels.scripted_server import TOKEN, Reply, answer, error, scripted

@@ -11,7 +11,7 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram_request import (
+from bot.telegram.request import (
     KEEP_ALIVE_SECONDS,
     NOT_AFTER,
     AiohttpRequest,

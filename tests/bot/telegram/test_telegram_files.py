@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot import telegram_files
 from bot.channels.telegram import Telegram
 from bot.config import TelegramSettings
+from bot.telegram import files as telegram_files
 from scheduler.channel import Answer, Form, Outgoing
 from storage.rows import Outcome
 from tests.bot.channels.scripted_server import TOKEN

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram_updates import read, unpack
+from bot.telegram.updates import read, unpack
 from scheduler.channel import Incoming, IncomingFile, Said, Update
 
 PAYLOADS = Path(__file__).parent / "payloads"

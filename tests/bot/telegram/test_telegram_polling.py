@@ -7,9 +7,9 @@ import pytest
 from structlog.testing import capture_logs
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 
-from bot.telegram_bot import PlainBot
-from bot.telegram_polling import patiently
-from bot.telegram_request import MayHaveArrived, NeverLeft, SlowDown
+from bot.telegram.bot import PlainBot
+from bot.telegram.polling import patiently
+from bot.telegram.request import MayHaveArrived, NeverLeft, SlowDown
 from storage.complaint import Complaint
 
 

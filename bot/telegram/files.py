@@ -8,7 +8,7 @@ from typing import Any
 from telegram import InputFile
 from telegram.error import BadRequest, TelegramError
 
-from bot.telegram_bot import PlainBot
+from bot.telegram.bot import PlainBot
 from scheduler.channel import Form, Outgoing
 
 FIELDS = {Form.PICTURE: "photo", Form.DOCUMENT: "document"}

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.config import TelegramSettings
-from bot.telegram_token import Bot, NotReached, TokenRefused, bot_behind
+from bot.telegram.token import Bot, NotReached, TokenRefused, bot_behind
 from tests.bot.channels.scripted_server import TOKEN, Reply, answer, error, scripted
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from telegram.error import InvalidToken, TelegramError
 
 from bot.config import TelegramSettings
-from bot.telegram_bot import PlainBot
-from bot.telegram_request import AiohttpRequest, Patience, kind_of
+from bot.telegram.bot import PlainBot
+from bot.telegram.request import AiohttpRequest, Patience, kind_of
 
 PATIENCE = Patience(pool=10, connect=8, read=10)
 REASONS = {

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import structlog
 from telegram.error import BadRequest, Conflict, InvalidToken
 
-from bot.telegram_bot import PlainBot
-from bot.telegram_request import SlowDown, kind_of
+from bot.telegram.bot import PlainBot
+from bot.telegram.request import SlowDown, kind_of
 from storage.complaint import Complaint
 
 ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")

@@ -1,0 +1,1 @@
+"""What only Telegram needs: its transport, its updates, its files."""

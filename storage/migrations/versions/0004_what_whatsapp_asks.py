@@ -1,0 +1,39 @@
+"""What WhatsApp asks: windows, other names of a person, approved words, and how many people were written to."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "approved_wordings",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("wording_hash", sa.String(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "name", "language", name=op.f("pk_approved_wordings")),
+    )
+    op.create_table(
+        "people_written",
+        sa.Column("sender_id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_people_written_contact_id_contacts")),
+        sa.ForeignKeyConstraint(["sender_id"], ["senders.id"], name=op.f("fk_people_written_sender_id_senders")),
+        sa.PrimaryKeyConstraint("sender_id", "contact_id", name=op.f("pk_people_written")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_people_written_at", "people_written", ["sender_id", "at"], unique=False)
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("other_address", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("agreed_because", sa.String(), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_contacts_channel_other_address"), ["channel", "other_address"])
+
+    op.add_column("messages", sa.Column("approved", sa.String(), nullable=True))

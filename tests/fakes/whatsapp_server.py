@@ -117,6 +117,8 @@ class _Way(Way):
             self.conclude(method(self.world, call))
         except GraphRefusal as refusal:
             self.conclude(refusal)
+        except (AttributeError, LookupError, TypeError, ValueError) as wrong:
+            self.conclude(GraphRefusal(100, f"Something is of a wrong shape: {type(wrong).__name__}: {wrong}"))
 
     def fetch(self, file: str) -> None:
         """The bytes of a file."""

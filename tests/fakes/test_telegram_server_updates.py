@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes.hook import Hook, until
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.within import within
 
 ASHA, VIKRAM = 501, 502
 SECRET = "invented"  # noqa: S105 - plainly
@@ -113,7 +114,7 @@ def test_what_people_do(
 ) -> None:
     telegram.say(said.pop("kind"), ASHA, **said)
     [update] = ask("getUpdates").json()["result"]
-    assert _within(told, update[kind])
+    assert within(told, update[kind])
 
 
 def test_updates_of_a_kind_that_is_not_wanted_are_dropped(telegram: FakeTelegram, ask: Ask) -> None:
@@ -141,15 +142,6 @@ def test_a_button_is_pressed_by_its_label_and_answered_once_known(telegram: Fake
         200,
         400,
     ]
-
-
-def _within(part: Any, whole: Any) -> bool:
-    """Whether everything in the part stands in the whole."""
-    if isinstance(part, dict):
-        return all(_within(value, whole[key]) for key, value in part.items())
-    if isinstance(part, list):
-        return all(map(_within, part, whole))
-    return bool(part == whole)
 
 
 def _secrets_and_ids(hook: Hook) -> list[tuple[str | None, int]]:

@@ -15,6 +15,7 @@ from tests.fakes.graph_receipts import Receipts
 from tests.fakes.graph_webhook import Webhook, sign
 from tests.fakes.hook import Hook, until
 from tests.fakes.whatsapp import APP_SECRET, FakeWhatsApp, number, user_id
+from tests.fakes.within import within
 
 ASHA, VIKRAM = 7, 8
 HELLO = {"body": "नमस्ते"}
@@ -64,7 +65,7 @@ def test_what_people_do(
 ) -> None:
     whatsapp.say(kind, ASHA, **more)
     [value] = told()
-    assert _within(message, value["messages"][0])
+    assert within(message, value["messages"][0])
     assert value["metadata"]["phone_number_id"]
 
 
@@ -223,14 +224,3 @@ def test_half_are_delivered_in_two_seconds_and_nearly_all_in_two_minutes() -> No
     cuts = quantiles(asyncio.run(drawn()), n=100)
     assert cuts[49] == pytest.approx(2, rel=0.1)
     assert cuts[98] == pytest.approx(120, rel=0.1)
-
-
-def _within(part: Any, whole: Any) -> bool:
-    """Whether everything in the part stands in the whole; a type stands for anything of it."""
-    if isinstance(part, type):
-        return isinstance(whole, part)
-    if isinstance(part, dict):
-        return all(_within(value, whole[key]) for key, value in part.items())
-    if isinstance(part, list):
-        return all(map(_within, part, whole))
-    return bool(part == whole)

@@ -93,7 +93,7 @@ def _failure(world: GraphWorld, call: Call, chat: int, *, approved: bool) -> int
         return call.fault.code
     try:
         barred = BARRED[world.chats.barred[chat][0]] if chat in world.chats.barred else 0
-        world.limits.check(chat, world.loop.time(), barred, approved=approved)
+        call.facts["in_window"] = world.limits.check(chat, world.loop.time(), barred, approved=approved)
     except GraphRefusal as refusal:
         if world.webhook.habits.refuses_later and refusal.number in PERSONAL:
             return refusal.number

@@ -24,6 +24,7 @@ def test_outside_the_window_only_approved_words_go_out(whatsapp: FakeWhatsApp, s
     assert [code(send(text=HELLO)), code(send(template=TEMPLATE))] == [131047, None]
     whatsapp.write(ASHA, "x")
     assert code(send(text=HELLO)) is None
+    assert [line["in_window"] for line in whatsapp.accepted()] == [False, True]
     whatsapp.close_window(ASHA)
     assert code(send(text=HELLO)) == 131047
     whatsapp.behave(window=None)
@@ -126,3 +127,9 @@ def test_an_answer_of_500_does_not_say_that_nothing_was_sent(whatsapp: FakeWhats
     whatsapp.behave(window=None, faults=[{"kind": "status_500", "calls": [1]}])
     answer = send(text=HELLO)
     assert (answer.status_code, code(answer), len(whatsapp.accepted())) == (500, None, 1)
+
+
+@pytest.mark.parametrize("wish", [{"per_chat": 1}, {"colour": "red"}, {"faults": [{"kind": "pigeon"}]}])
+def test_wishes_that_are_not_understood_are_refused(whatsapp: FakeWhatsApp, wish: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"none of these|unknown"):
+        whatsapp.behave(**wish)

@@ -76,12 +76,18 @@ def test_what_is_chosen_comes_back_with_what_was_asked(whatsapp: FakeWhatsApp, s
     action = {"button": "चुनें", "sections": [{"rows": [row]}]}
     send(interactive={"type": "list", "body": {"text": "?"}, "action": action})
     send(template={"name": "due", "language": {"code": "hi"}})
-    for label in ("दो", "क्यों"):
+    for label in ("शेष", "क्यों"):
         whatsapp.press(ASHA, label)
     of_list, of_template = [value["messages"][0] for value in told() if "messages" in value]
     assert of_list["interactive"] == {"type": "list_reply", "list_reply": row}
     assert of_template["button"] == {"payload": "क्यों", "text": "क्यों"}
     assert [one["context"]["id"] for one in (of_list, of_template)] == [line["wamid"] for line in whatsapp.accepted()]
+
+
+def test_whoever_presses_the_contact_request_shares_their_number(whatsapp: FakeWhatsApp, told: Told) -> None:
+    whatsapp.press(ASHA, "Share contact info")
+    [value] = told()
+    assert value["messages"][0]["contacts"][0]["phones"] == [{"phone": f"+{number(ASHA)}"}]
 
 
 def test_a_post_is_signed_over_the_body_as_it_is(whatsapp: FakeWhatsApp, told: Told, hook: Hook) -> None:

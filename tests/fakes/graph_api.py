@@ -64,6 +64,7 @@ def send(world: GraphWorld, call: Call) -> dict[str, Any]:
     """A message, or the note that one was read."""
     asked, facts = call.asked, call.facts
     if asked.get("status") == "read":
+        facts["kind"] = "read"
         return {"success": True}
     letter = read_letter(asked, world.chats.files, world.templates)
     facts |= {"kind": letter.kind, "text": letter.text, "has_buttons": bool(letter.buttons)}

@@ -173,6 +173,12 @@ def test_a_file_comes_in_and_is_fetched_with_the_token(
     assert graph("GET", media["id"]).status_code == 400
 
 
+def test_a_message_of_theirs_can_be_marked_as_read(whatsapp: FakeWhatsApp, graph: Ask) -> None:
+    body = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.1"}
+    assert graph("POST", f"{PHONE}/messages", json=body).json() == {"success": True}
+    assert not whatsapp.accepted()
+
+
 def test_a_server_that_is_started_again_gives_no_id_twice(whatsapp: FakeWhatsApp, send: Ask) -> None:
     first = whatsapp.write(ASHA, "x")["message_id"]
     whatsapp.kill()

@@ -2,13 +2,14 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 WRITING = frozenset({
     "sendMessage", "sendPhoto", "sendDocument",
     "editMessageText", "editMessageCaption", "editMessageReplyMarkup", "deleteMessage",
+    "messages",
 })  # fmt: skip
 """The methods that limits apply to, and faults where they name none: what changes what a person reads."""
 
@@ -21,8 +22,12 @@ ACCEPTED = {
     "status_502": True,  # with a page in HTML, as a proxy answers
     "reset_before": False,
     "refuse": True,  # answered, and then nobody can connect for some seconds
+    "code": False,  # refused with that code of the Graph API
+    "code_later": True,  # accepted, and then a status says that it has failed, with that code
 }
 """The kinds of fault; whether the call has its effect, unless the fault says otherwise."""
+NO_CODES = frozenset(ACCEPTED) - {"code", "code_later"}
+"""Those of a provider that is not the Graph API."""
 
 
 @dataclass(slots=True)
@@ -39,11 +44,17 @@ class Fault:
     accepted: bool | None = None
     seconds: float = 1
     """Of "refuse"."""
+    chats: Sequence[int] = ()
+    """Befalls only what goes to these; none named: all."""
+    code: int = 0
+    """Of "code" and "code_later"."""
     seen: int = 0
 
-    def befalls(self, method: str, via: str, chance: random.Random) -> bool:
+    def befalls(self, method: str, via: str, chat: int, chance: random.Random) -> bool:
         """Whether it befalls this call; counts the calls that it could befall."""
         if self.via not in {None, via} or not (self.method in {"*", method} or (not self.method and method in WRITING)):
+            return False
+        if self.chats and chat not in self.chats:
             return False
         self.seen += 1
         return self.seen in self.calls or bool(self.share and chance.random() < self.share)
@@ -78,6 +89,8 @@ class Behaviour:
 class Traffic:
     """The calls of one bot."""
 
+    kinds: Collection[str] = NO_CODES
+    """Of faults, those that can be ordered here."""
     behaviour: Behaviour = field(default_factory=Behaviour)
     flood_until: float = 0
 
@@ -91,7 +104,7 @@ class Traffic:
             raise ValueError(f"unknown behaviour: {', '.join(sorted(unknown))}")
         given = dict(wanted)
         if "faults" in given:
-            given["faults"] = [_fault(one) for one in given["faults"]]
+            given["faults"] = [self._fault(one) for one in given["faults"]]
         self.behaviour = replace(self.behaviour, **given)
         if "seed" in given:
             self.chance = random.Random(self.behaviour.seed)
@@ -106,9 +119,9 @@ class Traffic:
         behaviour = self.behaviour
         return behaviour.latency + (self.chance.random() * behaviour.jitter if behaviour.jitter else 0)
 
-    def fault(self, method: str, via: str) -> Fault | None:
+    def fault(self, method: str, via: str, chat: int = 0) -> Fault | None:
         """What befalls this call: the first of the faults that does."""
-        befallen = [fault for fault in self.behaviour.faults if fault.befalls(method, via, self.chance)]
+        befallen = [fault for fault in self.behaviour.faults if fault.befalls(method, via, chat, self.chance)]
         return befallen[0] if befallen else None
 
     def wait(self, method: str, chat: Any, now: float) -> int | None:
@@ -122,7 +135,7 @@ class Traffic:
             rest = self._last_in_chat.get(chat, -math.inf) + behaviour.per_chat - now
             if rest > 0:
                 return math.ceil(rest)
-        if behaviour.rate is not None and not self._take(now):
+        if behaviour.rate is not None and not self.take(now):
             seconds = self.chance.randint(*behaviour.retry_after)
             self.flood_until = now + seconds
             return seconds
@@ -130,20 +143,20 @@ class Traffic:
             self._last_in_chat[chat] = now
         return None
 
+    def _fault(self, told: dict[str, Any]) -> Fault:
+        if told.get("kind") not in self.kinds:
+            raise ValueError(f"unknown kind of fault: {told.get('kind')}; there are {', '.join(sorted(self.kinds))}")
+        return Fault(**told)
+
     @property
     def _burst(self) -> float:
         return self.behaviour.burst or max(1.0, self.behaviour.rate or 1.0)
 
-    def _take(self, now: float) -> bool:
+    def take(self, now: float) -> bool:
+        """Whether the rate leaves room for one more call; takes it."""
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * (self.behaviour.rate or 0))
         self._filled_at = now
         if self._tokens < 1:
             return False
         self._tokens -= 1
         return True
-
-
-def _fault(told: dict[str, Any]) -> Fault:
-    if told.get("kind") not in ACCEPTED:
-        raise ValueError(f"unknown kind of fault: {told.get('kind')}; there are {', '.join(ACCEPTED)}")
-    return Fault(**told)

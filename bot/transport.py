@@ -229,7 +229,7 @@ async def _write(response: aiohttp.ClientResponse, into: Path, at_most: int) -> 
             async for piece in response.content.iter_chunked(PIECE):
                 size += len(piece)
                 if size > at_most:
-                    raise TooLarge
+                    raise TooLarge  # noqa: TRY301 - what was written goes the same way
                 await asyncio.to_thread(file.write, piece)
     except BaseException:
         into.unlink(missing_ok=True)  # noqa: ASYNC240 - a moment

@@ -109,11 +109,21 @@ class App:
     @cached_property
     def listening(self) -> dict[str, Listening]:
         """The channels that reach people, as the config switches them on, by name."""
-        if not self.config.telegram.token:
-            return {}
-        from bot.channels.telegram import Telegram  # noqa: PLC0415 - it takes most of a second, and only some need it
+        channels: dict[str, Listening] = {}
+        if self.config.telegram.token:
+            from bot.channels.telegram import Telegram  # noqa: PLC0415 - it takes most of a second; only some need it
 
-        return {"telegram": Telegram(self.config.telegram)}
+            channels["telegram"] = Telegram(self.config.telegram)
+        if self.config.whatsapp.token:
+            from bot.channels.whatsapp import WhatsApp  # noqa: PLC0415 - as Telegram
+
+            channels["whatsapp"] = WhatsApp(self.config.whatsapp)
+        return channels
+
+    @property
+    def called(self) -> frozenset[str]:
+        """Those of them that hand us what people write; the others are asked for it."""
+        return frozenset({"whatsapp", *(["telegram"] if self.config.telegram.webhook_url else [])})
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
@@ -143,18 +153,17 @@ class App:
             Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
         ]
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
-        by_webhook = bool(self.config.telegram.webhook_url)
         for name, listener in listeners.items():
-            come = listener.be_called if by_webhook else listener.poll
+            come = listener.be_called if name in self.called else listener.poll
             errands = Errands(self._hands(name, listener.channel, dispatcher))
             parts += [
                 Part(f"{name}_updates", come),
                 Part(f"{name}_answers", listener.handle),
                 Part(f"{name}_errands", partial(errands.run, ending), ends_itself=True),
             ]
-        if listeners and by_webhook:
+        if called := {name: listener for name, listener in listeners.items() if name in self.called}:
             web = self.config.web
-            parts.append(Part("web", lambda: serve(routes(listeners), web.host, web.port, ending), ends_itself=True))
+            parts.append(Part("web", lambda: serve(routes(called), web.host, web.port, ending), ends_itself=True))
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:

@@ -8,8 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from storage.receipts import Receipt
-from storage.rows import Language, Outcome
+from storage.rows import Language, Outcome, Receipt
 
 
 class Form(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from scheduler.channel import Approved
 from scheduler.working_calendar import OfficeCalendars
 from storage.rows import Language, Order, Reminding
 
@@ -41,6 +42,17 @@ def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[in
     """For nudges without buttons."""
 
 
+class ApprovedWords(Protocol):
+    """Says a message in words that the provider of a channel has approved beforehand."""
+
+    def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
+        """The words and what is put into them; None where there are none for this template in this language."""
+
+
+def nothing_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
+    """For channels on which anything may be said at any time."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """The orders, the habits of reminding, the working days, whom to ask, and the words."""
@@ -54,6 +66,7 @@ class Terms:
     channels: frozenset[str]
     """The names of those that are switched on: nobody is written to on another."""
     nudge_form: NudgeForm = words_alone
+    approved: ApprovedWords = nothing_approved
 
     @property
     def on_console(self) -> bool:

@@ -11,7 +11,9 @@ import pytest
 
 from bot.cli import smaran
 from bot.config_file import load_config
+from bot.render import label
 from scheduler.rules.delivery import MOVES
+from storage.rows import Language
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("orders/*.md")])
@@ -73,6 +75,12 @@ def test_the_settings_shown_for_going_live_are_taken(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text(shown, encoding="utf-8")
     assert load_config(config, {}).whatsapp.number == "919000000001"
+
+
+def test_the_first_day_shows_the_buttons_by_which_one_joins() -> None:
+    page = (ROOT / "docs" / "first-day.md").read_text("utf-8")
+    shown: dict[str, Language] = {"hindi": "hi", "english": "en", "accept_notice": "en", "share_number": "en"}
+    assert [name for name, language in shown.items() if f"*{label(name, language)}*" not in page] == []
 
 
 def test_the_table_of_moves_is_the_one_that_rules() -> None:

@@ -17,6 +17,7 @@ from scheduler.forms import is_carried, is_said
 from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import Cause, Recheck, next_state
 from scheduler.terms import Terms
+from scheduler.windows import Windows
 from storage.database import Database
 from storage.outbox import NO_WORDS, DueMessage, drop, expire, messages_due, postpone
 from storage.rows import MessageState
@@ -150,12 +151,14 @@ class Claims:
         now = self._clock.now()
         self._read_terms = self._terms()
         stopped = stopped_templates(session, self._channel)
-        looked = Rechecker(session, self._read_terms, now).look(due)
+        windows = Windows(session, self._read_terms, self._channel, self._limits, now)
+        looked = Rechecker(session, self._read_terms, now, windows).look(due)
         for place, one in enumerate(looked):
             if one.decision.cause is not Cause.INTENT:
                 continue
             if self.wording(one) in stopped:
-                looked[place] = replace(one, decision=Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS))
+                waits = Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS)
+                looked[place] = replace(one, decision=waits, because="wording_stopped")
             elif not is_carried(one.message.form, self._limits):
                 looked[place] = replace(one, decision=Recheck(Cause.NOT_CARRIED))
         return with_targets(session, looked, self._limits, now)
@@ -168,7 +171,7 @@ class Claims:
             if next_state(MessageState.QUEUED, cause) is MessageState.DROPPED:
                 states[MessageState.DROPPED] += len(drop(session, number, cause, now))
             elif one.decision.not_before is not None:
-                because = cause if one.text is None else "wording_stopped"
+                because = one.because or cause
                 states["postponed"] += len(postpone(session, number, one.decision.not_before, because, now))
         states[MessageState.EXPIRED] += expire(session, now)
         return +states

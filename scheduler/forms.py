@@ -50,6 +50,7 @@ def outgoing(one: Rechecked, intent: Intent, files: Path, not_after: float) -> O
         file=_inside(files, asked["file"]) if form in (Form.PICTURE, Form.DOCUMENT) else None,
         file_name=asked.get("name"),
         menu=tuple((command, words) for command, words in asked.get("menu", ())),
+        approved=one.approved,
         target=str(asked["deletes"]) if form is Form.DELETE else one.target,
         is_reply=message.kind == REPLY,
         not_after=not_after,

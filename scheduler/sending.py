@@ -213,7 +213,9 @@ class Sending:
         template, _, template_hash = claims.wording(one)
         our_key = f"{one.message.id}-{self._chance.getrandbits(64):016x}"
         number = lane if claims.replies else lane + REPLY_LANES
-        return Intent(one.message.id, our_key, one.text or "", template, template_hash, number)
+        words = (one.text or "", template, template_hash, number)
+        approved = one.approved.name if one.approved else None
+        return Intent(one.message.id, our_key, *words, language=one.message.language, approved=approved)
 
 
 @dataclass(frozen=True, slots=True)

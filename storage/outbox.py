@@ -80,6 +80,9 @@ class DueMessage:
     """Calls made for it so far."""
     snoozed_until: date | None = None
     """The contact wants no nudges before this day."""
+    window_until: datetime | None = None
+    """Until then anything may be said there, where the channel has windows."""
+    urgency: int = 0
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -227,6 +230,8 @@ _DUE = (
         col(Messages.valid_until),
         col(Messages.tries),
         col(Contacts.snoozed_until),
+        col(Contacts.window_until),
+        col(Messages.urgency),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())

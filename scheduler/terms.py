@@ -44,14 +44,14 @@ def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[in
 
 
 class ApprovedWords(Protocol):
-    """Finds the approved words for what a template says."""
+    """Says a message in words that the provider of a channel has approved beforehand."""
 
     def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
-        """The words with what is put into them; None where none were ever handed in."""
+        """The words and what is put into them; None where there are none for this template in this language."""
 
 
 def nothing_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
-    """Where no channel asks for approved words."""
+    """For channels on which anything may be said at any time."""
 
 
 class OutsideWindow(StrEnum):

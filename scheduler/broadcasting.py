@@ -21,7 +21,7 @@ from storage.rows import Broadcast, BroadcastState, Criterion, Language, Officer
 NOTICE = "department_notice"
 """The template of every notice: what somebody typed is its value."""
 KIND = "broadcast"
-URGENCY = 1
+URGENCY = 2
 """After the reminders of single officers, which are due on their day."""
 CHUNK = 500
 WRITTEN_AT_A_TIME = 250

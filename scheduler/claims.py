@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from scheduler.allowance import Allowance
 from scheduler.channel import Limits
 from scheduler.clock import Clock
 from scheduler.edits import with_targets
@@ -37,6 +38,7 @@ class Claims:
         limits: Limits,
         clock: Clock,
         spacing: Spacing,
+        allowance: Allowance,
         *,
         replies: bool,
     ) -> None:
@@ -56,6 +58,7 @@ class Claims:
         self._limits = limits
         self._clock = clock
         self._spacing = spacing
+        self._allowance = allowance
         self._in_hand: dict[int, int] = {}
         """Message to contact, from the claim until what came of the call is recorded."""
         self._given_back = 0
@@ -86,6 +89,7 @@ class Claims:
             if one.decision.cause is Cause.INTENT and given_back == self._given_back:
                 self._in_hand[one.message.id] = one.message.contact_id
                 self._spacing.take(one.message.contact_id)
+                self._allowance.take(one)
                 self.ready.put_nowait(one)
         return len(rechecked)
 
@@ -93,6 +97,7 @@ class Claims:
         """Let go of a message: what came of it is recorded, or it goes back to the queue."""
         if (contact := self._in_hand.pop(message_id, None)) is not None:
             self._spacing.leave(contact)
+            self._allowance.leave(message_id)
 
     def give_back(self) -> None:
         """Leave in the queue what no lane has taken, and what is being looked at: it is to be decided anew."""
@@ -136,7 +141,7 @@ class Claims:
                 looked[place] = replace(one, decision=waits, because="wording_stopped")
             elif not is_carried(one.message.form, self._limits):
                 looked[place] = replace(one, decision=Recheck(Cause.NOT_CARRIED))
-        return with_targets(session, looked, self._limits, now)
+        return self._allowance.held_to(session, with_targets(session, looked, self._limits, now), now)
 
     def _put_aside(self, session: Session, aside: Sequence[Rechecked]) -> Counter[str]:
         """Carry out every decision but to send."""

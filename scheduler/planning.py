@@ -18,6 +18,9 @@ from storage.outbox import NewMessage, put
 from storage.rows import Language, Nudge, Occasion, Officer
 
 REACHABLE = Reach()
+URGENT = 0
+"""The last reminder before a due date: tomorrow it would be too late."""
+URGENCY = 1
 
 
 @dataclass
@@ -104,6 +107,7 @@ class Planning:
                 language=language,
                 not_before=nudge.not_before,
                 valid_until=nudge.valid_until,
+                urgency=URGENT if nudge.last_reminder else URGENCY,
             )
         )
         page.occasions.append(tuple((one, self._versions[one.obligation_key]) for one in nudge.occasions))

@@ -12,6 +12,7 @@ from time import monotonic
 
 import structlog
 
+from scheduler.allowance import Allowance
 from scheduler.channel import Channel
 from scheduler.claims import Claims
 from scheduler.clock import Clock
@@ -66,7 +67,8 @@ class Sending:
         sender = tenure.lease.sender_id
         self._outcomes = Outcomes(name, sender, self._pace, clock, chance, self._spacing, note_wording)
         self._one_at_a_time = asyncio.Lock()
-        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing)
+        allowance = Allowance(sender, name, channel.limits.people_a_day)
+        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing, allowance)
         lanes = channel.limits.lanes
         self._lines = {claims(replies=True): min(REPLY_LANES, lanes), claims(replies=False): lanes}
         """With how many lanes each is called for."""

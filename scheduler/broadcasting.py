@@ -27,6 +27,7 @@ CHUNK = 500
 WRITTEN_AT_A_TIME = 250
 """Each with its words as values: they take longer than the officers of a chunk."""
 WRITTEN_IN = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+BEGUN = (*WRITTEN_IN, BroadcastState.FINISHED)
 
 
 def freeze_chunk(session: Session, number: int, channels: Collection[str], limit: int = CHUNK) -> int | None:

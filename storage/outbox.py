@@ -55,6 +55,8 @@ class NewMessage:
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None
+    instead_of: int | None = None
+    """The message that surely did not arrive at another address of the officer's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_many, take_ids
@@ -30,6 +30,9 @@ REPLY_TOLD_WITHIN = timedelta(seconds=20)
 
 NO_WORDS = ""
 """The template of what says nothing: a menu, a message that is taken back."""
+
+TELLING = ("no_approved_wording", "announced", "day_allowance")
+"""Why a message waited, where that is still worth knowing once its time is over."""
 
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
@@ -185,7 +188,7 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
             MessageState.EXPIRED,
             session.connection().execute(late).scalars().all(),
             now,
-            reason="expired",
+            reason=case((col(Messages.reason).in_(TELLING), col(Messages.reason)), else_="expired"),
         )
     )
 

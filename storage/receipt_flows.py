@@ -4,12 +4,13 @@ A stretch runs from the beginning of one call to that of another, where receipts
 While nobody hears us out there, or our own ear is closed, no stretch grows.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, union, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -45,15 +46,15 @@ class Flow:
 def note_flow(session: Session, calls: Collection[str], now: datetime) -> None:
     """Note that receipts have come now for these calls, named by our keys or by the provider's ids."""
     named = (col(Attempts.our_key).in_(calls), col(Attempts.provider_id).in_(calls))
-    begun = union(*(select(col(Attempts.sender_id), col(Attempts.started_at)).where(each) for each in named)).subquery()
-    lately = (
-        select(begun.c.sender_id, func.min(begun.c.started_at), func.max(begun.c.started_at))
-        .where(begun.c.started_at > now - TIMELY)
-        .group_by(begun.c.sender_id)
-    )
-    rows: Iterable[Any] = session.connection().execute(lately).all()
-    for sender_id, first, last in rows:
-        _lengthen(session, sender_id, first, last)
+    lately = col(Attempts.started_at) > now - TIMELY
+    begun: defaultdict[int, list[datetime]] = defaultdict(list)
+    for which in named:
+        question = select(col(Attempts.sender_id), col(Attempts.started_at)).where(which, lately)
+        rows: Iterable[Any] = session.connection().execute(question)
+        for sender_id, moment in rows:
+            begun[sender_id].append(moment)
+    for sender_id, moments in begun.items():
+        _lengthen(session, sender_id, min(moments), max(moments))
 
 
 def flows_of(session: Session, sender_id: int, after: datetime) -> list[Flow]:

@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.acts.wordings import note_wording
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
@@ -46,6 +47,9 @@ from storage.database import Database
 from storage.imports import newest_applied_at
 from storage.rows import Language, Order
 from storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from bot.whatsapp.wordings import WordingsAtMeta
 
 
 class App:
@@ -112,6 +116,12 @@ class App:
         """The same in words approved beforehand, where there are such."""
         return approved(template, language, {**values, "digits": self._digits})
 
+    def wordings_at_meta(self) -> "WordingsAtMeta":
+        """Where words are handed in that WhatsApp must approve."""
+        from bot.whatsapp.wordings import WordingsAtMeta  # noqa: PLC0415 - only those who hand words in need it
+
+        return WordingsAtMeta(self.config.whatsapp)
+
     @property
     def _digits(self) -> str:
         return "devanagari" if self.config.devanagari_digits else "latin"
@@ -151,7 +161,8 @@ class App:
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
+        with_what = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *with_what)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""

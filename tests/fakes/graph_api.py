@@ -64,6 +64,7 @@ def send(world: GraphWorld, call: Call) -> dict[str, Any]:
     """A message, or the note that one was read."""
     asked, facts = call.asked, call.facts
     if asked.get("status") == "read":
+        facts["kind"] = "read"
         return {"success": True}
     letter = read_letter(asked, world.chats.files, world.templates)
     facts |= {"kind": letter.kind, "text": letter.text, "has_buttons": bool(letter.buttons)}
@@ -93,7 +94,7 @@ def _failure(world: GraphWorld, call: Call, chat: int, *, approved: bool) -> int
         return call.fault.code
     try:
         barred = BARRED[world.chats.barred[chat][0]] if chat in world.chats.barred else 0
-        world.limits.check(chat, world.loop.time(), barred, approved=approved)
+        call.facts["in_window"] = world.limits.check(chat, world.loop.time(), barred, approved=approved)
     except GraphRefusal as refusal:
         if world.webhook.habits.refuses_later and refusal.number in PERSONAL:
             return refusal.number
@@ -175,6 +176,7 @@ METHODS: dict[tuple[str, str, str], tuple[str, Method]] = {
     ("GET", "number", ""): ("number", number),
     ("GET", "media", ""): ("media", media),
     ("DELETE", "media", ""): ("delete_media", delete_media),
+    ("GET", "app", ""): ("app", lambda _world, _call: {"id": APP}),
     ("POST", "app", "uploads"): ("begin_upload", begin_upload),
     ("POST", "upload", ""): ("end_upload", end_upload),
     ("GET", "account", "message_templates"): (
@@ -193,7 +195,7 @@ METHODS: dict[tuple[str, str, str], tuple[str, Method]] = {
 def found(world: GraphWorld, verb: str, node: str) -> tuple[str, Method] | None:
     """What a call means; None where Meta knows no such thing."""
     head, _, tail = node.partition("/")
-    kind = {PHONE: "number", WABA: "account", APP: "app"}.get(head)
+    kind = {PHONE: "number", WABA: "account", APP: "app", "app": "app"}.get(head)
     if kind is None:
         kind = "media" if head in world.chats.files else "upload" if head.startswith("upload:") else "template"
         if kind == "template" and not getattr(world.templates.all.get(head), "name", ""):

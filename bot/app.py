@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.acts.wordings import note_wording
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
@@ -39,7 +40,7 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
-from scheduler.terms import HelpLine, Terms
+from scheduler.terms import HelpLine, OutsideWindow, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
@@ -104,6 +105,7 @@ class App:
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
             approved=self.approved_words,
+            outside_window=OutsideWindow(self.config.whatsapp.outside_window),
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
@@ -159,7 +161,8 @@ class App:
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
+        with_what = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *with_what)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""

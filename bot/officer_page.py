@@ -104,4 +104,5 @@ def _message(message: Listed) -> dict[str, Any]:
         "kind": message.kind,
         "template": message.template,
         "state": str(message.state),
+        "reason": message.reason,
     }

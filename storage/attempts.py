@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows
 from storage.outbox import REPLY, broadcast_runs
+from storage.people_written import note_written_to, too_many
 from storage.receipts import apply_receipts
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
@@ -39,6 +40,10 @@ class Intent:
     """Where the re-check chose other words than were planned: their template and its hash; None: as planned."""
     template_hash: str | None = None
     lane: int = 0
+    language: str | None = None
+    """None: as planned."""
+    approved: str | None = None
+    """The name of the approved words as which it goes out, outside the person's window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,16 @@ class Ended:
 def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], now: datetime) -> set[int]:
     """Write down calls before they are made; only the messages returned may be sent.
 
-    Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids.
+    Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids;
+    of those to people outside their windows, whatever would be for more different people than 24 hours allow.
     """
     if not intents:
         return set()
     wanted = {intent.message_id: intent for intent in intents}
+    outside = [number for number, intent in wanted.items() if intent.approved is not None]
+    if outside:
+        for number in too_many(session, lease.sender_id, outside, now):
+            del wanted[number]
     told = as_given(
         {
             "id": one.message_id,
@@ -72,6 +82,8 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
             "text": one.text,
             "template": one.template,
             "hash": one.template_hash,
+            "language": one.language,
+            "approved": one.approved,
         }
         for one in wanted.values()
     )
@@ -81,6 +93,8 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
     moved = set(connection.execute(intend, values).scalars().all())
     if moved:
         connection.execute(open_, values)
+    if outside:
+        note_written_to(session, lease.sender_id, moved.intersection(outside), now)
     return moved
 
 
@@ -146,6 +160,8 @@ def _intended(dialect: str) -> tuple[Any, Any]:
         "text": words,
         "template": words,
         "hash": words,
+        "language": words,
+        "approved": words,
     }
     given = given_rows(dialect, "given", columns)
     now: Any = bindparam("now", type_=Instant())
@@ -173,6 +189,8 @@ def _intended(dialect: str) -> tuple[Any, Any]:
             text=given.c.text,
             template=func.coalesce(given.c.template, col(Messages.template)),
             template_hash=func.coalesce(given.c.hash, col(Messages.template_hash)),
+            language=func.coalesce(given.c.language, col(Messages.language)),
+            approved=given.c.approved,
         )
         .returning(col(Messages.id))
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.templates.sample_values import OFFICERS, counted, due_in, hours, item
+from tests.templates.sample_values import OFFICERS, WAYS, counted, due_in, hours, item
 
 Values = dict[str, Any]
 ALWAYS: dict[str, Values] = {"always": {}}
@@ -172,8 +172,9 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "invite_follows": ALWAYS,
     "invite_forward": {
-        "of a department": {"link": "https://t.me/example_bot?start=poster", "department": "उदाहरण विभाग"},
-        "of any": {"link": "https://t.me/example_bot?start=poster", "department": None},
+        "of a department": {"ways": WAYS[:1], "department": "उदाहरण विभाग"},
+        "of any, on WhatsApp": {"ways": WAYS[1:], "department": None},
+        "on both": {"ways": WAYS, "department": "उदाहरण विभाग"},
     },
     "invite_no_name": ALWAYS,
     "officer": OFFICER,

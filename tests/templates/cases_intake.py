@@ -72,6 +72,10 @@ CASES: dict[str, dict[str, Values]] = {
         "wrong": {"names": ["All Reports.zip"], "left": 1, "lost": False},
         "lost": {"names": ["All Reports.zip"], "left": None, "lost": True},
     },
+    "import_password_elsewhere": {
+        "one": {"names": ["All Reports.zip"]},
+        "two": {"names": ["One.zip", "Two.zip"]},
+    },
     "import_password_given_up": ALWAYS,
     "import_progress": {
         "reading": {"percent": 40, "written": 0, "trial": True},

@@ -156,6 +156,7 @@ def test_no_password_is_asked_where_it_would_stay_in_the_chat(bureau: Bureau) ->
     assert names(bureau.after(text(PASSWORD))) == ["help"]
     again = bureau.after_press("Send again", asked)
     assert names(again) == ["import_which"]
+    assert "A ZIP with a password cannot be read here" in words(bureau.pressed("iGOT reports", again)[0])
 
 
 def test_the_inbox_forgets_what_was_said_while_a_password_was_asked(bureau: Bureau) -> None:

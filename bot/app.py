@@ -106,7 +106,13 @@ class App:
             nudge_form=nudge_form,
             approved=self.approved_words,
             outside_window=OutsideWindow(self.config.whatsapp.outside_window),
+            writes_first=self.writes_first,
         )
+
+    @property
+    def writes_first(self) -> dict[str, str | None]:
+        """The channels on which officers may be written to before they ever wrote, and why everybody may."""
+        return {"whatsapp": self.config.whatsapp.all_agreed_because} if "whatsapp" in self.channels else {}
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""
@@ -167,7 +173,8 @@ class App:
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
         dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
-        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
+        edits_on = frozenset(name for name, channel in self.channels.items() if channel.limits.edits)
+        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake, edits_on)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),

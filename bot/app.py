@@ -99,6 +99,7 @@ class App:
             template_hash=template_hash,
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
+            limits={name: channel.limits for name, channel in self.channels.items()},
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:

@@ -118,7 +118,12 @@ def write_chunk(
 
 def notice_values(broadcast: Broadcast, language: Language) -> dict[str, Any]:
     """What the template of notices is given."""
-    return {"lines": in_lines(texts_of(broadcast)[language]), "order_number": broadcast.order_number}
+    return {
+        "lines": in_lines(texts_of(broadcast)[language]),
+        "order_number": broadcast.order_number,
+        "number": broadcast.id,
+        "attached": broadcast.attachment is not None,
+    }
 
 
 def notice_form(broadcast: Broadcast) -> dict[str, Any] | None:

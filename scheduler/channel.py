@@ -48,6 +48,8 @@ class Approved:
     language: Language
     parameters: tuple[tuple[str, str], ...] = ()
     """Name and text, as the approved words name them; no text has a line break in it."""
+    whole: bool = True
+    """False where they only announce what is to be said, and a button of theirs brings it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
+from scheduler.channel import Approved, Limits
 from scheduler.working_calendar import OfficeCalendars
 from storage.rows import Language, Order, Reminding
 
@@ -30,6 +31,13 @@ class TemplateHash(Protocol):
         """The hash, in hex."""
 
 
+class ApprovedWords(Protocol):
+    """Finds the words, approved by a provider, that say what a template says."""
+
+    def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
+        """The words and what is put into them; None where there are none for this."""
+
+
 class NudgeForm(Protocol):
     """Says what goes with the words of a nudge: the buttons under it."""
 
@@ -39,6 +47,10 @@ class NudgeForm(Protocol):
 
 def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[int]) -> None:
     """For nudges without buttons."""
+
+
+def none_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
+    """For channels that need no approved words."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,11 @@ class Terms:
     channels: frozenset[str]
     """The names of those that are switched on: nobody is written to on another."""
     nudge_form: NudgeForm = words_alone
+    approved: ApprovedWords = none_approved
+    outside_window: Literal["wait", "other_language", "other_channel"] = "wait"
+    """What happens where somebody's window is closed and there are no approved words in their language."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """What each of those channels can carry."""
 
     @property
     def on_console(self) -> bool:

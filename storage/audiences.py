@@ -1,15 +1,16 @@
 """Whom a notice goes to: officers chosen and written down in chunks, counts of them, and the hash of it all."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, delete, distinct, func, select
+from sqlalchemy import String, and_, cast, delete, distinct, exists, false, func, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
-from storage.rows import Audience, Language, LeftOut, Officer, Recipient, State
+from storage.rows import Alike, Audience, LeftOut, Officer, Recipient, State
 from storage.tables import BroadcastRecipients, Contacts, Listings, OfficerIdentifiers, Standings
 from storage.versioned import holds
 
@@ -60,8 +61,11 @@ def forget_recipients(session: Session, broadcast_id: int, after: int, limit: in
     return session.connection().execute(delete(here).where(which)).rowcount
 
 
-def audience_in_figures(session: Session, broadcast_id: int) -> Audience:
-    """How many are in a frozen audience, where and in which language they are written to, and who is not and why."""
+def audience_in_figures(session: Session, broadcast_id: int, now: datetime) -> Audience:
+    """How many are in a frozen audience, where and in which language they are written to, and who is not and why.
+
+    Windows open and close: the figures say how it is at this moment.
+    """
     here, connection = BroadcastRecipients, session.connection()
     of_this = col(here.broadcast_id) == broadcast_id
     reasons: Iterable[Any] = connection.execute(
@@ -70,22 +74,28 @@ def audience_in_figures(session: Session, broadcast_id: int) -> Audience:
     counted = {reason: number for reason, number in reasons}  # noqa: C416 - rows are no pairs to dict
     officers = sum(counted.values())
     counted.pop(None, None)
+    in_window = func.coalesce(col(Contacts.window_until) > now, false()).label("in_window")
+    alike = (col(Contacts.channel), col(Contacts.language), col(here.language), in_window)
     to: Iterable[Any] = connection.execute(
-        select(col(Contacts.channel), col(Contacts.language), col(here.language), func.count(distinct(Contacts.id)))  # type: ignore[arg-type]
+        select(*alike, func.count(distinct(col(Contacts.id))))
         .join(Contacts, col(Contacts.id) == col(here.contact_id))
         .where(of_this)
-        .group_by(col(Contacts.channel), col(Contacts.language), col(here.language))
+        .group_by(*alike)
+        .order_by(*alike)
     )
-    by_channel: Counter[str] = Counter()
-    by_language: Counter[Language] = Counter()
-    other: Counter[Language] = Counter()
-    for channel, own, language, number in to:
-        by_channel[channel] += number
-        by_language[language] += number
-        if own != language:
-            other[language] += number
     left_out = {LeftOut(reason): number for reason, number in counted.items()}
-    return Audience(officers, dict(by_channel), dict(by_language), dict(other), left_out)
+    return Audience(
+        officers,
+        tuple(Alike(channel, own, language, bool(open_), number) for channel, own, language, open_, number in to),
+        left_out,
+    )
+
+
+def reaches_anybody(session: Session, broadcast_id: int) -> bool:
+    """Whether a frozen audience has anybody to whom a message goes."""
+    here = BroadcastRecipients
+    somebody = exists().where(col(here.broadcast_id) == broadcast_id, col(here.contact_id).is_not(None))
+    return bool(session.connection().scalar(select(somebody)))
 
 
 def audience_hash(session: Session, broadcast_id: int) -> str:

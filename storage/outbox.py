@@ -8,7 +8,7 @@ from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, exists, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_many, take_ids
@@ -29,6 +29,9 @@ REPLY_TRIES = 2
 
 NO_WORDS = ""
 """The template of what says nothing: a menu, a message that is taken back."""
+
+WAITED_FOR = ("people_a_day", "no_approved_wording")
+"""What a message may have waited for until it was too late: that is kept as the reason why it expired."""
 
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
@@ -166,7 +169,7 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
             MessageState.EXPIRED,
             session.connection().execute(late).scalars().all(),
             now,
-            reason="expired",
+            reason=case((col(Messages.reason).in_(WAITED_FOR), col(Messages.reason)), else_="expired"),
         )
     )
 

@@ -28,6 +28,7 @@ from bot.commands.officer.language import english, hindi, language
 from bot.commands.officer.notice import notice
 from bot.commands.officer.picture import picture
 from bot.commands.officer.privacy import privacy
+from bot.commands.officer.read import read
 from bot.commands.officer.snooze import snooze
 from bot.commands.officer.start import start
 from bot.commands.officer.status import status
@@ -80,6 +81,7 @@ COMMANDS = (
     Command("privacy", privacy, ABOUT_ONESELF, "meri_jankari", ("मेरी जानकारी",)),
     Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
+    Command("read", read, ANYBODY, in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
     Command("pending", pending, REPORTS, "lambit", ("लंबित",)),
     Command("mismatches", mismatches, NODAL, "bhinn_email", ("भिन्न ईमेल",)),

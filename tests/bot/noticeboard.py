@@ -1,6 +1,7 @@
 """Two IT managers, officers with chats, and all that carries out a notice, without a network and step by step."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,13 +13,14 @@ from sqlmodel import col, select
 
 from bot.acts.who import Who
 from bot.broadcasting import Broadcasting
-from bot.config import BroadcastSettings, Config
+from bot.config import BroadcastSettings, Config, WhatsAppSettings
 from bot.errands import ERRANDS
 from bot.errands.hands import Hands
 from bot.render import render, template_hash
 from bot.replies import put_replies
 from bot.turn import Reply
-from scheduler.channel import Answer, Incoming, IncomingFile, Listening, Outgoing, Said
+from scheduler.broadcasting import NOTICE
+from scheduler.channel import Answer, Approved, Incoming, IncomingFile, Limits, Listening, Outgoing, Said
 from scheduler.clock import SettableClock
 from scheduler.dispatcher import Dispatcher
 from scheduler.terms import Terms
@@ -27,15 +29,21 @@ from storage.broadcasts import find_broadcast
 from storage.contacts import meet
 from storage.database import Database
 from storage.errands import finish_errand, open_errands
-from storage.rows import Broadcast, Outcome, Right
+from storage.rows import Broadcast, Language, Outcome, Right
 from storage.senders import ensure_sender
-from storage.tables import BroadcastRecipients, ContactOfficers, Contacts, Messages
+from storage.tables import ApprovedWordings, BroadcastRecipients, ContactOfficers, Contacts, Messages
 from tests.bot.chatting import NOW, Chat, press, text
 from tests.scheduler.post import Line
 
 MEERA, ARUN = "801", "802"
 """IT managers: Meera reads Hindi, Arun English."""
+DAY = timedelta(days=1)
 SHELL = Who.in_shell("root")
+
+
+def _in_approved_words(template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
+    whole = len(values["lines"]) == 1 and len(values["lines"][0]) <= 40
+    return Approved("notice" if whole else "notice_read", language, whole=whole) if template == NOTICE else None
 
 
 class Drawer:
@@ -79,6 +87,29 @@ class Noticeboard:
         for address, name, language in ((MEERA, "Meera", "hi"), (ARUN, "Arun", "en")):
             self.manager(address, name, language)
         database.write_now(lambda session: ensure_sender(session, "telegram", "telegram", per_second=30))
+
+    def opens_whatsapp(self, *, people_a_day: int | None = None, rate: float = 0, outside_window: Any = "wait") -> None:
+        """Beside Telegram there is WhatsApp from now on; a line of at most forty letters goes in approved words."""
+        whatsapp = Limits(4096, 80, reaches_people=False, window=DAY, receipts=True, people_a_day=people_a_day)
+        self.chat.config = self.chat.config.model_copy(update={"whatsapp": WhatsAppSettings(rate=rate)})
+        self.chat.terms = replace(
+            self.chat.terms,
+            channels=frozenset({"telegram", "whatsapp"}),
+            limits={"telegram": self.chat.limits, "whatsapp": whatsapp},
+            approved=_in_approved_words,
+            outside_window=outside_window,
+        )
+
+    def approves(self, name: str, *languages: str) -> None:
+        """Meta approves a wording."""
+        for language in languages:
+            row = {"channel": "whatsapp", "name": name, "language": language, "status": "approved", "changed_at": NOW}
+            self.chat.office.insert(ApprovedWordings, **row)
+
+    def on_whatsapp(self, *contacts: int, until: Any = None) -> None:
+        """These chats are on WhatsApp; what was last said there holds their windows open `until`."""
+        for contact in contacts:
+            self.change(contact, channel="whatsapp", window_until=until)
 
     @staticmethod
     def with_telegram(terms: Terms) -> Terms:
@@ -142,10 +173,14 @@ class Noticeboard:
             shown = self.types(answer)
         return shown + self.errands()
 
+    def asks(self, who: str = MEERA) -> list[Reply]:
+        """The author asks for approval; what she reads, and what those read who may approve."""
+        return self.presses("broadcast ask 1", who) + self.errands()
+
     def approved(self, **more: str) -> Broadcast:
         """A notice that Meera has made and Arun has approved."""
         self.drafts(**more)
-        self.presses("broadcast ask 1")
+        self.asks()
         (yes,) = [answer for _, answer in self.buttons(ARUN) if " approve " in answer]
         self.presses(yes, ARUN)
         return self.notice()

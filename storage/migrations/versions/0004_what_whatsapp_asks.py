@@ -37,3 +37,4 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_contacts_channel_other_address"), ["channel", "other_address"])
 
     op.add_column("messages", sa.Column("approved", sa.String(), nullable=True))
+    op.add_column("broadcast_recipients", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))

@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
@@ -30,7 +31,7 @@ from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
 from bot.web.webhooks import routes
-from scheduler.channel import Channel, Listening
+from scheduler.channel import Approved, Channel, Listening
 from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.digests import digest_slot, send_digests
@@ -45,6 +46,9 @@ from storage.database import Database
 from storage.imports import newest_applied_at
 from storage.rows import Language, Order
 from storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from bot.whatsapp.wordings import WordingsAtMeta
 
 
 class App:
@@ -99,13 +103,27 @@ class App:
             template_hash=template_hash,
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
+            approved=self.approved_words,
             limits={name: channel.limits for name, channel in self.channels.items()},
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""
-        digits = "devanagari" if self.config.devanagari_digits else "latin"
-        return render(template, language, {**values, "digits": digits})
+        return render(template, language, {**values, "digits": self._digits})
+
+    def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
+        """The same in words approved beforehand, where there are such."""
+        return approved(template, language, {**values, "digits": self._digits})
+
+    def wordings_at_meta(self) -> "WordingsAtMeta":
+        """Where words are handed in that WhatsApp must approve."""
+        from bot.whatsapp.wordings import WordingsAtMeta  # noqa: PLC0415 - only those who hand words in need it
+
+        return WordingsAtMeta(self.config.whatsapp)
+
+    @property
+    def _digits(self) -> str:
+        return "devanagari" if self.config.devanagari_digits else "latin"
 
     @cached_property
     def listening(self) -> dict[str, Listening]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from scheduler.channel import Approved, Limits
 from scheduler.working_calendar import OfficeCalendars
@@ -31,13 +31,6 @@ class TemplateHash(Protocol):
         """The hash, in hex."""
 
 
-class ApprovedWords(Protocol):
-    """Finds the words, approved by a provider, that say what a template says."""
-
-    def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
-        """The words and what is put into them; None where there are none for this."""
-
-
 class NudgeForm(Protocol):
     """Says what goes with the words of a nudge: the buttons under it."""
 
@@ -49,8 +42,15 @@ def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[in
     """For nudges without buttons."""
 
 
-def none_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
-    """For channels that need no approved words."""
+class ApprovedWords(Protocol):
+    """Says a message in words that the provider of a channel has approved beforehand."""
+
+    def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
+        """The words and what is put into them; None where there are none for this template in this language."""
+
+
+def nothing_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
+    """For channels on which anything may be said at any time."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ class Terms:
     channels: frozenset[str]
     """The names of those that are switched on: nobody is written to on another."""
     nudge_form: NudgeForm = words_alone
-    approved: ApprovedWords = none_approved
-    outside_window: Literal["wait", "other_language", "other_channel"] = "wait"
-    """What happens where somebody's window is closed and there are no approved words in their language."""
+    approved: ApprovedWords = nothing_approved
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """What each of those channels can carry."""
 

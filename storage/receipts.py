@@ -1,7 +1,6 @@
 """What channels say later of a message: delivered, read, failed; in any order, and any number of times."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import String, exists, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there
-from storage.rows import MessageState, Outcome
+from storage.rows import MessageState, Receipt
 from storage.tables import Attempts, Messages, Receipts
 
 BY_RECEIPT = {
@@ -20,22 +19,6 @@ BY_RECEIPT = {
     MessageState.SENT: (MessageState.UNKNOWN,),
 }
 """To which state a receipt moves a message, and from which; the first that is known of a message counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """One word of a channel about the call that bore our key."""
-
-    our_key: str
-    """Empty where the channel left it out: then `provider_id` says which call it was."""
-    kind: MessageState
-    """Sent, delivered, read or failed."""
-    happened_at: datetime
-    detail: str | None = None
-    """The channel's code, where it failed."""
-    provider_id: str | None = None
-    outcome: Outcome | None = None
-    """Of `failed`: what the code means, by the channel's own list."""
 
 
 def record_receipts(session: Session, receipts: Sequence[Receipt], now: datetime) -> set[int]:

@@ -16,8 +16,7 @@ from typing import Any
 from bot.whatsapp import senders
 from bot.whatsapp.parts import moment, part, parts, text_of
 from scheduler.channel import Incoming, IncomingFile, Moved, News, Said, Update, WordingNews
-from storage.receipts import Receipt
-from storage.rows import MessageState, Outcome
+from storage.rows import MessageState, Outcome, Receipt
 
 KINDS = {
     "sent": MessageState.SENT,

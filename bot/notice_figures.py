@@ -13,7 +13,8 @@ from scheduler.clock import day_in_india
 from scheduler.rules.broadcasts import in_office_hours, texts_of
 from scheduler.rules.delivery import Cause
 from scheduler.rules.notice_ways import Forecast, Pacing, Way, Words, forecast
-from scheduler.terms import Terms
+from scheduler.terms import OutsideWindow, Terms
+from scheduler.windows import MARGIN
 from storage.audiences import audience_in_figures
 from storage.broadcast_messages import NotReached, opened, progress_of
 from storage.outbox import WAITED_FOR
@@ -38,7 +39,11 @@ REASONS = frozenset(
     }
 )
 """Why somebody did not get a notice, as far as there are words for it."""
-OTHERWISE = {"wait": Way.WAITS, "other_language": Way.OTHER_LANGUAGE, "other_channel": Way.OTHER_CHANNEL}
+OTHERWISE = {
+    OutsideWindow.WAIT: Way.WAITS,
+    OutsideWindow.OTHER_LANGUAGE: Way.OTHER_LANGUAGE,
+    OutsideWindow.OTHER_CHANNEL: Way.OTHER_CHANNEL,
+}
 """What the setting for those without approved words means here."""
 
 
@@ -72,7 +77,7 @@ def figures_of(session: Session, broadcast: Broadcast, scales: Scales) -> dict[s
 
     Of a hundred thousand it takes some tenths of a second: nobody's answer is to wait behind it.
     """
-    audience = audience_in_figures(session, broadcast.id, scales.now)
+    audience = audience_in_figures(session, broadcast.id, scales.now + MARGIN)
     forecasts = _forecasts(session, broadcast, audience, scales)
     starts = broadcast.starts_at or scales.now
     calendar = scales.terms.calendars.of(None, day_in_india(starts))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from scheduler.channel import Approved, Limits
@@ -53,6 +54,14 @@ def nothing_approved(_template: str, _language: Language, _values: Mapping[str, 
     """For channels on which anything may be said at any time."""
 
 
+class OutsideWindow(StrEnum):
+    """What becomes of a message for which there are no approved words in the person's language."""
+
+    WAIT = "wait"
+    OTHER_LANGUAGE = "other_language"
+    OTHER_CHANNEL = "other_channel"
+
+
 @dataclass(frozen=True)
 class Terms:
     """The orders, the habits of reminding, the working days, whom to ask, and the words."""
@@ -69,6 +78,7 @@ class Terms:
     approved: ApprovedWords = nothing_approved
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """What each of those channels can carry."""
+    outside_window: OutsideWindow = OutsideWindow.WAIT
 
     @property
     def on_console(self) -> bool:

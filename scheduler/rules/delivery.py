@@ -76,6 +76,7 @@ class Cause(StrEnum):
     TOO_LATE = "too_late"
     WAIT = "wait"
     ACCEPTED = "accepted"
+    ANNOUNCED = "announced"
     NOT_SENT = "not_sent"
     REFUSED = "refused"
     OUR_FAULT = "our_fault"
@@ -111,6 +112,7 @@ MOVES = (
     Move(_S.QUEUED, Cause.TOO_LATE, _S.EXPIRED, "past its valid-until: what it says is no longer so"),
     Move(_S.QUEUED, Cause.WAIT, _S.QUEUED, "quiet hours, the budget or a pause: not before a later moment"),
     Move(_S.SENDING, Cause.ACCEPTED, _S.SENT, "the provider answered yes"),
+    Move(_S.SENDING, Cause.ANNOUNCED, _S.QUEUED, "approved words say that it waits; it comes once the person writes"),
     Move(_S.SENDING, Cause.NOT_SENT, _S.QUEUED, "surely not sent, by the channel's list: tried again later"),
     Move(_S.SENDING, Cause.REFUSED, _S.FAILED, "this person cannot be reached here"),
     Move(_S.SENDING, Cause.OUR_FAULT, _S.FAILED, "it can never be sent as it is: the operator is told, the kind stops"),

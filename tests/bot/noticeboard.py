@@ -1,7 +1,6 @@
 """Two IT managers, officers with chats, and all that carries out a notice, without a network and step by step."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.acts.who import Who
+from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.config import BroadcastSettings, Config, WhatsAppSettings
 from bot.errands import ERRANDS
@@ -19,17 +19,16 @@ from bot.errands.hands import Hands
 from bot.render import render, template_hash
 from bot.replies import put_replies
 from bot.turn import Reply
-from scheduler.broadcasting import NOTICE
-from scheduler.channel import Answer, Approved, Incoming, IncomingFile, Limits, Listening, Outgoing, Said
+from scheduler.channel import Answer, Incoming, IncomingFile, Limits, Listening, Outgoing, Said
 from scheduler.clock import SettableClock
 from scheduler.dispatcher import Dispatcher
-from scheduler.terms import Terms
+from scheduler.terms import OutsideWindow, Terms
 from storage.actors import grant
 from storage.broadcasts import find_broadcast
 from storage.contacts import meet
 from storage.database import Database
 from storage.errands import finish_errand, open_errands
-from storage.rows import Broadcast, Language, Outcome, Right
+from storage.rows import Broadcast, Outcome, Right
 from storage.senders import ensure_sender
 from storage.tables import ApprovedWordings, BroadcastRecipients, ContactOfficers, Contacts, Messages
 from tests.bot.chatting import NOW, Chat, press, text
@@ -39,11 +38,6 @@ MEERA, ARUN = "801", "802"
 """IT managers: Meera reads Hindi, Arun English."""
 DAY = timedelta(days=1)
 SHELL = Who.in_shell("root")
-
-
-def _in_approved_words(template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
-    whole = len(values["lines"]) == 1 and len(values["lines"][0]) <= 40
-    return Approved("notice" if whole else "notice_read", language, whole=whole) if template == NOTICE else None
 
 
 class Drawer:
@@ -89,15 +83,15 @@ class Noticeboard:
         database.write_now(lambda session: ensure_sender(session, "telegram", "telegram", per_second=30))
 
     def opens_whatsapp(self, *, people_a_day: int | None = None, rate: float = 0, outside_window: Any = "wait") -> None:
-        """Beside Telegram there is WhatsApp from now on; a line of at most forty letters goes in approved words."""
+        """Beside Telegram there is WhatsApp from now on; its windows last a day."""
         whatsapp = Limits(4096, 80, reaches_people=False, window=DAY, receipts=True, people_a_day=people_a_day)
         self.chat.config = self.chat.config.model_copy(update={"whatsapp": WhatsAppSettings(rate=rate)})
         self.chat.terms = replace(
             self.chat.terms,
             channels=frozenset({"telegram", "whatsapp"}),
             limits={"telegram": self.chat.limits, "whatsapp": whatsapp},
-            approved=_in_approved_words,
-            outside_window=outside_window,
+            approved=approved,
+            outside_window=OutsideWindow(outside_window),
         )
 
     def approves(self, name: str, *languages: str) -> None:

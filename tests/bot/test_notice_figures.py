@@ -19,7 +19,7 @@ from tests.bot.chatting import NOW
 from tests.bot.noticeboard import ARUN, DAY, MEERA, Noticeboard
 
 OPEN = NOW + timedelta(hours=3)
-LONG = "कल सभा है।\nस्थान: सभागार"
+LONG = "कल सभा है।\n\nस्थान: सभागार"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def settle(board: Noticeboard, contact: int, **values: Any) -> None:
 
 def test_the_preview_says_which_form_each_person_gets(board: Noticeboard) -> None:
     board.opens_whatsapp()
-    board.approves("notice", "hi")
+    board.approves("smaran_notice", "hi")
     board.officers("hi", "hi", "hi", "en", "en")
     board.on_whatsapp(102, 105, until=OPEN)
     board.on_whatsapp(103, 104)
@@ -62,7 +62,7 @@ def test_the_preview_says_which_form_each_person_gets(board: Noticeboard) -> Non
 
 def test_a_long_text_is_announced_with_a_button(board: Noticeboard) -> None:
     board.opens_whatsapp()
-    board.approves("notice_read", "hi")
+    board.approves("smaran_notice_to_read", "hi")
     board.officers("hi")
     board.on_whatsapp(101)
     *_, summary = board.drafts(LONG)
@@ -71,7 +71,7 @@ def test_a_long_text_is_announced_with_a_button(board: Noticeboard) -> None:
 
 def test_as_the_department_wants_it_goes_in_the_other_language(board: Noticeboard) -> None:
     board.opens_whatsapp(outside_window="other_language")
-    board.approves("notice", "en")
+    board.approves("smaran_notice", "en")
     board.officers("hi")
     board.on_whatsapp(101)
     *_, summary = board.drafts()
@@ -80,7 +80,7 @@ def test_as_the_department_wants_it_goes_in_the_other_language(board: Noticeboar
 
 def test_days_end_and_whoever_is_not_in_time_are_said_before_it_begins(board: Noticeboard) -> None:
     board.opens_whatsapp(people_a_day=2, rate=0.5)
-    board.approves("notice", "hi")
+    board.approves("smaran_notice", "hi")
     board.officers(*["hi"] * 7)
     board.on_whatsapp(*range(101, 108))
     *_, summary = board.drafts(until="1")
@@ -94,7 +94,7 @@ def test_days_end_and_whoever_is_not_in_time_are_said_before_it_begins(board: No
 
 def test_a_card_and_an_approver_see_the_same_as_of_now(board: Noticeboard) -> None:
     board.opens_whatsapp()
-    board.approves("notice", "hi")
+    board.approves("smaran_notice", "hi")
     board.officers("hi")
     board.on_whatsapp(101, until=OPEN)
     *_, summary = board.drafts()
@@ -121,8 +121,8 @@ def sent(board: Noticeboard) -> None:
     board.approved()
     board.look()
     board.look()
-    settle(board, 101, state="read", approved="notice")
-    settle(board, 102, state="delivered", approved="notice")
+    settle(board, 101, state="read", approved="smaran_notice")
+    settle(board, 102, state="delivered", approved="smaran_notice")
     settle(board, 103, reason="people_a_day")
     settle(board, 104, reason="no_approved_wording")
     settle(board, 105, state="sent")

@@ -166,7 +166,8 @@ def test_a_fault_here_is_found_before_anybody_is_asked(
     fault = (Path("templates/hi/approved_plan.j2"), "line 3 of the text", "ends with {{order}}; put a word after it.")
     monkeypatch.setattr("bot.cli.templates.faults", lambda: [fault])
     said = office.type("templates", "push", "--yes")
-    assert said.output == "Error: templates/hi/approved_plan.j2: line 3 of the text: ends with {{order}}; put a word after it.\n"
+    assert (
+        said.output
+        == "Error: templates/hi/approved_plan.j2: line 3 of the text: ends with {{order}}; put a word after it.\n"
+    )
     assert not whatsapp.calls("templates")
-
-

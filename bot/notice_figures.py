@@ -77,7 +77,9 @@ def figures_of(session: Session, broadcast: Broadcast, scales: Scales) -> dict[s
 
     Of a hundred thousand it takes some tenths of a second: nobody's answer is to wait behind it.
     """
-    audience = audience_in_figures(session, broadcast.id, scales.now + MARGIN)
+    elsewhere = scales.terms.outside_window is OutsideWindow.OTHER_CHANNEL
+    others = scales.terms.channels if elsewhere else ()
+    audience = audience_in_figures(session, broadcast.id, scales.now + MARGIN, others)
     forecasts = _forecasts(session, broadcast, audience, scales)
     starts = broadcast.starts_at or scales.now
     calendar = scales.terms.calendars.of(None, day_in_india(starts))

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, delete, distinct, exists, false, func, select
+from sqlalchemy import String, and_, cast, delete, exists, false, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
 from storage.rows import Alike, Audience, LeftOut, Officer, Recipient, State
-from storage.tables import BroadcastRecipients, Contacts, Listings, OfficerIdentifiers, Standings
+from storage.tables import BroadcastRecipients, ContactOfficers, Contacts, Listings, OfficerIdentifiers, Standings
 from storage.versioned import holds
 
 FIELDS = tuple(Officer.__dataclass_fields__)
@@ -61,10 +62,11 @@ def forget_recipients(session: Session, broadcast_id: int, after: int, limit: in
     return session.connection().execute(delete(here).where(which)).rowcount
 
 
-def audience_in_figures(session: Session, broadcast_id: int, now: datetime) -> Audience:
+def audience_in_figures(session: Session, broadcast_id: int, now: datetime, others: Collection[str] = ()) -> Audience:
     """How many are in a frozen audience, where and in which language they are written to, and who is not and why.
 
-    Windows open and close: the figures say how it is at this moment.
+    Windows open and close: the figures say how it is at this moment. `others` are the channels on which somebody may be
+    written to who cannot be on their own.
     """
     here, connection = BroadcastRecipients, session.connection()
     of_this = col(here.broadcast_id) == broadcast_id
@@ -74,20 +76,53 @@ def audience_in_figures(session: Session, broadcast_id: int, now: datetime) -> A
     counted = {reason: number for reason, number in reasons}  # noqa: C416 - rows are no pairs to dict
     officers = sum(counted.values())
     counted.pop(None, None)
-    in_window = func.coalesce(col(Contacts.window_until) > now, false()).label("in_window")
-    alike = (col(Contacts.channel), col(Contacts.language), col(here.language), in_window)
-    to: Iterable[Any] = connection.execute(
-        select(*alike, func.count(distinct(col(Contacts.id))))
-        .join(Contacts, col(Contacts.id) == col(here.contact_id))
-        .where(of_this)
-        .group_by(*alike)
-        .order_by(*alike)
-    )
     left_out = {LeftOut(reason): number for reason, number in counted.items()}
-    return Audience(
-        officers,
-        tuple(Alike(channel, own, language, bool(open_), number) for channel, own, language, open_, number in to),
-        left_out,
+    return Audience(officers, _alike(session, broadcast_id, now, others), left_out)
+
+
+def _alike(session: Session, broadcast_id: int, now: datetime, others: Collection[str]) -> tuple[Alike, ...]:
+    """The messages of a notice in groups; officers who share an address share one."""
+    here = BroadcastRecipients
+    message = (
+        select(
+            col(here.contact_id).label("contact_id"),
+            func.min(col(here.language)).label("language"),
+            func.min(col(here.officer_id)).label("officer_id"),
+        )
+        .where(col(here.broadcast_id) == broadcast_id, col(here.contact_id).is_not(None))
+        .group_by(col(here.contact_id))
+        .subquery()
+    )
+    other = aliased(Contacts)
+    elsewhere = (
+        exists()
+        .where(
+            col(ContactOfficers.officer_id) == message.c.officer_id,
+            col(other.id) == col(ContactOfficers.contact_id),
+            col(other.channel).in_(others),
+            col(other.channel) != col(Contacts.channel),
+            col(other.stopped_at).is_(None),
+            col(other.unreachable_since).is_(None),
+        )
+        .correlate(message, Contacts)
+    )
+    each = (
+        select(
+            col(Contacts.channel).label("channel"),
+            col(Contacts.language).label("own"),
+            message.c.language,
+            func.coalesce(col(Contacts.window_until) > now, false()).label("in_window"),
+            (elsewhere if others else false()).label("elsewhere"),
+        )
+        .join(message, message.c.contact_id == col(Contacts.id))
+        .subquery()
+    )
+    rows: Iterable[Any] = session.connection().execute(
+        select(*each.c, func.count()).group_by(*each.c).order_by(*each.c)
+    )
+    return tuple(
+        Alike(channel, own, language, bool(in_window), bool(has_other), number)
+        for channel, own, language, in_window, has_other, number in rows
     )
 
 

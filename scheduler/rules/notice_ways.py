@@ -78,7 +78,7 @@ def forecast(
         way = Way.FREE if each.in_window or not pacing.has_window else words(each.language)
         if way is None:
             without[each.language] += each.messages
-            way = _otherwise(each.language, words, otherwise)
+            way = _otherwise(each, words, otherwise)
         ways[way] += each.messages
     approved = sum(ways[way] for way in APPROVED)
     going = approved + ways[Way.FREE]
@@ -86,10 +86,13 @@ def forecast(
     return Forecast(ways, without, lasts, _late(going, approved, pacing, valid_for))
 
 
-def _otherwise(language: Language, words: Words, otherwise: Way) -> Way:
+def _otherwise(group: Alike, words: Words, otherwise: Way) -> Way:
+    """What the department wants, where that is possible."""
     if otherwise is Way.OTHER_LANGUAGE:
-        return Way.WAITS if words("en" if language == "hi" else "hi") is None else otherwise
-    return otherwise
+        possible = words("en" if group.language == "hi" else "hi") is not None
+    else:
+        possible = otherwise is Way.OTHER_CHANNEL and group.elsewhere
+    return otherwise if possible else Way.WAITS
 
 
 def _late(going: int, approved: int, pacing: Pacing, valid_for: timedelta | None) -> int:

@@ -93,6 +93,8 @@ class Alike:
     """Of the text that they get."""
     in_window: bool
     """Whether their readers have written lately enough to be told anything, where the channel has such a rule."""
+    elsewhere: bool
+    """Whether their readers can be written to on another channel too, as far as that was asked."""
     messages: int
 
 

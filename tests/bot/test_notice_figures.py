@@ -78,6 +78,18 @@ def test_as_the_department_wants_it_goes_in_the_other_language(board: Noticeboar
     assert ways(summary) == {"other_language": 1}
 
 
+def test_as_the_department_wants_it_goes_by_another_channel_where_there_is_one(board: Noticeboard) -> None:
+    board.opens_whatsapp(outside_window="other_channel")
+    board.officers("hi", "hi", "hi", "")
+    board.on_whatsapp(101, 102, 103)
+    board.link(4, 101)  # a shared phone: one message
+    for officer in (1, 2, 4):
+        board.join(officer, 200 + officer, "hi")
+    board.change(202, stopped_at=NOW)
+    *_, summary = board.drafts()
+    assert ways(summary) == {"other_channel": 1, "waits": 2}
+
+
 def test_days_end_and_whoever_is_not_in_time_are_said_before_it_begins(board: Noticeboard) -> None:
     board.opens_whatsapp(people_a_day=2, rate=0.5)
     board.approves("smaran_notice", "hi")

@@ -12,8 +12,8 @@ WHATSAPP = Pacing(80, has_window=True, people_a_day=2_000)
 DAY = timedelta(days=1)
 
 
-def alike(number: int, language: Any = "hi", *, in_window: bool = False) -> Alike:
-    return Alike("whatsapp", language, language, in_window, number)
+def alike(number: int, language: Any = "hi", *, in_window: bool = False, elsewhere: bool = False) -> Alike:
+    return Alike("whatsapp", language, language, in_window, elsewhere, number)
 
 
 def told(*groups: Alike, words: Any = None, otherwise: Way = Way.WAITS, valid_for: timedelta | None = None) -> Forecast:
@@ -26,12 +26,12 @@ def told(*groups: Alike, words: Any = None, otherwise: Way = Way.WAITS, valid_fo
         ({"hi": Way.NOTICE, "en": Way.READ}, Way.WAITS, {Way.FREE: 5, Way.NOTICE: 20, Way.READ: 3}),
         ({"hi": Way.NOTICE}, Way.WAITS, {Way.FREE: 5, Way.NOTICE: 20, Way.WAITS: 3}),
         ({"hi": Way.NOTICE}, Way.OTHER_LANGUAGE, {Way.FREE: 5, Way.NOTICE: 20, Way.OTHER_LANGUAGE: 3}),
-        ({"hi": Way.NOTICE}, Way.OTHER_CHANNEL, {Way.FREE: 5, Way.NOTICE: 20, Way.OTHER_CHANNEL: 3}),
+        ({"hi": Way.NOTICE}, Way.OTHER_CHANNEL, {Way.FREE: 5, Way.NOTICE: 20, Way.OTHER_CHANNEL: 1, Way.WAITS: 2}),
         ({}, Way.OTHER_LANGUAGE, {Way.FREE: 5, Way.WAITS: 23}),
     ],
 )
 def test_who_gets_it_in_which_form(words: Any, otherwise: Way, ways: dict[Way, int]) -> None:
-    groups = [alike(5, "en", in_window=True), alike(20), alike(3, "en")]
+    groups = [alike(5, "en", in_window=True), alike(20), alike(2, "en"), alike(1, "en", elsewhere=True)]
     found = forecast(groups, WHATSAPP, words.get, otherwise, None)
     assert found.ways == ways
 

@@ -82,9 +82,10 @@ class Noticeboard:
             self.manager(address, name, language)
         database.write_now(lambda session: ensure_sender(session, "telegram", "telegram", per_second=30))
 
-    def opens_whatsapp(self, *, people_a_day: int | None = None, rate: float = 0, outside_window: Any = "wait") -> None:
+    def opens_whatsapp(self, *, rate: float = 0, outside_window: Any = "wait", **carries: Any) -> None:
         """Beside Telegram there is WhatsApp from now on; its windows last a day."""
-        whatsapp = Limits(4096, 80, reaches_people=False, window=DAY, receipts=True, people_a_day=people_a_day)
+        usual = {"text_length": 4096, "caption_length": 1024, "window": DAY, "receipts": True}
+        whatsapp = Limits(per_second=80, reaches_people=False, **(usual | carries))
         self.chat.config = self.chat.config.model_copy(update={"whatsapp": WhatsAppSettings(rate=rate)})
         self.chat.terms = replace(
             self.chat.terms,

@@ -271,6 +271,14 @@ def test_beside_a_file_only_a_shorter_text_goes(board: Noticeboard) -> None:
     assert (reply.values["problem"], reply.values["limit"]) == ("too_long_for_file", board.chat.caption_length)
 
 
+def test_a_text_is_as_short_as_the_channel_that_carries_least_wants_it(board: Noticeboard) -> None:
+    board.opens_whatsapp(text_length=500)
+    board.types("/broadcast new")
+    board.presses("= broadcast.audience all")
+    (reply,) = board.types("x" * 600)
+    assert (reply.values["problem"], reply.values["limit"]) == ("too_long", 500)
+
+
 def test_it_is_paused_resumed_and_cancelled_by_buttons(board: Noticeboard) -> None:
     board.officers("hi", "hi")
     board.approved()

@@ -66,7 +66,7 @@ def audience_in_figures(session: Session, broadcast_id: int, now: datetime, othe
     """How many are in a frozen audience, where and in which language they are written to, and who is not and why.
 
     Windows open and close: the figures say how it is at this moment. `others` are the channels on which somebody may be
-    written to who cannot be on their own.
+    written to who cannot be at their own address.
     """
     here, connection = BroadcastRecipients, session.connection()
     of_this = col(here.broadcast_id) == broadcast_id
@@ -100,7 +100,7 @@ def _alike(session: Session, broadcast_id: int, now: datetime, others: Collectio
             col(ContactOfficers.officer_id) == message.c.officer_id,
             col(other.id) == col(ContactOfficers.contact_id),
             col(other.channel).in_(others),
-            col(other.channel) != col(Contacts.channel),
+            col(other.id) != col(Contacts.id),
             col(other.stopped_at).is_(None),
             col(other.unreachable_since).is_(None),
         )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, distinct, func, or_, select, update
 from sqlmodel import Session, col
 
+from storage.elsewhere import ELSEWHERE
 from storage.imports import visible_import
 from storage.rows import SENT, Language, MessageState, Pile, Progress
 from storage.tables import Attempts, BroadcastRecipients, Contacts, Listings, Messages
@@ -73,7 +74,7 @@ def note_written(session: Session, broadcast_id: int, messages: Iterable[tuple[i
 
 
 def progress_of(session: Session, broadcast_id: int) -> Progress:
-    """How far the messages of a notice have come."""
+    """How far the messages of a notice have come, without those in place of which another one goes elsewhere."""
     here, connection = BroadcastRecipients, session.connection()
     unwritten_yet = connection.scalar(
         select(func.count(distinct(col(here.contact_id)))).where(
@@ -87,7 +88,9 @@ def progress_of(session: Session, broadcast_id: int) -> Progress:
         col(Messages.approved).is_not(None).label("as_approved"),
     )
     rows: Iterable[Any] = connection.execute(
-        select(*alike, func.count()).where(col(Messages.broadcast_id) == broadcast_id).group_by(*alike)
+        select(*alike, func.count())
+        .where(col(Messages.broadcast_id) == broadcast_id, col(Messages.reason).is_distinct_from(ELSEWHERE))
+        .group_by(*alike)
     )
     piles = (Pile(channel, MessageState(state), why, bool(yes), number) for channel, state, why, yes, number in rows)
     return Progress(int(unwritten_yet or 0), tuple(sorted(piles)))

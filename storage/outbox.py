@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import starmap
 from operator import attrgetter
@@ -26,11 +26,12 @@ REPLY = "reply"
 """The kind of message that answers somebody: nobody waits for it behind a broadcast, and it goes out at least once."""
 REPLY_URGENCY = -10
 REPLY_TRIES = 2
+REPLY_TOLD_WITHIN = timedelta(seconds=20)
 
 NO_WORDS = ""
 """The template of what says nothing: a menu, a message that is taken back."""
 
-WAITED_FOR = ("people_a_day", "no_approved_wording")
+WAITED_FOR = ("day_allowance", "no_approved_wording")
 """What a message may have waited for until it was too late: that is kept as the reason why it expired."""
 
 GIVEN_UP = "give_up"
@@ -58,6 +59,8 @@ class NewMessage:
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None
+    instead_of: int | None = None
+    """The message that surely did not arrive at another address of the officer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +193,18 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
     )
 
 
-def send_lost_replies_again(session: Session, now: datetime) -> int:
-    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call."""
+def send_lost_replies_again(session: Session, now: datetime, telling: Collection[str] = ()) -> int:
+    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call.
+
+    On the channels that are `telling` what became of it, only after a while in which they have not.
+    """
+    silent = or_(col(Messages.channel).not_in(telling), col(Messages.changed_at) <= now - REPLY_TOLD_WITHIN)
     lost = select(col(Messages.id)).where(
         col(Messages.state) == MessageState.UNKNOWN,
         col(Messages.kind) == REPLY,
         col(Messages.tries) < REPLY_TRIES,
         col(Messages.valid_until) > now,
+        silent,
     )
     ids = session.connection().execute(lost).scalars().all()
     return len(_move(session, BY_A_PERSON, MessageState.QUEUED, ids, now, reason="lost"))

@@ -24,7 +24,7 @@ class Way(StrEnum):
     OTHER_LANGUAGE = "other_language"
     """In the approved words of the other language, whole or announced: in the one of the text there are none."""
     OTHER_CHANNEL = "other_channel"
-    """On the other channel on which they are: there are no approved words."""
+    """At another address of theirs, as a rule on another channel: there are no approved words."""
     WAITS = "waits"
     """Once they write: there are no approved words."""
 

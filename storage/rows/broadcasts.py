@@ -94,7 +94,7 @@ class Alike:
     in_window: bool
     """Whether their readers have written lately enough to be told anything, where the channel has such a rule."""
     elsewhere: bool
-    """Whether their readers can be written to on another channel too, as far as that was asked."""
+    """Whether their readers can be written to at another address too, as far as that was asked."""
     messages: int
 
 

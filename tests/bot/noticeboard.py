@@ -211,10 +211,10 @@ class Noticeboard:
             course.look_at = 0
         asyncio.run(self.broadcasting.look(asyncio.Event()))
 
-    def send(self, line: Line) -> None:
-        """Send what is due."""
+    def send(self, line: Line, channel: str = "telegram") -> None:
+        """Send what is due on a channel."""
         dispatcher = Dispatcher(
-            self.database, lambda: self.chat.terms, {"telegram": line}, self.clock, self.chance, Path("/nonexistent")
+            self.database, lambda: self.chat.terms, {channel: line}, self.clock, self.chance, Path("/nonexistent")
         )
         asyncio.run(asyncio.wait_for(dispatcher.drain(), 30))
 

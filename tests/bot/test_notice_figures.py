@@ -9,14 +9,16 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 from sqlmodel import col
 
+from bot.conversation import Conversation
 from bot.render import render
-from bot.turn import Reply
+from bot.turn import Means, Reply
 from storage.broadcast_messages import progress_of
 from storage.database import Database
 from storage.outbox import expire
 from storage.tables import Messages
-from tests.bot.chatting import NOW
+from tests.bot.chatting import NOW, press
 from tests.bot.noticeboard import ARUN, DAY, MEERA, Noticeboard
+from tests.scheduler.post import Line
 
 OPEN = NOW + timedelta(hours=3)
 LONG = "कल सभा है।\n\nस्थान: सभागार"
@@ -135,7 +137,7 @@ def sent(board: Noticeboard) -> None:
     board.look()
     settle(board, 101, state="read", approved="smaran_notice")
     settle(board, 102, state="delivered", approved="smaran_notice")
-    settle(board, 103, reason="people_a_day")
+    settle(board, 103, reason="day_allowance")
     settle(board, 104, reason="no_approved_wording")
     settle(board, 105, state="sent")
 
@@ -145,8 +147,8 @@ def test_how_far_it_is_is_told_by_channel_and_why_others_wait(board: Noticeboard
     card, report = board.presses("broadcast 1") + board.errands()
     assert card.values["figures"] is None
     assert report.values["waiting_because"] == [
+        {"because": "day_allowance", "number": 1},
         {"because": "no_approved_wording", "number": 1},
-        {"because": "people_a_day", "number": 1},
     ]
     telegram, whatsapp = report.values["channels"]
     assert telegram == {"channel": "telegram", "sent": 1, "delivered": None, "read": None, "cost": None}
@@ -160,7 +162,7 @@ def test_the_end_names_what_was_waited_for_too_long(board: Noticeboard) -> None:
     board.later(days=2)
     board.database.write_now(lambda session: expire(session, board.clock.now()))
     progress = board.database.read_now(lambda session: progress_of(session, 1))
-    assert progress.not_sent == {"people_a_day": 1, "no_approved_wording": 1}
+    assert progress.not_sent == {"day_allowance": 1, "no_approved_wording": 1}
     board.look()
     *_, file = board.errands()
     (made,) = board.chat.config.data_folder.glob("outgoing/*/*.xlsx")
@@ -201,6 +203,31 @@ def test_the_button_brings_the_whole_with_its_file_again_and_again(board: Notice
     assert opened(board) == 1
     reads(board, "101")
     assert opened(board) == 2
+
+
+def test_what_was_announced_is_opened_by_its_button_and_counted(board: Noticeboard) -> None:
+    board.opens_whatsapp(rate=0.8)
+    board.approves("smaran_notice_to_read", "hi")
+    board.officers("hi", "hi", "hi")
+    board.on_whatsapp(101, 102)
+    board.on_whatsapp(103, until=NOW + DAY)
+    board.approved(hindi=LONG)
+    board.look()
+    board.look()
+    line = Line()
+    line.limits = board.chat.terms.limits["whatsapp"]
+    board.send(line, "whatsapp")
+    announced = {call.address: call.approved for call in line.calls}
+    assert announced["103"] is None
+    (button,) = announced["101"].buttons  # type: ignore[union-attr]
+    means = Means(board.chat.config, lambda: board.chat.terms, line.limits)
+    asked = Conversation(means).converse
+    whole, *_ = board.database.write_now(lambda session: asked(session, "whatsapp", press(button.answer, "101"), NOW))
+    assert words(whole) == f"विभागीय सूचना\n\n{LONG}"
+    board.look()
+    (report,) = board.errands()
+    values = report.values
+    assert (values["sent"], values["opened"], values["channels"][0]["cost"]) == (3, 1, 2)
 
 
 @pytest.mark.parametrize("number", ["2", "one", "1 2", "9" * 30, "²"])

@@ -89,7 +89,7 @@ PROGRESS: Values = {
     "unknown": 0,
     "not_sent": 0,
 }
-HELD_UP = [{"because": "people_a_day", "number": 5_900}, {"because": "no_approved_wording", "number": 20}]
+HELD_UP = [{"because": "day_allowance", "number": 5_900}, {"because": "no_approved_wording", "number": 20}]
 BY_TELEGRAM: Values = {"channel": "telegram", "sent": 11_909, "delivered": None, "read": None, "cost": None}
 BY_WHATSAPP: Values = {"channel": "whatsapp", "sent": 9_000, "delivered": 8_700, "read": 4_321, "cost": 10_234}
 REPORT: Values = {
@@ -109,7 +109,7 @@ REPORT: Values = {
         {"because": "our_fault", "number": 1},
         {"because": "stopped", "number": 2},
         {"because": "expired", "number": 1},
-        {"because": "people_a_day", "number": 300},
+        {"because": "day_allowance", "number": 300},
         {"because": "no_approved_wording", "number": 20},
         {"because": "other", "number": 1},
     ],

@@ -3,12 +3,13 @@
 from bot.commands.officer.start import anything_else
 from bot.notice_pages import look
 from bot.turn import Reply, Turn
+from scheduler.broadcasting import BEGUN
 from scheduler.channel import Said
 from storage.broadcast_messages import language_for, note_opened
 from storage.broadcasts import find_broadcast
 from storage.rows import BroadcastState
 
-BEGUN = (BroadcastState.RUNNING, BroadcastState.PAUSED, BroadcastState.FINISHED, BroadcastState.CANCELLED)
+SHOWN = (*BEGUN, BroadcastState.CANCELLED)
 LONGEST = 10
 """Digits of a number that can be a notice's."""
 
@@ -22,7 +23,7 @@ def read(turn: Turn) -> list[Reply]:
         return []
     number = int(turn.argument) if turn.argument.isdecimal() and len(turn.argument) < LONGEST else 0
     broadcast = find_broadcast(turn.session, number) if number else None
-    if broadcast is None or broadcast.state not in BEGUN or broadcast.valid_until is None:
+    if broadcast is None or broadcast.state not in SHOWN or broadcast.valid_until is None:
         return anything_else(turn)
     they = turn.person.contact_id, turn.person.officers
     language = language_for(turn.session, number, *they)

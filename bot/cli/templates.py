@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
 from bot.acts.wordings import CHANNEL, note_pushed, note_same, note_seen
@@ -65,7 +66,7 @@ def status(app: App) -> None:
     for step in found:
         there = step.seen
         said = there.status.upper() if there else "NOT HANDED IN"
-        table.add_row(step.name, step.language, said, _reason(step))
+        table.add_row(step.name, step.language, said, escape(_reason(step)))
     console = wide_console()
     console.print(table)
     for each in strangers(seen):

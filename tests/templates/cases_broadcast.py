@@ -241,6 +241,12 @@ CASES: dict[str, dict[str, Values]] = {
             "number": 12,
             "attached": False,
         },
+        "one paragraph with a file": {
+            "lines": ["कार्यशाला का कार्यक्रम संलग्न है।"],
+            "order_number": "166",
+            "number": 12,
+            "attached": True,
+        },
     },
     "notice_rests": {"paused": {"over": False}, "over": {"over": True}},
 }

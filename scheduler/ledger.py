@@ -9,6 +9,7 @@ import structlog
 from sqlmodel import Session
 
 from scheduler.clock import Clock
+from scheduler.told_later import settle_by_receipts
 from storage.attempts import Ended, Intent, record_intents, record_outcomes
 from storage.complaint import Complaint
 from storage.database import Database
@@ -98,6 +99,9 @@ class Ledger:
         now = self._clock.now()
         outcomes = [*self._in_doubt, *(each.ended for each in group if each.ended is not None)]
         record_outcomes(session, outcomes, now)
+        # A channel may have told us of the delivery before its own answer reached us.
+        calls = {call for one in outcomes for call in (one.our_key, one.provider_id) if call}
+        settle_by_receipts(session, calls, now)
         for each in group:
             for consequence in each.consequences:
                 consequence(session)

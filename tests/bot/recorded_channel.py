@@ -54,6 +54,9 @@ class Recorded:
         self.asked_for_all.set()
         await asyncio.Event().wait()
 
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        return query.get("challenge") if query.get("token") == SECRET else None
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - the contract's
         return headers.get("x-secret") == SECRET
 

@@ -182,6 +182,7 @@ def test_updates_lose_their_words_after_a_day_and_go_after_a_month(database: Dat
             "channel": "telegram",
             "update_id": name,
             "received_at": ago(days),
+            "place": 0,
             "handled_at": ago(days) if handled else None,
             "body": "words",
         }

@@ -1,0 +1,56 @@
+"""What channels say of messages after the call: kept, and acted upon as the answer to the call would have been."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from storage.contacts import mark_unreachable
+from storage.outbox import postpone
+from storage.receipts import FailedLater, Receipt, Told, apply_receipts, record_receipts
+from storage.rows import MessageState, Outcome
+from storage.senders import stop
+
+AGAIN_AFTER = {Outcome.LATER: timedelta(hours=1), Outcome.NEEDS_APPROVED: timedelta(0)}
+"""How long a message waits that was accepted and then not delivered."""
+USUALLY = timedelta(minutes=10)
+
+log = structlog.get_logger()
+
+
+def take_receipts(session: Session, receipts: Iterable[Receipt], now: datetime) -> Told:
+    """Keep receipts and let what they say have its effect, in one transaction however many they are."""
+    return _acted_upon(session, record_receipts(session, receipts, now), now)
+
+
+def settle_by_receipts(session: Session, calls: Collection[str], now: datetime) -> Told:
+    """Let receipts have their effect that came before we knew what became of these calls."""
+    return _acted_upon(session, apply_receipts(session, calls, now), now)
+
+
+def _acted_upon(session: Session, told: Told, now: datetime) -> Told:
+    for failed in told.failed:
+        _act(session, failed, now)
+    _say_again(session, [each for each in told.failed if each.state == MessageState.QUEUED], now)
+    return told
+
+
+def _act(session: Session, failed: FailedLater, now: datetime) -> None:
+    """Draw the consequence of one failure for the contact or the sender."""
+    match failed.outcome:
+        case Outcome.UNREACHABLE:
+            because = failed.detail or "unreachable"
+            mark_unreachable(session, failed.contact_id, because, now, silent_since=failed.happened_at)
+        case Outcome.SENDER_STOPPED:
+            log.error("sender_stopped", message=failed.message_id, because=failed.detail)
+            stop(session, failed.sender_id, failed.detail or "refused by the provider")
+        case Outcome.OUR_FAULT | None:
+            log.error("message_refused", message=failed.message_id, because=failed.detail)
+
+
+def _say_again(session: Session, failed: Sequence[FailedLater], now: datetime) -> None:
+    for outcome in {each.outcome for each in failed}:
+        ids = [each.message_id for each in failed if each.outcome == outcome]
+        wait = AGAIN_AFTER.get(Outcome(outcome), USUALLY) if outcome else USUALLY
+        postpone(session, ids, now + wait, "not_sent", now)

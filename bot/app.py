@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
@@ -30,7 +31,7 @@ from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
 from bot.web.webhooks import routes
-from scheduler.channel import Channel, Listening
+from scheduler.channel import Approved, Channel, Listening
 from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.digests import digest_slot, send_digests
@@ -99,21 +100,39 @@ class App:
             template_hash=template_hash,
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
+            approved=self.approved_words,
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""
-        digits = "devanagari" if self.config.devanagari_digits else "latin"
-        return render(template, language, {**values, "digits": digits})
+        return render(template, language, {**values, "digits": self._digits})
+
+    def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
+        """The same in words approved beforehand, where there are such."""
+        return approved(template, language, {**values, "digits": self._digits})
+
+    @property
+    def _digits(self) -> str:
+        return "devanagari" if self.config.devanagari_digits else "latin"
 
     @cached_property
     def listening(self) -> dict[str, Listening]:
         """The channels that reach people, as the config switches them on, by name."""
-        if not self.config.telegram.token:
-            return {}
-        from bot.channels.telegram import Telegram  # noqa: PLC0415 - it takes most of a second, and only some need it
+        channels: dict[str, Listening] = {}
+        if self.config.telegram.token:
+            from bot.channels.telegram import Telegram  # noqa: PLC0415 - it takes most of a second; only some need it
 
-        return {"telegram": Telegram(self.config.telegram)}
+            channels["telegram"] = Telegram(self.config.telegram)
+        if self.config.whatsapp.token:
+            from bot.channels.whatsapp import WhatsApp  # noqa: PLC0415 - as Telegram
+
+            channels["whatsapp"] = WhatsApp(self.config.whatsapp)
+        return channels
+
+    @property
+    def called(self) -> frozenset[str]:
+        """Those of them that hand us what people write; the others are asked for it."""
+        return frozenset({"whatsapp", *(["telegram"] if self.config.telegram.webhook_url else [])})
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
@@ -143,18 +162,17 @@ class App:
             Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
         ]
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
-        by_webhook = bool(self.config.telegram.webhook_url)
         for name, listener in listeners.items():
-            come = listener.be_called if by_webhook else listener.poll
+            come = listener.be_called if name in self.called else listener.poll
             errands = Errands(self._hands(name, listener.channel, dispatcher))
             parts += [
                 Part(f"{name}_updates", come),
                 Part(f"{name}_answers", listener.handle),
                 Part(f"{name}_errands", partial(errands.run, ending), ends_itself=True),
             ]
-        if listeners and by_webhook:
+        if called := {name: listener for name, listener in listeners.items() if name in self.called}:
             web = self.config.web
-            parts.append(Part("web", lambda: serve(routes(listeners), web.host, web.port, ending), ends_itself=True))
+            parts.append(Part("web", lambda: serve(routes(called), web.host, web.port, ending), ends_itself=True))
         return parts
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field
 
+from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
 from scheduler.shapes import Shape
 from storage.rows import Language, Reminding, RetentionDays
 
@@ -71,34 +72,6 @@ class ContactSettings(Shape):
 
     phone: str | None = Field(None, min_length=1, description="a telephone number in quotes")
     email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", description="an email address in quotes")
-
-
-class TelegramSettings(Shape):
-    """The department's bot on Telegram; without a token, Telegram is off."""
-
-    token: str = Field(
-        "", repr=False, pattern=r"^(\d+:[\w-]+)?$", description='a token in quotes, as BotFather gives it, or ""'
-    )
-    username: str = Field(
-        "", pattern=r"^([A-Za-z]\w{3,31})?$", description='the bot\'s name without @, in quotes, or ""'
-    )
-    base_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+[^/\s]$", description="an address")
-    proxy: str = Field(
-        "", repr=False, pattern=r"^(https?://\S+)?$", description='"" or an address, as "http://proxy.example:3128"'
-    )
-    per_second: float = Field(30, gt=0, le=1000, description="a number above 0 and up to 1000")
-    lanes: int = Field(16, ge=1, le=128, description="a number from 1 to 128")
-    webhook_url: str = Field("", pattern=r"^(https?://\S+)?$", description='"" or an address that begins with https://')
-    webhook_secret: str = Field(
-        "", repr=False, max_length=256, pattern=r"^[A-Za-z0-9_-]*$", description="up to 256 letters, digits, _ and -"
-    )
-
-
-class WebSettings(Shape):
-    """Where webhooks are listened for, behind a reverse proxy that speaks HTTPS."""
-
-    host: str = Field("127.0.0.1", min_length=1, description="an address of this machine")
-    port: int = Field(8080, ge=0, le=65535, description="a port")
 
 
 class WorkingTime(Shape):
@@ -220,6 +193,7 @@ class Config(Shape):
     orders: OrdersSettings = Field(OrdersSettings(), description="a table")
     contacts: dict[str, ContactSettings] = Field({}, description="a table for each purpose")
     telegram: TelegramSettings = Field(TelegramSettings(), description="a table")
+    whatsapp: WhatsAppSettings = Field(WhatsAppSettings(), description="a table")
     web: WebSettings = Field(WebSettings(), description="a table")
     joining: JoiningSettings = Field(JoiningSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")

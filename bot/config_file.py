@@ -18,6 +18,9 @@ SECRETS = {
     DATABASE_URL: ("database", "url"),
     "SMARAN_TELEGRAM_TOKEN": ("telegram", "token"),
     "SMARAN_TELEGRAM_WEBHOOK_SECRET": ("telegram", "webhook_secret"),
+    "SMARAN_WHATSAPP_TOKEN": ("whatsapp", "token"),
+    "SMARAN_WHATSAPP_APP_SECRET": ("whatsapp", "app_secret"),
+    "SMARAN_WHATSAPP_VERIFY_TOKEN": ("whatsapp", "verify_token"),
 }
 """Variables that outrank the file, and what they stand for: what no file in a shared folder should hold."""
 SECRET_TABLES = {table for table, _ in SECRETS.values()}
@@ -91,12 +94,7 @@ def _meaning_faults(config: Config) -> Iterator[Fault]:
     if working.closes <= working.opens:
         opens, closes = (f"{each:%H:%M}" for each in (working.opens, working.closes))
         yield "working_time.closes", f'"{closes}" given; expected a time after {opens}, when the office opens'
-    telegram = config.telegram
-    if telegram.webhook_url and not telegram.webhook_secret:
-        yield (
-            "telegram.webhook_secret",
-            "nothing given; expected up to 256 letters, digits, _ and -, as a webhook is on",
-        )
+    yield from _channel_faults(config)
     for day in sorted({*working.holidays_added} & {*working.holidays_removed}):
         yield "working_time.holidays_removed", f"{day} stands in holidays_added too; expected in one of them"
     if reminders.per_seven_days < reminders.per_day:
@@ -109,3 +107,14 @@ def _meaning_faults(config: Config) -> Iterator[Fault]:
             "retention.messages",
             f"{kept.messages} given; expected at least as many days as message_text, {kept.message_text}",
         )
+
+
+def _channel_faults(config: Config) -> Iterator[Fault]:
+    telegram = config.telegram
+    if telegram.webhook_url and not telegram.webhook_secret:
+        yield (
+            "telegram.webhook_secret",
+            "nothing given; expected up to 256 letters, digits, _ and -, as a webhook is on",
+        )
+    for key, words in config.whatsapp.faults():
+        yield f"whatsapp.{key}", words

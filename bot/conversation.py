@@ -24,11 +24,14 @@ from storage.contacts import mark_reachable, mark_unreachable, meet
 from storage.dialogues import open_dialogue
 from storage.forgetting import is_suppressed
 from storage.rows import Language
+from storage.windows import note_heard
 
 QUESTION_STANDS = timedelta(days=1)
 """After so long a question has been forgotten, and what somebody writes is no answer to it."""
 STARTING = spellings(each for each in COMMANDS if each.name == "start")
 STOPPING = spellings(each for each in COMMANDS if each.name == "stop")
+SAID_NOTHING = frozenset({Said.BLOCKED, Said.RETURNED, Said.EDITED})
+"""What comes from a chat without that anybody wrote there anew."""
 ANSWER = "= "
 """Begins what comes back from a button under a question."""
 
@@ -44,6 +47,9 @@ class Conversation:
         if not incoming.is_private:
             return []
         person = meet(session, channel, incoming.address, self._first_language(incoming))
+        if incoming.said not in SAID_NOTHING:
+            heard_at = min(incoming.sent_at or now, now)
+            note_heard(session, person.contact_id, heard_at, self._means.limits.window, now)
         dialogue = open_dialogue(session, person.contact_id, now - QUESTION_STANDS)
         if dialogue is not None and dialogue.key not in STEPS:
             dialogue = None  # asked by a version of the program that knew it

@@ -14,7 +14,8 @@ from scheduler.told_later import take_receipts
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.inbox import Received, strike_out
-from storage.receipts import Receipt, Told
+from storage.receipts import Told
+from storage.rows import Receipt
 
 log = structlog.get_logger()
 

@@ -117,8 +117,13 @@ def write_chunk(
 
 
 def notice_values(broadcast: Broadcast, language: Language) -> dict[str, Any]:
-    """What the template of notices is given."""
-    return {"lines": in_lines(texts_of(broadcast)[language]), "order_number": broadcast.order_number}
+    """What the template of notices is given, and by what words approved beforehand are chosen for it."""
+    return {
+        "lines": in_lines(texts_of(broadcast)[language]),
+        "order_number": broadcast.order_number,
+        "number": broadcast.id,
+        "attached": broadcast.attachment is not None,
+    }
 
 
 def notice_form(broadcast: Broadcast) -> dict[str, Any] | None:

@@ -1,15 +1,14 @@
 """What is asked of a channel: declared here, where it is used; met in bot/channels."""
 
 import math
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from storage.receipts import Receipt
-from storage.rows import Language, Outcome
+from storage.rows import Language, Outcome, Receipt
 
 
 class Form(StrEnum):
@@ -48,6 +47,19 @@ class Approved:
     language: Language
     parameters: tuple[tuple[str, str], ...] = ()
     """Name and text, as the approved words name them; no text has a line break in it."""
+    text: str = ""
+    """How it reads when all is put in."""
+    buttons: tuple[Button, ...] = ()
+    """Those of the approved words, in their order; one without an answer gives that of the message's own button."""
+    takes_file: bool = False
+    """Whether the message's document goes above the words."""
+    whole: bool = True
+    """False where it only says that something waits, which comes once its person has pressed or written."""
+
+    def answered(self, own: Iterable[Button]) -> tuple[Button, ...]:
+        """The buttons with their answers; `own` are those of the message, known by the same label."""
+        answers = {button.label: button.answer for button in own}
+        return tuple(replace(each, answer=each.answer or answers.get(each.label, "")) for each in self.buttons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from scheduler.channel import Channel
 from scheduler.clock import Clock
+from scheduler.outcomes import NoteWording, not_noted
 from scheduler.sending import Sending
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
@@ -56,6 +57,7 @@ class Dispatcher:
         clock: Clock,
         chance: Random,
         files: Path = Path(),
+        note_wording: NoteWording = not_noted,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -63,6 +65,7 @@ class Dispatcher:
         self._clock = clock
         self._chance = chance
         self._files = files
+        self._note_wording = note_wording
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -127,7 +130,8 @@ class Dispatcher:
         states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
         states[MessageState.EXPIRED] += await self._expire()
         tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
-        sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance, self._files)
+        with_what = (tenure, self._clock, self._chance, self._files, self._note_wording)
+        sending = Sending(self._database, self._terms, name, channel, *with_what)
         self._at_work[name] = sending
         if ending is not None and ending.is_set():
             sending.close()

@@ -23,6 +23,9 @@ from scheduler.recheck import Rechecked
 from storage.attempts import Intent
 from storage.outbox import REPLY
 
+MORE = "more"
+"""The command that shows the choices which a channel could not: the message's number follows, and a place in them."""
+
 
 def is_carried(form: Mapping[str, Any] | None, limits: Limits) -> bool:
     """Whether a channel can do what goes without words, and can do nothing else instead."""
@@ -50,6 +53,8 @@ def outgoing(one: Rechecked, intent: Intent, files: Path, not_after: float) -> O
         file=_inside(files, asked["file"]) if form in (Form.PICTURE, Form.DOCUMENT) else None,
         file_name=asked.get("name"),
         menu=tuple((command, words) for command, words in asked.get("menu", ())),
+        approved=one.approved,
+        more=f"{MORE} {message.id} ",
         target=str(asked["deletes"]) if form is Form.DELETE else one.target,
         is_reply=message.kind == REPLY,
         not_after=not_after,

@@ -8,11 +8,12 @@ from sqlmodel import Session
 
 from storage.contacts import mark_unreachable
 from storage.outbox import postpone
-from storage.receipts import FailedLater, Receipt, Told, apply_receipts, record_receipts
-from storage.rows import MessageState, Outcome
+from storage.receipts import FailedLater, Told, apply_receipts, record_receipts
+from storage.rows import MessageState, Outcome, Receipt
 from storage.senders import stop
+from storage.windows import was_closed
 
-AGAIN_AFTER = {Outcome.LATER: timedelta(hours=1), Outcome.NEEDS_APPROVED: timedelta(0)}
+AGAIN_AFTER = {Outcome.LATER: timedelta(days=1), Outcome.NEEDS_APPROVED: timedelta(0)}
 """How long a message waits that was accepted and then not delivered."""
 USUALLY = timedelta(minutes=10)
 
@@ -42,6 +43,8 @@ def _act(session: Session, failed: FailedLater, now: datetime) -> None:
         case Outcome.UNREACHABLE:
             because = failed.detail or "unreachable"
             mark_unreachable(session, failed.contact_id, because, now, silent_since=failed.happened_at)
+        case Outcome.NEEDS_APPROVED:
+            was_closed(session, failed.contact_id, failed.happened_at, now)
         case Outcome.SENDER_STOPPED:
             log.error("sender_stopped", message=failed.message_id, because=failed.detail)
             stop(session, failed.sender_id, failed.detail or "refused by the provider")

@@ -38,6 +38,10 @@ class Intent:
     """Where the re-check chose other words than were planned: their template and its hash; None: as planned."""
     template_hash: str | None = None
     lane: int = 0
+    language: str | None = None
+    """None: as planned."""
+    approved: str | None = None
+    """The name of the approved words as which it goes out, outside the person's window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
             "text": one.text,
             "template": one.template,
             "hash": one.template_hash,
+            "language": one.language,
+            "approved": one.approved,
         }
         for one in wanted.values()
     )
@@ -144,6 +150,8 @@ def _intended(dialect: str) -> tuple[Any, Any]:
         "text": words,
         "template": words,
         "hash": words,
+        "language": words,
+        "approved": words,
     }
     given = given_rows(dialect, "given", columns)
     now: Any = bindparam("now", type_=Instant())
@@ -171,6 +179,8 @@ def _intended(dialect: str) -> tuple[Any, Any]:
             text=given.c.text,
             template=func.coalesce(given.c.template, col(Messages.template)),
             template_hash=func.coalesce(given.c.hash, col(Messages.template_hash)),
+            language=func.coalesce(given.c.language, col(Messages.language)),
+            approved=given.c.approved,
         )
         .returning(col(Messages.id))
     )

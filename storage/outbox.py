@@ -8,7 +8,7 @@ from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, exists, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_many, take_ids
@@ -80,6 +80,9 @@ class DueMessage:
     """Calls made for it so far."""
     snoozed_until: date | None = None
     """The contact wants no nudges before this day."""
+    window_until: datetime | None = None
+    """Until then anything may be said there, where the channel has windows."""
+    urgency: int = 0
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -100,15 +103,26 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
 
 
 def messages_due(
-    session: Session, now: datetime, limit: int, channel: str, *, replies: bool, besides: Collection[int] = ()
+    session: Session,
+    now: datetime,
+    limit: int,
+    channel: str,
+    *,
+    replies: bool,
+    besides: Collection[int] = (),
+    resting: Collection[int] = (),
 ) -> list[DueMessage]:
     """What may be sent now on a channel, replies or the rest: the most urgent first, of those the longest waiting.
 
-    What is in hand already, `besides`, is left out.
+    What is in hand already, `besides`, is left out, and so are words for the contacts that are `resting`: else the
+    many messages for a few of them would stand before everybody else's.
     """
     due: list[DueMessage] = []
     known = {"besides": as_given({"id": number} for number in besides)}
     others = _besides(session.connection().dialect.name)
+    if resting:
+        known["resting"] = as_given({"id": number} for number in resting)
+        others = and_(others, _not_resting(session.connection().dialect.name))
     for urgency in _urgencies(session, channel, replies=replies):
         question = (
             _DUE.where(
@@ -227,6 +241,8 @@ _DUE = (
         col(Messages.valid_until),
         col(Messages.tries),
         col(Contacts.snoozed_until),
+        col(Contacts.window_until),
+        col(Messages.urgency),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())
@@ -238,6 +254,12 @@ def _besides(dialect: str) -> ColumnElement[bool]:
     """The database leaves out what is in hand: to read it once more costs as much as to read what is new."""
     given = given_rows(dialect, "besides", {"id": BigInteger()})
     return col(Messages.id).not_in(select(given.c.id))
+
+
+@cache
+def _not_resting(dialect: str) -> ColumnElement[bool]:
+    given = given_rows(dialect, "resting", {"id": BigInteger()})
+    return or_(col(Messages.template) == NO_WORDS, col(Messages.contact_id).not_in(select(given.c.id)))
 
 
 def _move(

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, String, and_, bindparam, case, func, or_, sel
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there
-from storage.rows import MessageState, Outcome
+from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import Attempts, Messages, Receipts
 from storage.tables.columns import Instant
 
@@ -45,27 +45,6 @@ MOST_CALLS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """One word of a channel about the call that bore our key."""
-
-    our_key: str
-    """Empty where the channel left it out: then `provider_id` says which call it was."""
-    kind: MessageState
-    """Sent, delivered, read or failed."""
-    happened_at: datetime
-    detail: str | None = None
-    """The channel's code, where it failed."""
-    provider_id: str | None = None
-    outcome: Outcome | None = None
-    """Of `failed`: what the code means, by the channel's own list."""
-
-    @property
-    def call(self) -> str:
-        """Of which call it speaks, by our name for it or else by theirs."""
-        return self.our_key or self.provider_id or ""
-
-
-@dataclass(frozen=True, slots=True)
 class FailedLater:
     """A message that had been accepted, or might have been, and was not delivered after all."""
 
@@ -78,7 +57,7 @@ class FailedLater:
     """Failed; or queued, to be said again."""
     happened_at: datetime
     outcome: str | None
-    """What that means, as if it had been the answer to the call; None where the channel's list does not say."""
+    """The Outcome, as if it had been the answer to the call; None where the channel's list does not say."""
     detail: str | None
 
 

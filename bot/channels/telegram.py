@@ -4,22 +4,20 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.telegram import updates as telegram_updates
 from bot.telegram.bot import PlainBot
 from bot.telegram.files import METHODS as FILE_METHODS
 from bot.telegram.files import Files, UnknownFile, UnreadableFile
 from bot.telegram.polling import ASKED_FOR, patiently, polled
-from bot.telegram.request import NOT_AFTER, AiohttpRequest, NeverLeft, Patience, SlowDown, kind_of
+from bot.telegram.request import AiohttpRequest, SlowDown, kind_of
+from bot.transport import NOT_AFTER, POOL_FOR_REPLIES, NeverLeft, Patience, is_this_machine
 from scheduler.channel import Answer, Form, Incoming, IncomingFile, Limits, Outgoing, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome
@@ -87,8 +85,6 @@ FOLLOWS_UP = frozenset({Form.EDIT, Form.DELETE, Form.MENU, Form.BUTTON_ANSWER})
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 SECONDS_BETWEEN = 1.0
 """From one message to a chat to the next one, as Telegram asks."""
-POOL_FOR_REPLIES = 16
-"""Connections; after a stall of a second a small pool is free again at once, and a large one stays full."""
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 """Bytes; Telegram hands a bot no larger file."""
 LONGEST_TOAST = 200
@@ -132,7 +128,7 @@ class Telegram:
             text_length=4096,
             caption_length=1024,
             per_second=settings.per_second,
-            reaches_people=bool(settings.proxy) or not _is_this_machine(settings.base_url),
+            reaches_people=bool(settings.proxy) or not is_this_machine(settings.base_url),
             seconds_between=SECONDS_BETWEEN,
             lanes=settings.lanes,
             edits=True,
@@ -284,10 +280,3 @@ def _keyboard(message: Outgoing) -> dict[str, Any] | None:
     if message.ask_number is not None:
         return {"remove_keyboard": True}
     return _inline(message)
-
-
-def _is_this_machine(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost"

@@ -15,7 +15,8 @@ from bot.cli.init_bot import Tried, ask_for_bot, try_bot
 from bot.cli.init_page import introduce, print_answers, print_next
 from bot.cli.init_questions import QUESTIONS, Answers, answer_all, judged, known_answers, opening_hours
 from bot.cli.shell_user import shell_user
-from bot.config import Config, TelegramSettings
+from bot.config import Config
+from bot.config_channels import TelegramSettings
 from bot.config_draft import EXAMPLE, changed, write_config
 from bot.config_file import load_config
 from scheduler.clock import Clock

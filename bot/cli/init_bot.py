@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from bot.cli.asking import ask
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.telegram.token import Bot, NotReached, TokenRefused, bot_behind
 from storage.complaint import Complaint
 

@@ -25,6 +25,7 @@ from bot.commands.officer.forget import forget
 from bot.commands.officer.help import help_
 from bot.commands.officer.how import how
 from bot.commands.officer.language import english, hindi, language
+from bot.commands.officer.more import more
 from bot.commands.officer.notice import notice
 from bot.commands.officer.picture import picture
 from bot.commands.officer.privacy import privacy
@@ -79,6 +80,7 @@ COMMANDS = (
     Command("assistant", assistant, ANYBODY, "sahayak", ("सहायक",)),
     Command("privacy", privacy, ABOUT_ONESELF, "meri_jankari", ("मेरी जानकारी",)),
     Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
+    Command("more", more, ANYBODY, in_menu=False),
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
     Command("pending", pending, REPORTS, "lambit", ("लंबित",)),

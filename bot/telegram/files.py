@@ -1,7 +1,6 @@
 """Files on their way to Telegram: each is uploaded once, and then goes out by the id that Telegram gave it."""
 
 import asyncio
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,11 @@ from telegram import InputFile
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.bot import PlainBot
+from bot.uploads import Uploads
 from scheduler.channel import Form, Outgoing
 
 FIELDS = {Form.PICTURE: "photo", Form.DOCUMENT: "document"}
 METHODS = {Form.PICTURE: "sendPhoto", Form.DOCUMENT: "sendDocument"}
-REMEMBERED = 100
-"""Files; a notice goes out with one, and everybody's own reports are sent once."""
 
 
 class UnreadableFile(TelegramError):  # noqa: N818 - it says what happened
@@ -25,19 +23,11 @@ class UnknownFile(TelegramError):  # noqa: N818 - as UnreadableFile
     """Telegram no longer knows a file by the id that it gave; the next call uploads it again."""
 
 
-@dataclass(slots=True)
-class _Upload:
-    """One file: its id once it has one, and the turn to upload it."""
-
-    id: str | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
 class Files:
     """Sends files, and remembers which of them Telegram has already, for as long as the program runs."""
 
     def __init__(self) -> None:
-        self._uploads: dict[tuple[object, ...], _Upload] = {}
+        self._uploads = Uploads()
 
     async def send(self, bot: PlainBot, message: Outgoing, fields: dict[str, Any]) -> Any:
         """Telegram's answer to one call; raises TelegramError.
@@ -46,7 +36,10 @@ class Files:
         """
         if message.file is None:
             raise UnreadableFile("not found")
-        upload = self._upload(await asyncio.to_thread(_identity, message.file, message))
+        try:
+            upload = await self._uploads.of(message.file, message.file_name, message.form)
+        except OSError as exc:
+            raise _unreadable(exc) from None
         async with upload.turn:
             if upload.id is None:
                 answer = await _uploaded(bot, message, message.file, fields)
@@ -59,22 +52,6 @@ class Files:
                 raise
             upload.id = None
         raise UnknownFile("")
-
-    def _upload(self, identity: tuple[object, ...]) -> _Upload:
-        upload = self._uploads.pop(identity, None) or _Upload()
-        self._uploads[identity] = upload  # the last one is the one used last
-        while len(self._uploads) > REMEMBERED:
-            del self._uploads[next(iter(self._uploads))]
-        return upload
-
-
-def _identity(path: Path, message: Outgoing) -> tuple[object, ...]:
-    """What makes it another file to Telegram: what is in it, its name, and whether it is shown as a picture."""
-    try:
-        found = path.stat()
-    except OSError as exc:
-        raise _unreadable(exc) from None
-    return path, found.st_ino, found.st_size, found.st_mtime_ns, message.file_name, message.form
 
 
 async def _uploaded(bot: PlainBot, message: Outgoing, path: Path, fields: dict[str, Any]) -> Any:

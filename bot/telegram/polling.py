@@ -9,13 +9,12 @@ from telegram.error import BadRequest, Conflict, InvalidToken
 
 from bot.telegram.bot import PlainBot
 from bot.telegram.request import SlowDown, kind_of
+from bot.transport import FIRST_PAUSE, LONGEST_PAUSE
 from storage.complaint import Complaint
 
 ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL_SECONDS, LATE_SECONDS = 25, 15
 """So long Telegram waits for something to hand us, and so long after that we wait for its answer."""
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds between tries while Telegram cannot be reached; each pause is twice the one before."""
 REFUSED = (
     "Telegram does not accept the bot's token: copy it again from BotFather into [telegram] token of the config, or "
     "into SMARAN_TELEGRAM_TOKEN. With a Bot API server of your own, see that [telegram] base_url is right."

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.telegram.bot import PlainBot
-from bot.telegram.request import AiohttpRequest, Patience, kind_of
+from bot.telegram.request import AiohttpRequest, kind_of
+from bot.transport import Patience
 
 PATIENCE = Patience(pool=10, connect=8, read=10)
 REASONS = {

@@ -18,7 +18,7 @@ from storage.rows.orders import (
 from storage.rows.reminding import Held, Nudge, Occasion, Reminding, WorkingCalendar
 from storage.rows.retention import RetentionDays
 from storage.rows.roles import ROLES, Actor, Right
-from storage.rows.sending import MessageState, Outcome
+from storage.rows.sending import MessageState, Outcome, Receipt
 from storage.rows.standings import Reason, Standing, State
 from storage.rows.words import Language, Text
 
@@ -51,6 +51,7 @@ __all__ = [
     "Period",
     "Progress",
     "Reason",
+    "Receipt",
     "Recipient",
     "Reminding",
     "Report",

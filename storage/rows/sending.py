@@ -1,5 +1,7 @@
 """Where a message of the outbox is, and what a call to a provider came to."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -40,3 +42,24 @@ class Outcome(StrEnum):
     """Not sent: the sender itself is refused and stops until the operator has seen to it."""
     LOST = "lost"
     """Any other failure: it may have been delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One word of a channel about the call that bore our key."""
+
+    our_key: str
+    """Empty where the channel left it out: then `provider_id` says which call it was."""
+    kind: MessageState
+    """Sent, delivered, read or failed."""
+    happened_at: datetime
+    detail: str | None = None
+    """The channel's code, where it failed."""
+    provider_id: str | None = None
+    outcome: Outcome | None = None
+    """Of `failed`: what the code means, by the channel's own list."""
+
+    @property
+    def call(self) -> str:
+        """Of which call it speaks, by our name for it or else by theirs."""
+        return self.our_key or self.provider_id or ""

@@ -8,7 +8,7 @@ from time import monotonic, process_time
 
 from bot.channels.telegram import Telegram
 from bot.collecting import collected_seldom
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.render import render
 from scheduler.channel import Limits, Outgoing
 from storage.rows import Outcome

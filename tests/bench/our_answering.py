@@ -14,7 +14,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from bot.app import App
-from bot.config import Config, TelegramSettings
+from bot.config import Config
+from bot.config_channels import TelegramSettings
 from bot.logs import set_up_logs
 from bot.running import run_until
 from scheduler.jobs import Job

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from bot.acts.assistants import CODE
-from bot.config import Config, TelegramSettings
+from bot.config import Config
+from bot.config_channels import TelegramSettings
 from scheduler.channel import Incoming
 from storage.contacts import contacts_of
 from storage.database import Database

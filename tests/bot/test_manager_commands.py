@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.render import render
 from bot.turn import Reply
 from scheduler.check import Check

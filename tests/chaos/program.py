@@ -22,7 +22,7 @@ from bot.channels.telegram import Telegram
 from bot.cli.run import run
 from bot.config_file import load_config
 from bot.logs import set_up_logs
-from bot.telegram.request import Patience
+from bot.transport import Patience
 from scheduler.channel import Answer, Channel, Listening, Outgoing
 from scheduler.dispatcher import Dispatcher
 from storage.database import Database

@@ -182,8 +182,7 @@ class BotApi:
             stored = self.chats.files[given]
         else:
             raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
-        file = {"name": stored.name, "size": stored.size, "sha256": hashlib.sha256(stored.content).hexdigest()}
-        call.facts["file"] = file
+        file = call.facts["file"] = stored.facts()
         told: Any = stored.told()
         told = [{**told, "width": 90, "height": 90}] if kind == "photo" else {**told, "file_name": stored.name}
         call.facts["uploaded"] = isinstance(given, Upload)

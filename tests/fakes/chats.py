@@ -1,7 +1,9 @@
-"""What the fake Telegram keeps: who can be written to, what stands in each chat, and the files."""
+"""What a fake provider keeps: who can be written to, what stands in each chat, and the files."""
 
 import hashlib
+import mimetypes
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +72,15 @@ class StoredFile:
         """As Telegram names it in a message."""
         return {"file_id": self.id, "file_unique_id": self.id[-16:], "file_size": self.size}
 
+    @property
+    def kind(self) -> str:
+        """The MIME type, by the name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    def facts(self) -> dict[str, Any]:
+        """As the log and the screen name it."""
+        return {"name": self.name, "size": self.size, "sha256": hashlib.sha256(self.content).hexdigest()}
+
 
 @dataclass
 class Chats:
@@ -117,6 +128,24 @@ class Chats:
     def seen(self, chat: int) -> list[Message]:
         """What a person sees there, in order."""
         return [message for message in self.in_chat.get(chat, []) if not message.is_deleted]
+
+    def button(self, chat: int, bot: str, label: str) -> tuple[Message, dict[str, Any]]:
+        """The newest button of that label, or of that answer, and its message; ValueError where there is none."""
+        for message in reversed(self.in_chat[chat]):
+            if (message.bot, message.is_deleted) != (bot, False):
+                continue
+            for button in (one for row in message.buttons for one in row if "callback_data" in one):
+                if label in {button["text"], button["callback_data"]}:
+                    return message, button
+        raise ValueError(f"no button {label!r} in chat {chat}")
+
+    def bar(self, chats: Sequence[int], how: str | None, moved_to: int | None = None) -> None:
+        """Let nobody write there, for the reason `how`; None opens the chats again."""
+        for chat in chats:
+            if how is None:
+                self.barred.pop(chat, None)
+            else:
+                self.barred[chat] = (how, moved_to)
 
     def store(self, upload: Upload, folder: str, size: int | None = None) -> StoredFile:
         """Keep a file."""

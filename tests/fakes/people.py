@@ -1,7 +1,6 @@
 """What people do in their chats, made into the updates that Telegram would bring."""
 
 import base64
-import hashlib
 from typing import Any
 
 from tests.fakes.shapes import now, shown_chat, shown_member, shown_person
@@ -41,29 +40,31 @@ def _contact(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[st
 
 
 def _callback(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
-    under, data = _pressed(world, bot, chat, told)
+    if "data" in told:
+        under, data = int(told.get("message_id") or 1), told["data"]
+    else:
+        message, button = world.chats.button(chat, bot, told["label"])
+        under, data = message.id, button["callback_data"]
     press = f"press-{world.log.next_update}"
     world.chats.presses[press] = not told.get("too_old")
     world.chats.spinning[chat].append(press)
-    message = {"message_id": under, "chat": shown_chat(chat), "date": now()}
+    shown = {"message_id": under, "chat": shown_chat(chat), "date": now()}
     return {"callback_query": {
-        "id": press, "from": shown_person(told), "chat_instance": str(chat), "data": data, "message": message,
+        "id": press, "from": shown_person(told), "chat_instance": str(chat), "data": data, "message": shown,
     }}  # fmt: skip
 
 
 def _file(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
-    name = told.get("file_name", "list.csv")
+    name, is_photo = told.get("file_name", "list.csv"), told["kind"] == "photo"
     upload = Upload(name, base64.b64decode(told.get("content", "")))
-    is_photo = told["kind"] == "photo"
     stored = world.chats.store(upload, "photos" if is_photo else "documents", told.get("size"))
     shown: Any = stored.told()
     shown = (
         {"photo": [{**shown, "width": 90, "height": 90}]} if is_photo else {"document": {**shown, "file_name": name}}
     )
     caption = told.get("caption")
-    file = {"name": name, "size": stored.size, "sha256": hashlib.sha256(upload.content).hexdigest()}
     shown |= {"caption": caption} if caption else {}
-    return _message(world, bot, told, caption, shown, file=file, file_id=stored.id)
+    return _message(world, bot, told, caption, shown, file=stored.facts(), file_id=stored.id)
 
 
 def _sticker(world: World, bot: str, chat: int, told: dict[str, Any]) -> dict[str, Any]:
@@ -111,19 +112,3 @@ def _message(
     message = world.chats.add(chat, "person", bot, text, **more)
     head = {"message_id": message.id, "from": shown_person(told), "chat": shown_chat(chat), "date": now()}
     return {"message": head | shown}
-
-
-def _pressed(world: World, bot: str, chat: int, told: dict[str, Any]) -> tuple[int, str]:
-    """The message and what its button says: named outright, or the newest button of that label or answer."""
-    if "data" in told:
-        return int(told.get("message_id") or 1), told["data"]
-    for message in reversed(world.chats.in_chat[chat]):
-        for button in (one for row in message.buttons for one in row):
-            said = {button["text"], button.get("callback_data")}
-            if (
-                (message.bot, message.is_deleted) == (bot, False)
-                and "callback_data" in button
-                and told["label"] in said
-            ):
-                return message.id, button["callback_data"]
-    raise ValueError(f"no button {told['label']!r} in chat {chat}")

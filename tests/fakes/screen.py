@@ -1,14 +1,15 @@
 """A chat as a person sees it: what the server tells of it, and what a test reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.fakes.world import World
+from tests.fakes.chats import Chats
 
 
-def screen(world: World, chat: int, bot: str) -> dict[str, Any]:
+def screen(chats: Chats, chat: int, bot: str, menu: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
     """A chat with one bot as the person sees it now: messages, the keyboard in place of the letters, menu, spinners."""
-    seen = [message for message in world.chats.seen(chat) if message.bot == bot]
+    seen = [message for message in chats.seen(chat) if message.bot == bot]
     keyboards = [message.markup for message in seen if (message.markup or {}).keys() & {"keyboard", "remove_keyboard"}]
     keyboard = (keyboards[-1] or {}).get("keyboard") or [] if keyboards else []
     return {
@@ -23,8 +24,8 @@ def screen(world: World, chat: int, bot: str) -> dict[str, Any]:
             for message in seen
         ],
         "keyboard": [[button["text"] for button in row] for row in keyboard],
-        "menu": [[one["command"], one["description"]] for one in world.api.menu(bot, chat)],
-        "spinning": len(world.chats.spinning[chat]),
+        "menu": [[one["command"], one["description"]] for one in menu],
+        "spinning": len(chats.spinning[chat]),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 WRITING = frozenset({
     "sendMessage", "sendPhoto", "sendDocument",
     "editMessageText", "editMessageCaption", "editMessageReplyMarkup", "deleteMessage",
+    "messages",
 })  # fmt: skip
 """The methods that limits apply to, and faults where they name none: what changes what a person reads."""
 
@@ -21,6 +22,8 @@ ACCEPTED = {
     "status_502": True,  # with a page in HTML, as a proxy answers
     "reset_before": False,
     "refuse": True,  # answered, and then nobody can connect for some seconds
+    "code": False,  # refused with that code of the Graph API
+    "code_later": True,  # accepted, and then a status says that it has failed, with that code
 }
 """The kinds of fault; whether the call has its effect, unless the fault says otherwise."""
 
@@ -39,11 +42,17 @@ class Fault:
     accepted: bool | None = None
     seconds: float = 1
     """Of "refuse"."""
+    chats: Sequence[int] = ()
+    """Befalls only what goes to these; none named: all."""
+    code: int = 0
+    """Of "code" and "code_later"."""
     seen: int = 0
 
-    def befalls(self, method: str, via: str, chance: random.Random) -> bool:
+    def befalls(self, method: str, via: str, chat: int, chance: random.Random) -> bool:
         """Whether it befalls this call; counts the calls that it could befall."""
         if self.via not in {None, via} or not (self.method in {"*", method} or (not self.method and method in WRITING)):
+            return False
+        if self.chats and chat not in self.chats:
             return False
         self.seen += 1
         return self.seen in self.calls or bool(self.share and chance.random() < self.share)
@@ -106,9 +115,9 @@ class Traffic:
         behaviour = self.behaviour
         return behaviour.latency + (self.chance.random() * behaviour.jitter if behaviour.jitter else 0)
 
-    def fault(self, method: str, via: str) -> Fault | None:
+    def fault(self, method: str, via: str, chat: int = 0) -> Fault | None:
         """What befalls this call: the first of the faults that does."""
-        befallen = [fault for fault in self.behaviour.faults if fault.befalls(method, via, self.chance)]
+        befallen = [fault for fault in self.behaviour.faults if fault.befalls(method, via, chat, self.chance)]
         return befallen[0] if befallen else None
 
     def wait(self, method: str, chat: Any, now: float) -> int | None:
@@ -122,7 +131,7 @@ class Traffic:
             rest = self._last_in_chat.get(chat, -math.inf) + behaviour.per_chat - now
             if rest > 0:
                 return math.ceil(rest)
-        if behaviour.rate is not None and not self._take(now):
+        if behaviour.rate is not None and not self.take(now):
             seconds = self.chance.randint(*behaviour.retry_after)
             self.flood_until = now + seconds
             return seconds
@@ -134,7 +143,8 @@ class Traffic:
     def _burst(self) -> float:
         return self.behaviour.burst or max(1.0, self.behaviour.rate or 1.0)
 
-    def _take(self, now: float) -> bool:
+    def take(self, now: float) -> bool:
+        """Whether the rate leaves room for one more call; takes it."""
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * (self.behaviour.rate or 0))
         self._filled_at = now
         if self._tokens < 1:

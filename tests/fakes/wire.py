@@ -35,6 +35,10 @@ class Request:
         path, _, self.query = target.partition("?")
         self.verb, self.path = verb, unquote(path)
 
+    def header(self, name: bytes) -> str:
+        """One header, its name in lower case; empty where it is absent."""
+        return header(self._head, name)
+
     def fields(self) -> dict[str, Any]:
         """What was asked with: the query, and the body as JSON or as a form of either kind; ValueError where broken."""
         fields: dict[str, Any] = dict(parse_qsl(self.query)) if self.query else {}

@@ -13,8 +13,8 @@ from storage.attempts import Ended, Intent, record_intents, record_outcomes
 from storage.contacts import meet
 from storage.database import Database
 from storage.outbox import NewMessage, put, settle
-from storage.receipts import MOST_CALLS, PASSES, REASONS, FailedLater, Receipt, Told, apply_receipts, record_receipts
-from storage.rows import MessageState, Outcome
+from storage.receipts import MOST_CALLS, PASSES, REASONS, FailedLater, Told, apply_receipts, record_receipts
+from storage.rows import MessageState, Outcome, Receipt
 from storage.senders import Lease, ensure_sender, take_lease
 from storage.tables import Attempts, Messages, Receipts
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.channels.telegram import SECRET_HEADER, Telegram
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from scheduler.channel import Answer, Button, Form, Incoming, IncomingFile, Limits, Outgoing, Said, Update
 from storage.complaint import Complaint
 from storage.rows import Outcome

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import Telegram
-from bot.config import TelegramSettings
-from bot.telegram.request import Patience
+from bot.config_channels import TelegramSettings
+from bot.transport import Patience
 from scheduler.channel import Answer, Form, Outgoing
 from storage.rows import Outcome
 from tests.bot.channels.scripted_server import TOKEN, Reply, answer, error, scripted

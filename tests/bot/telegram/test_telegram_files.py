@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+import bot.uploads
 from bot.channels.telegram import Telegram
-from bot.config import TelegramSettings
-from bot.telegram import files as telegram_files
+from bot.config_channels import TelegramSettings
 from scheduler.channel import Answer, Form, Outgoing
 from storage.rows import Outcome
 from tests.bot.channels.scripted_server import TOKEN
@@ -144,7 +144,7 @@ def test_what_is_wrong_with_the_words_is_not_the_files_fault(fake: FakeTelegram,
 
 
 def test_only_so_many_files_are_remembered(fake: FakeTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_files, "REMEMBERED", 2)
+    monkeypatch.setattr(bot.uploads, "REMEMBERED", 2)
     files = [tmp_path / f"{number}.pdf" for number in range(3)]
     for file in files:
         file.write_bytes(file.name.encode())

@@ -9,7 +9,8 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 
 from bot.telegram.bot import PlainBot
 from bot.telegram.polling import patiently
-from bot.telegram.request import MayHaveArrived, NeverLeft, SlowDown
+from bot.telegram.request import SlowDown
+from bot.transport import MayHaveArrived, NeverLeft
 from storage.complaint import Complaint
 
 

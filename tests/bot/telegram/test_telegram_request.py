@@ -11,15 +11,8 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram.request import (
-    KEEP_ALIVE_SECONDS,
-    NOT_AFTER,
-    AiohttpRequest,
-    MayHaveArrived,
-    NeverLeft,
-    Patience,
-    SlowDown,
-)
+from bot.telegram.request import AiohttpRequest, SlowDown
+from bot.transport import KEEP_ALIVE_SECONDS, NOT_AFTER, MayHaveArrived, NeverLeft, Patience
 from tests.bot.channels.scripted_server import SENT, TOKEN, Asked, Reply, Scripted, answer, scripted
 
 SHORT = Patience(pool=0.3, connect=0.3, read=0.3)
@@ -104,9 +97,9 @@ def test_a_connection_is_used_again() -> None:
 def test_a_connection_is_given_up_before_common_servers_do() -> None:
     async def kept() -> float:
         async with AiohttpRequest(1) as request:
-            assert request._session is not None
-            assert request._session.connector is not None
-            return float(request._session.connector._keepalive_timeout)
+            assert request.pool._session is not None
+            assert request.pool._session.connector is not None
+            return float(request.pool._session.connector._keepalive_timeout)
 
     assert asyncio.run(kept()) == KEEP_ALIVE_SECONDS < 5
 
@@ -120,9 +113,9 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
         async with scripted(answer_and_close) as server, AiohttpRequest(1) as request:
             bot = bot_with(request, server.url)
             came = list(await asyncio.gather(bot.send_message(5, "1"), return_exceptions=True))
-            assert request._session is not None
-            assert request._session.connector is not None
-            [[(kept, _)]] = request._session.connector._conns.values()
+            assert request.pool._session is not None
+            assert request.pool._session.connector is not None
+            [[(kept, _)]] = request.pool._session.connector._conns.values()
             while kept.is_connected():  # noqa: ASYNC110 - until the loop has heard of it
                 await asyncio.sleep(0)
             came += await asyncio.gather(bot.send_message(5, "2"), return_exceptions=True)

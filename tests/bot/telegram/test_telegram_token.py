@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.config import TelegramSettings
+from bot.config_channels import TelegramSettings
 from bot.telegram.token import Bot, NotReached, TokenRefused, bot_behind
 from tests.bot.channels.scripted_server import TOKEN, Reply, answer, error, scripted
 

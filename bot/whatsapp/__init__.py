@@ -1,0 +1,1 @@
+"""What only WhatsApp needs: the Graph API, its messages, its webhooks, its files."""

@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 from sqlmodel import Session
 
+from bot.acts.addresses import moved
 from scheduler.channel import Incoming, Listening, Moved, News, WordingNews
 from scheduler.clock import Clock
 from scheduler.told_later import take_receipts
@@ -47,7 +48,9 @@ def take_news(session: Session, channel: str, news: Receipt | WordingNews | Move
     match news:
         case Receipt():
             take_receipts(session, [news], now)
-        case WordingNews() | Moved():
+        case Moved():
+            moved(session, channel, news, now)
+        case WordingNews():
             log.warning("news_not_acted_upon", channel=channel, news=type(news).__name__)
 
 

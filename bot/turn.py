@@ -11,7 +11,7 @@ from bot.acts.who import Who
 from bot.config import Config
 from bot.render import label
 from bot.secrets import Secrets
-from scheduler.channel import Incoming, Limits
+from scheduler.channel import Incoming, Limits, Said
 from scheduler.clock import day_in_india
 from scheduler.terms import HelpLine, Terms
 from storage.audit import record_act
@@ -142,7 +142,9 @@ class Turn:
         return [self.reply(template, **values)]
 
     def say_and_ask_number(self, template: str, **values: Any) -> list[Reply]:
-        """A reply with a button by which people share their own number."""
+        """A reply with a button by which people share their own number, unless the channel has said it by itself."""
+        if self.incoming.said is not Said.NUMBER and self.incoming.own_mobile:
+            return self.say(template, **values)
         return [replace(self.reply(template, **values), form={"ask_number": label("share_number", self.language)})]
 
     def ask(self, step: str, reply: Reply, choices: Sequence[Sequence[Choice]] = (), **keep: Any) -> list[Reply]:

@@ -199,7 +199,7 @@ class Incoming:
     text: str | None = None
     """What was written; of a button, its answer; of a file, its caption."""
     mobile: str | None = None
-    """As the channel gives it, with or without `+`."""
+    """As the channel gives it, with or without `+`: with a contact that is shared, or of whoever writes."""
     file: IncomingFile | None = None
     message_id: str | None = None
     """What the provider calls the message that was sent, or under which the button stands."""
@@ -211,6 +211,16 @@ class Incoming:
     """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
     other_address: str | None = None
     """What else the channel calls the sender, as a business-scoped id beside a number."""
+
+    @property
+    def own_mobile(self) -> str | None:
+        """The sender's own number, where the channel vouches for it: some channels do so with every update."""
+        return None if self.said is Said.FOREIGN_NUMBER else self.mobile
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that the channel calls the sender here."""
+        return (self.address,) if self.other_address is None else (self.address, self.other_address)
 
 
 @dataclass(frozen=True, slots=True)

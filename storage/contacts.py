@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import String, cast, exists, func, select, true, update
 from sqlmodel import Session, col
 
+from storage.addresses import known_as
 from storage.bulk import insert_many, take_ids
 from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
@@ -154,7 +155,10 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
 
 
 def person_at(session: Session, channel: str, address: str) -> Person | None:
-    """Who writes from an address; None where nobody ever has."""
+    """Who writes from an address, by whichever of its names; None where nobody ever has.
+
+    Where only the department says that somebody has agreed, they speak for nobody until they have joined.
+    """
     known = session.connection().execute(
         select(
             col(Contacts.id),
@@ -164,10 +168,14 @@ def person_at(session: Session, channel: str, address: str) -> Person | None:
             col(Contacts.notice_version),
             col(Contacts.notice_accepted_at).is_not(None),
             col(Contacts.wrong_ids),
-        ).where(col(Contacts.channel) == channel, col(Contacts.address) == address)
+            col(Contacts.agreed_because).is_not(None),
+        ).where(known_as(channel, address))
     )
     rows: Iterable[Any] = known
-    for number, language, stopped, unreachable, *joining in rows:
+    for number, language, stopped, unreachable, notice, accepted, wrong_ids, agreed in rows:
+        joining = (notice, accepted, wrong_ids)
+        if agreed:
+            return Person(number, language, stopped, unreachable, (), (), *joining)
         links = select(col(ContactOfficers.officer_id), col(ContactOfficers.role))
         found: Iterable[Any] = session.connection().execute(links.where(col(ContactOfficers.contact_id) == number))
         speaks_for = sorted((officer, role) for officer, role in found)
@@ -197,13 +205,14 @@ def places(session: Session, contacts: Collection[int]) -> list[Place]:
     return [Place(*row) for row in rows]
 
 
-def meet(session: Session, channel: str, address: str, language: Language) -> Person:
-    """Who writes from an address; `language` is used where nobody has before."""
+def meet(session: Session, channel: str, address: str, language: Language, other: str | None = None) -> Person:
+    """Who writes from an address, which is also called `other`; `language` is used where nobody has before."""
     known = person_at(session, channel, address)
     if known is not None:
         return known
     number = take_ids(session, "contacts", 1)
-    insert_many(session, Contacts, ("id", "channel", "address", "language"), [(number, channel, address, language)])
+    columns = ("id", "channel", "address", "other_address", "language")
+    insert_many(session, Contacts, columns, [(number, channel, address, other, language)])
     return Person(number, language, stopped=False, unreachable=False, officers=())
 
 
@@ -245,6 +254,12 @@ def show_notice(session: Session, contact_id: int, version: str) -> None:
 def accept_notice(session: Session, contact_id: int, version: str, now: datetime) -> None:
     """Note that a version of the notice was accepted at an address."""
     _change(session, contact_id, notice_version=version, notice_accepted_at=now)
+
+
+def has_accepted(session: Session, contact_id: int) -> bool:
+    """Whether a notice was ever accepted at an address."""
+    when = select(col(Contacts.notice_accepted_at)).where(col(Contacts.id) == contact_id)
+    return session.connection().scalar(when) is not None
 
 
 def count_wrong_id(session: Session, contact_id: int) -> None:

@@ -25,8 +25,9 @@ BY_RECEIPT = {
 arrived after all; one that failed for a reason that passes waits to be said again."""
 RANKS = (MessageState.SENT, MessageState.FAILED, MessageState.DELIVERED, MessageState.READ)
 """Of what is told of a call, the last one here is true in the end, in whatever order it comes."""
-OF_WHICHEVER_CALL = (MessageState.DELIVERED, MessageState.READ)
-"""They say that the person has the message; the rest speaks of one call, and only the newest one decides."""
+THE_PERSON_HAS_IT = (MessageState.DELIVERED, MessageState.READ)
+"""So it counts also where an earlier call brought it whose answer was lost; the rest speaks of one call, and only the
+newest one decides."""
 REASONS = {
     Outcome.UNREACHABLE: "refused",
     Outcome.OUR_FAULT: "our_fault",
@@ -127,6 +128,7 @@ def _moving(dialect: str) -> tuple[Any, Any]:
     ours = select(col(Attempts.message_id)).join(calls, calls.c.call == col(Attempts.our_key))
     theirs = select(col(Attempts.message_id)).join(calls, calls.c.call == col(Attempts.provider_id))
     spoken_of = union(ours, theirs).subquery("spoken_of")
+    is_lost, has_it = col(Attempts.outcome) == Outcome.LOST, col(Receipts.kind).in_(THE_PERSON_HAS_IT)
     rank = case({state.value: place for place, state in enumerate(RANKS)}, value=col(Receipts.kind))
     told = (
         select(
@@ -138,7 +140,7 @@ def _moving(dialect: str) -> tuple[Any, Any]:
         .join(Messages, col(Messages.id) == spoken_of.c.message_id)
         .join(Attempts, col(Attempts.message_id) == col(Messages.id))
         .join(Receipts, told_of_call)
-        .where(or_(newest, col(Receipts.kind).in_(OF_WHICHEVER_CALL)))
+        .where(or_(and_(newest, or_(is_lost, col(Messages.state) != MessageState.QUEUED)), and_(is_lost, has_it)))
         .group_by(col(Messages.id))
         .subquery("told")
     )

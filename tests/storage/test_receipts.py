@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from storage.attempts import Ended, Intent, record_intents, record_outcomes
 from storage.contacts import meet
@@ -175,6 +175,16 @@ def test_whichever_call_brought_it_the_person_has_it(sent: Sent, answer: str) ->
     assert sent.state == "delivered"
     sent.tell("failed", key=second)
     assert sent.state == "delivered"
+
+
+def test_what_was_accepted_and_waits_all_the_same_is_not_settled_by_that_call(sent: Sent) -> None:
+    """Only an announcement went out; the message itself goes out when somebody asks for it."""
+    key = sent.call()
+    sent.do(lambda session: session.connection().execute(update(Messages).values(state="queued")))
+    assert sent.tell("sent", "delivered", "read", key=key) == Told()
+    sent.call()
+    assert sent.tell("sent", "delivered", "read", key=key) == Told()
+    assert sent.state == "sent"
 
 
 def test_that_an_earlier_call_was_accepted_does_not_settle_the_newest(sent: Sent) -> None:

@@ -125,6 +125,10 @@ ASKED: dict[str, Values] = {
     "email": {"ask": {"phone": None, "email": "it-manager@department.example"}},
 }
 """Whom the department names for questions."""
+LOOKED_UP: dict[str, Values] = {
+    **{case: {**values, "start": False} for case, values in ASKED.items()},
+    "number known": {**ASKED["phone"], "start": True},
+}
 WELCOMED: dict[str, Values] = {
     "श्री": {"officer": OFFICERS[0], "stopped": False},
     "no salutation": {"officer": OFFICERS[1], "stopped": False},
@@ -183,9 +187,9 @@ CASES: dict[str, dict[str, Values]] = {
     "not_correct": ASKED,
     "not_read": ALWAYS,
     "nothing_asked": ALWAYS,
-    "number_not_listed": ASKED,
+    "number_not_listed": LOOKED_UP,
     "number_not_own": ALWAYS,
-    "number_shared": ASKED,
+    "number_shared": LOOKED_UP,
     "overdue": _overdue_cases(),
     "plan": {
         **{f"{f} per cent": nudge(item("plan_share", value=f / 100)) for f in (0, 0.5, 1, 1.5, 2, 11, 49.999)},

@@ -36,6 +36,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("agreed_because", sa.String(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_contacts_channel_other_address"), ["channel", "other_address"])
 
+    op.add_column("listings", sa.Column("agreed", sa.Boolean(), nullable=True))
     op.add_column("messages", sa.Column("approved", sa.String(), nullable=True))
 
     op.add_column("receipts", sa.Column("outcome", sa.String(), nullable=True))

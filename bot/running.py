@@ -1,7 +1,6 @@
 """Keeps the parts of the running program alive, each by itself, until the program is told to end."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,9 +12,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds before a part that died is begun again; twice as many from time to time."""
 STEADY = 600.0
 """A part that has lived for so many seconds begins with the first pause again."""
-SWITCH_SECONDS = 0.001
-"""How long a thread that computes keeps Python to itself. An answer passes through half a dozen threads, and would wait
-for the five milliseconds that are usual at each of them while the next messages of a broadcast are looked at."""
 SECONDS_TO_END = 8.0
 """For what is under way when the end comes; what is not done then is cut short."""
 
@@ -34,7 +30,6 @@ class Part:
 
 async def run_until(ending: asyncio.Event, parts: Sequence[Part]) -> None:
     """Run all parts side by side until `ending` is set, then let them finish for some seconds."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     tasks = {part.name: asyncio.create_task(keep_alive(part, ending), name=part.name) for part in parts}
     try:
         await ending.wait()

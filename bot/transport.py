@@ -222,10 +222,15 @@ def _unanswered(exc: Exception) -> Unanswered:
 
 
 async def _write(response: aiohttp.ClientResponse, into: Path, at_most: int) -> None:
+    """Write the whole of an answer, or nothing."""
     size = 0
-    with await asyncio.to_thread(into.open, "wb") as file:
-        async for piece in response.content.iter_chunked(PIECE):
-            size += len(piece)
-            if size > at_most:
-                raise TooLarge
-            await asyncio.to_thread(file.write, piece)
+    try:
+        with await asyncio.to_thread(into.open, "wb") as file:
+            async for piece in response.content.iter_chunked(PIECE):
+                size += len(piece)
+                if size > at_most:
+                    raise TooLarge  # noqa: TRY301 - what was written goes the same way
+                await asyncio.to_thread(file.write, piece)
+    except BaseException:
+        into.unlink(missing_ok=True)  # noqa: ASYNC240 - a moment
+        raise

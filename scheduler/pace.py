@@ -5,8 +5,11 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
-REPLIES_SHARE = 0.2
+REPLIES_SHARE = 0.5
 """Of the turns, where both wait; replies take theirs at once, since they have saved them up."""
+AHEAD_SECONDS = 0.1
+"""Where replies have not had their share lately they do not wait: so many seconds' worth of turns may be taken ahead,
+and the rest waits the longer."""
 SAVED_SECONDS = 0.25
 """Turns that were not taken are kept for so long: a late start is caught up with, a long pause is not."""
 CLEAN_SECONDS = 60
@@ -37,7 +40,7 @@ class Pace:
     def take(self, *, reply: bool) -> bool:
         """Take a turn if there is one right now and nobody waits for it."""
         self._count()
-        if self._turns < 1 or self._waiting(reply=True) or self._waiting(reply=False):
+        if self._waiting(reply=True) or (self._waiting(reply=False) and not reply) or not self._may_go(reply=reply):
             return False
         self._spend(reply=reply)
         return True
@@ -97,6 +100,13 @@ class Pace:
             self._turns = min(self._turns + (now - since) * self.rate, max(1.0, self.rate * SAVED_SECONDS))
         self._counted_at = now
 
+    def _may_go(self, *, reply: bool) -> bool:
+        """Whether there is a turn; for a reply, also one of those to come."""
+        if self._turns >= 1:
+            return True
+        ahead = reply and self._saved_for_replies >= 1 and self._clock() >= self._held_until
+        return ahead and self._turns - 1 >= -self.rate * AHEAD_SECONDS
+
     def _spend(self, *, reply: bool) -> None:
         self._turns -= 1
         if reply:
@@ -115,10 +125,10 @@ class Pace:
         """Serve the lines, and come back when the next turn is due."""
         self._count()
         while (replies := self._waiting(reply=True)) | (others := self._waiting(reply=False)):
-            if self._turns < 1:
+            reply = replies and (not others or self._saved_for_replies >= 1)
+            if not self._may_go(reply=reply):
                 self._come_back()
                 return
-            reply = replies and (not others or self._saved_for_replies >= 1)
             self._spend(reply=reply)
             self._lines[reply].popleft().set_result(None)
 

@@ -221,6 +221,8 @@ class WhatsApp:
 
         Complaint where it is over 100 MB, or cannot be had.
         """
+        if file.size is not None and file.size > LARGEST_FILE:
+            raise Complaint(TOO_LARGE)
         try:
             found = await self._replies.get(f"{file.id}?phone_number_id={self._settings.phone_number_id}")
             await self._replies.fetch(str(found["url"]), into, LARGEST_FILE)

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from mimetypes import guess_type
 from pathlib import Path
 from time import monotonic
 
@@ -11,10 +10,26 @@ import aiohttp
 from bot.transport import Unanswered
 from bot.uploads import Upload, Uploads
 from bot.whatsapp.graph import Graph, Refused
-from scheduler.channel import Form, Outgoing
+from scheduler.channel import Outgoing
 
 KEPT_SECONDS = 29 * 24 * 3600.0
 """Meta keeps an uploaded file for 30 days, and says only after it has accepted a message that its file is gone."""
+OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    ".pdf": "application/pdf",
+    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    ".docx": f"{OFFICE}.wordprocessingml.document",
+    ".pptx": f"{OFFICE}.presentationml.presentation",
+    ".xls": "application/vnd.ms-excel",
+    ".doc": "application/msword",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".txt": "text/plain",
+    ".csv": "text/plain",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+"""By the ending of the name: what Meta takes; not every machine knows these. Of text it knows only plain text."""
 ANY_KIND = "application/octet-stream"
 SAYS_OF_MEDIA = "media"
 """Stands in what Meta says where it does not know the id of a file."""
@@ -64,20 +79,20 @@ class Files:
             async with upload.turn:
                 if upload.id is not None and monotonic() - upload.since < KEPT_SECONDS:
                     return Media(upload.id, upload, is_new=False)
-                upload.id = await _uploaded(graph, path, message.file, name, message.form)
+                upload.id = await _uploaded(graph, path, message.file, name)
                 upload.since = monotonic()
                 return Media(upload.id, upload, is_new=True)
         except OSError as exc:
             raise UnreadableFile("file_missing" if isinstance(exc, FileNotFoundError) else "file_unreadable") from None
 
 
-async def _uploaded(graph: Graph, path: str, file: Path, name: str, form: Form) -> str:
+async def _uploaded(graph: Graph, path: str, file: Path, name: str) -> str:
     """Send a file, read while it is sent."""
     with await asyncio.to_thread(file.open, "rb") as content:
         fields = aiohttp.FormData()
         fields.add_field("messaging_product", "whatsapp")
-        fields.add_field("type", kind_of(name, form))
-        fields.add_field("file", content, filename=name, content_type=kind_of(name, form))
+        fields.add_field("type", kind_of(name))
+        fields.add_field("file", content, filename=name, content_type=kind_of(name))
         try:
             media_id = (await graph.post(path, fields)).get("id")
         except (Refused, Unanswered) as exc:
@@ -87,7 +102,6 @@ async def _uploaded(graph: Graph, path: str, file: Path, name: str, form: Form) 
     return media_id
 
 
-def kind_of(name: str, form: Form) -> str:
-    """The kind of a file by its name, as Meta takes it: of text it knows only plain text."""
-    kind = guess_type(name)[0] or ("image/png" if form is Form.PICTURE else ANY_KIND)
-    return "text/plain" if kind.startswith("text/") else kind
+def kind_of(name: str) -> str:
+    """The kind of a file by its name, as Meta calls it."""
+    return KINDS.get(Path(name).suffix.lower(), ANY_KIND)

@@ -71,7 +71,9 @@ def moved_number(message: Mapping[str, Any]) -> Moved | None:
     before, after = (written[1], written[2]) if written else (None, None)
     number = digits(text_of(system, "wa_id")) or digits(text_of(system, "new_wa_id"))
     if text_of(system, "type") == "user_changed_number":
-        before = digits(text_of(message, "from")) or text_of(message, "from_user_id") or before
+        theirs = text_of(message, "from_user_id") or text_of(system, "previous_user_id")
+        before = digits(text_of(message, "from")) or theirs or before
+        number = number or digits(after)
         after = number or text_of(system, "user_id") or after
     else:
         before = text_of(system, "previous_user_id") or before

@@ -17,7 +17,7 @@ from tests.bench.runs import run
 from tests.fakes.telegram import FakeTelegram
 
 QUEUED, ASKERS, QUESTIONS, USERS = 10_000, 500, 150, 500_000
-QUESTION = "/why"
+QUESTION = "/status"
 LATENCY = 0.05
 """Seconds before the fake's every answer, that with the updates among them."""
 APART = (0.15, 0.35)

@@ -14,28 +14,30 @@ HERE = "http://127.0.0.1:1"
 HOOK = "https://bot.department.example/webhooks/telegram"
 
 
+ALWAYS = ["jobs", "dispatcher", "broadcasts"]
+ON_TELEGRAM = ["telegram_updates", "telegram_answers", "telegram_errands"]
+ON_WHATSAPP = ["whatsapp_updates", "whatsapp_answers", "whatsapp_errands"]
+POLLS = {"token": TOKEN}
+IS_CALLED = {"token": TOKEN, "webhook_url": HOOK, "webhook_secret": "invented-secret"}
+NUMBER = {"token": "invented-token", "phone_number_id": "100000000000001"}
+
+
 @pytest.mark.parametrize(
-    ("telegram", "channels", "parts"),
+    ("telegram", "whatsapp", "channels", "parts"),
     [
-        ({}, {"console"}, ["jobs", "dispatcher", "broadcasts"]),
-        (
-            {"token": TOKEN},
-            {"telegram"},
-            ["jobs", "dispatcher", "broadcasts", "telegram_updates", "telegram_answers", "telegram_errands"],
-        ),
-        (
-            {"token": TOKEN, "webhook_url": HOOK, "webhook_secret": "invented-secret"},
-            {"telegram"},
-            ["jobs", "dispatcher", "broadcasts", "telegram_updates", "telegram_answers", "telegram_errands", "web"],
-        ),
+        ({}, {}, {"console"}, ALWAYS),
+        (POLLS, {}, {"telegram"}, [*ALWAYS, *ON_TELEGRAM]),
+        (IS_CALLED, {}, {"telegram"}, [*ALWAYS, *ON_TELEGRAM, "web"]),
+        ({}, NUMBER, {"whatsapp"}, [*ALWAYS, *ON_WHATSAPP, "web"]),
+        (POLLS, NUMBER, {"telegram", "whatsapp"}, [*ALWAYS, *ON_TELEGRAM, *ON_WHATSAPP, "web"]),
     ],
-    ids=["nothing", "polling", "webhook"],
+    ids=["nothing", "polling", "webhook", "whatsapp", "both"],
 )
-def test_a_token_switches_telegram_on_and_the_console_off(
-    tmp_path: Path, telegram: dict[str, str], channels: set[str], parts: list[str]
+def test_a_token_switches_a_channel_on_and_the_console_off(
+    tmp_path: Path, telegram: dict[str, str], whatsapp: dict[str, str], channels: set[str], parts: list[str]
 ) -> None:
-    config = Config.model_validate({"data_folder": str(tmp_path), "telegram": {"base_url": HERE, **telegram}})
-    app = App(config, SystemClock())
+    given = {"telegram": {"base_url": HERE, **telegram}, "whatsapp": {"base_url": HERE, **whatsapp}}
+    app = App(Config.model_validate({"data_folder": str(tmp_path), **given}), SystemClock())
 
     async def named() -> list[str]:
         return [part.name for part in app.parts(asyncio.Event())]
@@ -46,3 +48,9 @@ def test_a_token_switches_telegram_on_and_the_console_off(
         assert asyncio.run(named()) == parts
     finally:
         app.close()
+
+
+def test_each_channel_brings_what_people_write_in_its_own_way(tmp_path: Path) -> None:
+    for telegram, called in ((POLLS, {"whatsapp"}), (IS_CALLED, {"telegram", "whatsapp"})):
+        given = {"data_folder": str(tmp_path), "telegram": telegram, "whatsapp": NUMBER}
+        assert App(Config.model_validate(given), SystemClock()).called == called

@@ -1,10 +1,13 @@
 """The config file: where it is found, and what a person reads about each kind of mistake."""
 
+import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.config import Config
 from bot.config_file import find_config, load_config
 from storage.complaint import Complaint
 
@@ -196,3 +199,65 @@ def test_a_wrong_url_in_the_environment_is_looked_for_there(tmp_path: Path) -> N
     assert SECRET not in told
     told = complaint("database = 5", tmp_path, {"SMARAN_DATABASE_URL": URL})
     assert told == "…/config.toml: database: expected a table"
+
+
+WHATSAPP = {
+    "token": "invented-token",
+    "phone_number_id": "100000000000001",
+    "waba_id": "200000000000001",
+    "app_secret": "invented-app-secret",
+    "verify_token": "invented-verify-token",
+}
+
+
+def whatsapp(tmp_path: Path, environment: dict[str, str] | None = None, **settings: object) -> Config:
+    file = tmp_path / "config.toml"
+    lines = [f"{key} = {value if isinstance(value, date) else json.dumps(value)}" for key, value in settings.items()]
+    file.write_text("\n".join(["[whatsapp]", *lines]), encoding="utf-8")
+    return load_config(file, environment or {})
+
+
+def test_whatsapps_secrets_may_stand_in_the_environment(tmp_path: Path) -> None:
+    secrets = {"token", "app_secret", "verify_token"}
+    environment = {f"SMARAN_WHATSAPP_{key.upper()}": WHATSAPP[key] for key in secrets}
+    ids = {key: value for key, value in WHATSAPP.items() if key not in secrets}
+    read = whatsapp(tmp_path, environment, **ids).whatsapp
+    assert read.model_dump(include={*WHATSAPP}) == WHATSAPP
+    assert "invented" not in repr(read)
+
+
+@pytest.mark.parametrize("missing", WHATSAPP)
+def test_what_whatsapp_lacks_is_told_without_what_it_has(missing: str, tmp_path: Path) -> None:
+    with pytest.raises(Complaint, match=f"whatsapp.{missing}: nothing given; WhatsApp needs token") as complained:
+        whatsapp(tmp_path, **{key: value for key, value in WHATSAPP.items() if key != missing})
+    assert "invented" not in str(complained.value)
+
+
+def test_an_agreement_is_recorded_with_its_date_and_its_order(tmp_path: Path) -> None:
+    agreed = {"agreed_on": date(2026, 4, 1), "agreed_order": "166"}
+    read = whatsapp(tmp_path, **WHATSAPP, **agreed).whatsapp
+    assert (read.agreed_on, read.agreed_order) == (date(2026, 4, 1), "166")
+    for missing in agreed:
+        half = {key: value for key, value in agreed.items() if key != missing}
+        with pytest.raises(Complaint, match=f"whatsapp.{missing}: nothing given"):
+            whatsapp(tmp_path, **WHATSAPP, **half)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("phone_number_id", "+919000000001", "expected the id of the number"),
+        ("number", "+919000000001", "expected digits with the country code"),
+        ("version", "twenty", 'as "v25.0"'),
+        ("outside_window", "send", 'expected "wait", "other_language" or "other_channel"'),
+        ("people_a_day", -1, "expected a number, 0 or more"),
+        ("app_secret", "two words", "expected the secret of the Meta app"),
+        ("agreed_on", "soon", 'expected "" or a date'),
+    ],
+)
+def test_a_mistake_about_whatsapp_is_told_without_what_was_given(
+    key: str, value: object, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Complaint, match=re.escape(said)) as complained:
+        whatsapp(tmp_path, **{**WHATSAPP, key: value})
+    assert str(value) not in str(complained.value)

@@ -130,12 +130,12 @@ class Chats:
         return [message for message in self.in_chat.get(chat, []) if not message.is_deleted]
 
     def button(self, chat: int, bot: str, label: str) -> tuple[Message, dict[str, Any]]:
-        """The newest button of that label, or of that answer, and its message; ValueError where there is none."""
+        """The newest button of that label, description or answer, and its message; ValueError where there is none."""
         for message in reversed(self.in_chat[chat]):
             if (message.bot, message.is_deleted) != (bot, False):
                 continue
             for button in (one for row in message.buttons for one in row if "callback_data" in one):
-                if label in {button["text"], button["callback_data"]}:
+                if label in {button["text"], button.get("description"), button["callback_data"]}:
                     return message, button
         raise ValueError(f"no button {label!r} in chat {chat}")
 

@@ -1,14 +1,15 @@
-"""One fake Telegram for all its tests, as at the start for each."""
+"""One fake of each kind for all its tests, as at the start for each."""
 
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.fakes.hook import Hook
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.whatsapp import PHONE, VERSION, FakeWhatsApp, number
+from tests.fakes.whatsapp import TOKEN as WHATSAPP_TOKEN
 
 Ask = Callable[..., httpx.Response]
 
@@ -43,23 +44,42 @@ def ask(telegram: FakeTelegram, client: httpx.Client) -> Ask:
 
 
 @pytest.fixture
-def webhook() -> Iterator[tuple[str, list[tuple[str | None, int]], list[int]]]:
-    """An address, what was posted there (secret and update id), and the answers to give, 200 once they are used up."""
-    posted: list[tuple[str | None, int]] = []
-    answers: list[int] = []
+def hook() -> Iterator[Hook]:
+    with Hook() as hook:
+        yield hook
 
-    class Hook(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            update = httpx.Response(200, content=self.rfile.read(int(self.headers["Content-Length"]))).json()
-            posted.append((self.headers["X-Telegram-Bot-Api-Secret-Token"], update["update_id"]))
-            self.send_response(answers.pop(0) if answers else 200)
-            self.end_headers()
 
-        def log_message(self, *_: object) -> None: ...
+@pytest.fixture(scope="module")
+def running_whatsapp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeWhatsApp]:
+    with FakeWhatsApp(tmp_path_factory.mktemp("fake") / "calls.jsonl") as whatsapp:
+        yield whatsapp
 
-    with http.server.HTTPServer(("127.0.0.1", 0), Hook) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/hook", posted, answers
-        server.shutdown()
-        thread.join()
+
+@pytest.fixture
+def whatsapp(running_whatsapp: FakeWhatsApp) -> FakeWhatsApp:
+    running_whatsapp.reset()
+    return running_whatsapp
+
+
+@pytest.fixture
+def graph(whatsapp: FakeWhatsApp, client: httpx.Client) -> Ask:
+    """Call the Graph API: the verb, and the object below the version."""
+
+    def graph(verb: str, node: str, via: str = "", token: str = WHATSAPP_TOKEN, **more: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        return client.request(verb, f"{whatsapp.url}{via}/{VERSION}/{node}", headers=headers, **more)
+
+    return graph
+
+
+@pytest.fixture
+def send(graph: Ask) -> Ask:
+    """Send person 7 what is named: `text={"body": …}`; another by `to` or `recipient`."""
+
+    def send(via: str = "", **fields: Any) -> httpx.Response:
+        kind = next(iter(fields.keys() & {"text", "interactive", "document", "image", "template"}), "text")
+        to = {} if fields.keys() & {"to", "recipient"} else {"to": number(7)}
+        body = {"messaging_product": "whatsapp", "type": kind, **to, **fields}
+        return graph("POST", f"{PHONE}/messages", via, json=body)
+
+    return send

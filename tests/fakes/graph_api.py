@@ -64,6 +64,7 @@ def send(world: GraphWorld, call: Call) -> dict[str, Any]:
     """A message, or the note that one was read."""
     asked, facts = call.asked, call.facts
     if asked.get("status") == "read":
+        facts["kind"] = "read"
         return {"success": True}
     letter = read_letter(asked, world.chats.files, world.templates)
     facts |= {"kind": letter.kind, "text": letter.text, "has_buttons": bool(letter.buttons)}
@@ -93,7 +94,7 @@ def _failure(world: GraphWorld, call: Call, chat: int, *, approved: bool) -> int
         return call.fault.code
     try:
         barred = BARRED[world.chats.barred[chat][0]] if chat in world.chats.barred else 0
-        world.limits.check(chat, world.loop.time(), barred, approved=approved)
+        call.facts["in_window"] = world.limits.check(chat, world.loop.time(), barred, approved=approved)
     except GraphRefusal as refusal:
         if world.webhook.habits.refuses_later and refusal.number in PERSONAL:
             return refusal.number

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.chats import Message
+from tests.fakes.graph_messages import SHARE_LABEL
 from tests.fakes.graph_webhook import DISPLAY_NUMBER, Event
 from tests.fakes.graph_world import GraphWorld, now, wamid
 from tests.fakes.wire import Upload
@@ -58,6 +59,8 @@ def _text(world: GraphWorld, chat: int, told: Told) -> Told:
 
 
 def _press(world: GraphWorld, chat: int, told: Told) -> Told:
+    if told.get("label") == SHARE_LABEL:
+        return _contact(world, chat, {**told, "phone": f"+{world.people.number(chat)}"})
     if "data" in told:
         # What an old message said, and where nobody knows it any more.
         under, button = wamid(int(told.get("under") or 1)), {"callback_data": told["data"], "text": told["label"]}

@@ -32,8 +32,11 @@ class Limits:
     _written: dict[int, float] = field(default_factory=dict)
     _outside: OrderedDict[int, float] = field(default_factory=OrderedDict)
 
-    def check(self, chat: int, now: float, barred: int = 0, *, approved: bool) -> None:
-        """Refuse what must not go out now, and everything where there is an error `barred`; what may is counted."""
+    def check(self, chat: int, now: float, barred: int = 0, *, approved: bool) -> bool:
+        """Refuse what must not go out now, and everything where there is an error `barred`; what may is counted.
+
+        Returns whether the person is within the window.
+        """
         rules = self.rules
         if barred:
             raise GraphRefusal(barred)
@@ -48,6 +51,7 @@ class Limits:
             self._count_person(chat, now)
         if rules.pair:
             self._written[chat] = now
+        return inside
 
     def _count_person(self, chat: int, now: float) -> None:
         if self.rules.people_a_day is None:

@@ -8,7 +8,7 @@ from tests.fakes.graph_errors import GraphRefusal
 
 NAME = re.compile("[a-z0-9_]{1,512}")
 HOLE = re.compile(r"\{\{([^{}]*)\}\}")
-PARAMETER = re.compile("[a-z0-9_]+")
+PARAMETER = re.compile("[a-z][a-z0-9_]*")
 CANNOT_STAND = re.compile(r"[\n\t]| {5,}")
 CATEGORIES = {"UTILITY", "MARKETING", "AUTHENTICATION"}
 FOREVER_WRONG = {"PAUSED": 132015, "DISABLED": 132016}
@@ -113,7 +113,9 @@ class Template:
     def _document(header: dict[str, Any], given: list[dict[str, Any]]) -> dict[str, Any] | None:
         wanted = header.get("format", "TEXT").lower()
         parameters = [one for part in given for one in part.get("parameters", [])]
-        if wanted == "text" and not parameters:
+        if wanted == "text":
+            if parameters:
+                raise GraphRefusal(132012, "header: expected no parameter")
             return None
         if len(parameters) != 1 or parameters[0].get("type") != wanted or wanted not in parameters[0]:
             raise GraphRefusal(132012, f"header: Format mismatch, expected {wanted.upper()}")

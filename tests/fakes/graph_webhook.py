@@ -7,7 +7,7 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class Webhook:
             return
         for _ in range(times or self.habits.times):
             late = self.chance.random() * self.habits.shuffle if self.habits.shuffle else 0
-            self.later(late, self._now, event)
+            # Each on its own, as each has its own failures; but whichever comes first is heard.
+            self.later(late, self._now, replace(event))
 
     def later(self, seconds: float, do: Callable[..., None], *given: Any) -> None:
         """Do something after so many seconds, scaled; at once if there are none."""

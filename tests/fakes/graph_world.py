@@ -12,7 +12,7 @@ from tests.fakes.graph_people import People
 from tests.fakes.graph_receipts import Receipts
 from tests.fakes.graph_templates import Templates
 from tests.fakes.graph_webhook import Habits, Webhook
-from tests.fakes.traffic import Traffic
+from tests.fakes.traffic import ACCEPTED, Traffic
 
 
 def now() -> int:
@@ -54,6 +54,8 @@ class GraphWorld:
             setattr(holder, name, replace(getattr(holder, name), **named))
         if "seed" in rest:
             self.webhook.chance.seed(rest["seed"])
+        if meant := rest.keys() & {"per_chat", "retry_after"}:
+            raise ValueError(f"WhatsApp has none of these: {', '.join(sorted(meant))}")
         self.traffic.behave(rest)
 
     def note(self, method: str, **facts: Any) -> None:
@@ -63,7 +65,7 @@ class GraphWorld:
 
     def _begin(self) -> None:
         self.tokens = None
-        self.traffic, self.limits, self.people = Traffic(), Limits(), People()
+        self.traffic, self.limits, self.people = Traffic(ACCEPTED), Limits(), People()
         self.chats = Chats(next_message=self.log.last_message + 1)
         self.templates = Templates(400_000_000_000_000)
         self.webhook = Webhook(random.Random(0), self.note)

@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.fakes.hook import Hook, until
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.within import within
 
 ASHA, VIKRAM = 501, 502
 SECRET = "invented"  # noqa: S105 - plainly
@@ -44,7 +46,7 @@ def test_a_long_poll_ends_with_the_first_update(telegram: FakeTelegram, ask: Ask
     answers: list[httpx.Response] = []
     poll = threading.Thread(target=lambda: answers.append(ask("getUpdates", timeout=8)))
     poll.start()
-    _until(lambda: telegram.updates()["polled"])
+    until(lambda: telegram.updates()["polled"])
     telegram.write(ASHA, "नमस्कार", language="hi")
     poll.join()
     [update] = answers[0].json()["result"]
@@ -56,7 +58,7 @@ def test_the_newer_of_two_polls_ends_the_older(telegram: FakeTelegram, ask: Ask)
     answers: list[httpx.Response] = []
     poll = threading.Thread(target=lambda: answers.append(ask("getUpdates", timeout=8)))
     poll.start()
-    _until(lambda: telegram.updates()["polled"])
+    until(lambda: telegram.updates()["polled"])
     assert ask("getUpdates").status_code == 200
     poll.join()
     assert answers[0].status_code == 409
@@ -66,36 +68,30 @@ def test_the_newer_of_two_polls_ends_the_older(telegram: FakeTelegram, ask: Ask)
 def test_a_client_that_goes_away_ends_its_poll(telegram: FakeTelegram) -> None:
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{telegram.url}/bot{TOKEN}/getUpdates", json={"timeout": 8}, timeout=0.5)
-    _until(lambda: not telegram.updates()["polled"])
+    until(lambda: not telegram.updates()["polled"])
     assert [line["code"] for line in telegram.calls("getUpdates")] == [None]
 
 
-def test_a_webhook_gets_every_update_with_its_secret(
-    telegram: FakeTelegram, ask: Ask, webhook: tuple[str, list[tuple[str | None, int]], list[int]]
-) -> None:
-    url, posted, answers = webhook
-    answers += [503]
+def test_a_webhook_gets_every_update_with_its_secret(telegram: FakeTelegram, ask: Ask, hook: Hook) -> None:
+    hook.answers += [503]
     waiting = telegram.write(ASHA, "one")["update_id"]
-    assert ask("setWebhook", url=url, secret_token=SECRET).json()["result"]
+    assert ask("setWebhook", url=hook.url, secret_token=SECRET).json()["result"]
     assert ask("getUpdates").status_code == 409
     later = telegram.write(ASHA, "two")["update_id"]
-    _until(lambda: not telegram.updates()["waiting"])
-    assert posted == [(SECRET, waiting), (SECRET, waiting), (SECRET, later)]
+    until(lambda: not telegram.updates()["waiting"])
+    assert _secrets_and_ids(hook) == [(SECRET, waiting), (SECRET, waiting), (SECRET, later)]
     assert [line["code"] for line in telegram.calls("(webhook)")] == [503, 200, 200]
-    assert ask("getWebhookInfo").json()["result"]["url"] == url
+    assert ask("getWebhookInfo").json()["result"]["url"] == hook.url
     ask("deleteWebhook")
     telegram.write(ASHA, "three")
     assert len(ask("getUpdates").json()["result"]) == 1
 
 
-def test_a_webhook_may_be_set_from_the_start(
-    tmp_path: Path, webhook: tuple[str, list[tuple[str | None, int]], list[int]]
-) -> None:
-    url, posted, _ = webhook
-    with FakeTelegram(tmp_path / "calls.jsonl", webhook=url, secret=SECRET) as telegram:
+def test_a_webhook_may_be_set_from_the_start(tmp_path: Path, hook: Hook) -> None:
+    with FakeTelegram(tmp_path / "calls.jsonl", webhook=hook.url, secret=SECRET) as telegram:
         number = telegram.write(ASHA, "/start")["update_id"]
-        _until(lambda: not telegram.updates()["waiting"])
-    assert posted == [(SECRET, number)]
+        until(lambda: not telegram.updates()["waiting"])
+    assert _secrets_and_ids(hook) == [(SECRET, number)]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +114,7 @@ def test_what_people_do(
 ) -> None:
     telegram.say(said.pop("kind"), ASHA, **said)
     [update] = ask("getUpdates").json()["result"]
-    assert _within(told, update[kind])
+    assert within(told, update[kind])
 
 
 def test_updates_of_a_kind_that_is_not_wanted_are_dropped(telegram: FakeTelegram, ask: Ask) -> None:
@@ -148,18 +144,5 @@ def test_a_button_is_pressed_by_its_label_and_answered_once_known(telegram: Fake
     ]
 
 
-def _within(part: Any, whole: Any) -> bool:
-    """Whether everything in the part stands in the whole."""
-    if isinstance(part, dict):
-        return all(_within(value, whole[key]) for key, value in part.items())
-    if isinstance(part, list):
-        return all(map(_within, part, whole))
-    return bool(part == whole)
-
-
-def _until(happened: Callable[[], object]) -> None:
-    """Ask the fake until it says so; the whole run is limited, this is not a measure of time."""
-    for _ in range(5000):
-        if happened():
-            return
-    pytest.fail("it has not happened")
+def _secrets_and_ids(hook: Hook) -> list[tuple[str | None, int]]:
+    return [(one.headers.get("x-telegram-bot-api-secret-token"), one.told["update_id"]) for one in hook.posted]

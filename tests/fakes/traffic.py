@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -26,6 +26,8 @@ ACCEPTED = {
     "code_later": True,  # accepted, and then a status says that it has failed, with that code
 }
 """The kinds of fault; whether the call has its effect, unless the fault says otherwise."""
+NO_CODES = frozenset(ACCEPTED) - {"code", "code_later"}
+"""Those of a provider that is not the Graph API."""
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ class Behaviour:
 class Traffic:
     """The calls of one bot."""
 
+    kinds: Collection[str] = NO_CODES
+    """Of faults, those that can be ordered here."""
     behaviour: Behaviour = field(default_factory=Behaviour)
     flood_until: float = 0
 
@@ -100,7 +104,7 @@ class Traffic:
             raise ValueError(f"unknown behaviour: {', '.join(sorted(unknown))}")
         given = dict(wanted)
         if "faults" in given:
-            given["faults"] = [_fault(one) for one in given["faults"]]
+            given["faults"] = [self._fault(one) for one in given["faults"]]
         self.behaviour = replace(self.behaviour, **given)
         if "seed" in given:
             self.chance = random.Random(self.behaviour.seed)
@@ -139,6 +143,11 @@ class Traffic:
             self._last_in_chat[chat] = now
         return None
 
+    def _fault(self, told: dict[str, Any]) -> Fault:
+        if told.get("kind") not in self.kinds:
+            raise ValueError(f"unknown kind of fault: {told.get('kind')}; there are {', '.join(sorted(self.kinds))}")
+        return Fault(**told)
+
     @property
     def _burst(self) -> float:
         return self.behaviour.burst or max(1.0, self.behaviour.rate or 1.0)
@@ -151,9 +160,3 @@ class Traffic:
             return False
         self._tokens -= 1
         return True
-
-
-def _fault(told: dict[str, Any]) -> Fault:
-    if told.get("kind") not in ACCEPTED:
-        raise ValueError(f"unknown kind of fault: {told.get('kind')}; there are {', '.join(ACCEPTED)}")
-    return Fault(**told)

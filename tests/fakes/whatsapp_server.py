@@ -15,11 +15,12 @@ Every call is counted, and its line is on disk, before it is answered:
     {"n", "at" (monotonic seconds), "wall" (UTC), "via", "method", "accepted", "code" (null: no answer), "fault"}
 
 and where it applies `chat_id`, `our_key`, `kind`, `text` (as the person reads it), `has_buttons`, `template`, `file`,
-`reply_to`, `message_id` and `wamid` (given), `error` (Meta's code), `fails_later` (accepted, and a status will say so).
+`reply_to`, `in_window`, `message_id` and `wamid` (given), `error` (Meta's code), `fails_later` (accepted, and a status
+will say so with this code).
 `method` is a name of graph_api.METHODS or "(file)". `accepted` is the truth: whether the call had its effect, whatever
 the caller was told. A server that is started on the same file goes on with its numbers and counts; all else is new.
-Lines of a `method` in brackets are no calls: a reset, a post to the webhook with its `events` and `seconds`, a forged
-one.
+Lines of a `method` in brackets are no calls: a reset, what somebody has said, a post to the webhook with its `events`
+and `seconds`, a forged one.
 
     POST /control/behave   what is named changes: of traffic.Behaviour (more than `rate` is refused with 130429),
                            graph_limits.Rules, graph_webhook.Habits; "tokens", "keep" (chats.py), "approves" (new
@@ -117,6 +118,8 @@ class _Way(Way):
             self.conclude(method(self.world, call))
         except GraphRefusal as refusal:
             self.conclude(refusal)
+        except (AttributeError, LookupError, TypeError, ValueError) as wrong:
+            self.conclude(GraphRefusal(100, f"Something is of a wrong shape: {type(wrong).__name__}: {wrong}"))
 
     def fetch(self, file: str) -> None:
         """The bytes of a file."""

@@ -55,6 +55,7 @@ def made(form: dict[str, Any], files: Path = Path(), target: str | None = None) 
         ({"file": "out/a.pdf"}, {"form": Form.DOCUMENT, "file_name": None}),
         ({"file": "a.png", "as": "picture", "name": "सूची"}, {"form": Form.PICTURE, "file_name": "सूची"}),
         ({"deletes": 77}, {"form": Form.DELETE, "target": "77"}),
+        ({"buttons": [[{"label": "हाँ", "answer": "yes"}]]}, {"more": "more 1 "}),
         ({"menu": [["stop", "रोकें"]]}, {"form": Form.MENU, "menu": (("stop", "रोकें"),)}),
     ],
 )

@@ -152,8 +152,34 @@ def test_a_reply_goes_before_those_that_waited_longer(serve: Serve) -> None:
     assert serve([False] * 5 + [True], 2) == [True, False]
 
 
-def test_many_replies_have_a_fifth_of_the_turns_and_the_rest_the_others(serve: Serve) -> None:
-    assert serve([True] * 40 + [False] * 40, 40).count(True) == 8
+def test_many_replies_have_half_of_the_turns_and_the_rest_the_others(serve: Serve) -> None:
+    assert serve([True] * 40 + [False] * 40, 40).count(True) in {20, 21}
+
+
+def test_a_reply_takes_a_turn_ahead_where_the_rest_takes_all_that_come(seconds: Seconds) -> None:
+    pace = Pace(30, clock=seconds)
+    seconds.now += 0.1 + 1e-9
+    assert taken(pace) == 3
+    assert pace.take(reply=True)
+    seconds.now += 1 / 30
+    assert taken(pace) == 0, "it was taken ahead"
+    seconds.now += 1 / 30 + 1e-9
+    assert taken(pace) == 1
+
+
+def test_no_more_is_taken_ahead_than_a_tenth_of_a_second_holds(seconds: Seconds) -> None:
+    pace = Pace(30, clock=seconds)
+    for _ in range(10):
+        seconds.now += 0.1 + 1e-9
+        taken(pace)
+    assert taken(pace, reply=True) == 3
+
+
+def test_on_hold_no_reply_is_taken_ahead(seconds: Seconds) -> None:
+    pace = Pace(30, clock=seconds)
+    pace.hold(10)
+    seconds.now += 1
+    assert taken(pace, reply=True) == 0
 
 
 def test_what_one_line_does_not_want_the_other_has(serve: Serve) -> None:

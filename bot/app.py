@@ -39,7 +39,7 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
-from scheduler.terms import HelpLine, Terms
+from scheduler.terms import HelpLine, OutsideWindow, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
@@ -101,6 +101,7 @@ class App:
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
             approved=self.approved_words,
+            outside_window=OutsideWindow(self.config.whatsapp.outside_window),
         )
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:

@@ -177,6 +177,7 @@ def _lost(session: Session, lease: Lease, now: datetime) -> int:
 
 
 def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, Sender] | None:
-    sender = ensure_sender(session, name, name, per_second=channel.limits.per_second)
+    limits = channel.limits
+    sender = ensure_sender(session, name, name, per_second=limits.per_second, per_day=limits.people_a_day)
     lease = take_lease(session, sender, "dispatcher", LEASE_SECONDS)
     return (lease, find_sender(session, sender)) if lease is not None else None

@@ -55,6 +55,8 @@ class NewMessage:
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None
+    instead_of: int | None = None
+    """The message that surely did not arrive at another address of the officer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class DueMessage:
     window_until: datetime | None = None
     """Until then anything may be said there, where the channel has windows."""
     urgency: int = 0
+    reason: str | None = None
+    """Why it waited."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -243,6 +247,7 @@ _DUE = (
         col(Contacts.snoozed_until),
         col(Contacts.window_until),
         col(Messages.urgency),
+        col(Messages.reason),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())

@@ -73,9 +73,11 @@ class Cause(StrEnum):
     SUPERSEDED = "superseded"
     NOTHING_TO_EDIT = "nothing_to_edit"
     NOT_CARRIED = "not_carried"
+    ELSEWHERE = "elsewhere"
     TOO_LATE = "too_late"
     WAIT = "wait"
     ACCEPTED = "accepted"
+    ANNOUNCED = "announced"
     NOT_SENT = "not_sent"
     REFUSED = "refused"
     OUR_FAULT = "our_fault"
@@ -108,9 +110,11 @@ MOVES = (
     Move(_S.QUEUED, Cause.SUPERSEDED, _S.DROPPED, "a newer edit of the same message says what is so now"),
     Move(_S.QUEUED, Cause.NOTHING_TO_EDIT, _S.DROPPED, "what it edits never went out, or can no longer be changed"),
     Move(_S.QUEUED, Cause.NOT_CARRIED, _S.DROPPED, "this channel has no menus, or cannot take messages back"),
+    Move(_S.QUEUED, Cause.ELSEWHERE, _S.DROPPED, "no approved words outside the window: said on the other channel"),
     Move(_S.QUEUED, Cause.TOO_LATE, _S.EXPIRED, "past its valid-until: what it says is no longer so"),
     Move(_S.QUEUED, Cause.WAIT, _S.QUEUED, "quiet hours, the budget or a pause: not before a later moment"),
     Move(_S.SENDING, Cause.ACCEPTED, _S.SENT, "the provider answered yes"),
+    Move(_S.SENDING, Cause.ANNOUNCED, _S.QUEUED, "approved words say that it waits; it comes once the person writes"),
     Move(_S.SENDING, Cause.NOT_SENT, _S.QUEUED, "surely not sent, by the channel's list: tried again later"),
     Move(_S.SENDING, Cause.REFUSED, _S.FAILED, "this person cannot be reached here"),
     Move(_S.SENDING, Cause.OUR_FAULT, _S.FAILED, "it can never be sent as it is: the operator is told, the kind stops"),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
@@ -46,6 +46,9 @@ from storage.database import Database
 from storage.imports import newest_applied_at
 from storage.rows import Language, Order
 from storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from bot.whatsapp.wordings import WordingsAtMeta
 
 
 class App:
@@ -111,6 +114,12 @@ class App:
     def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
         """The same in words approved beforehand, where there are such."""
         return approved(template, language, {**values, "digits": self._digits})
+
+    def wordings_at_meta(self) -> "WordingsAtMeta":
+        """Where words are handed in that WhatsApp must approve."""
+        from bot.whatsapp.wordings import WordingsAtMeta  # noqa: PLC0415 - only those who hand words in need it
+
+        return WordingsAtMeta(self.config.whatsapp)
 
     @property
     def _digits(self) -> str:

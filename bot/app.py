@@ -105,7 +105,13 @@ class App:
             nudge_form=nudge_form,
             approved=self.approved_words,
             outside_window=OutsideWindow(self.config.whatsapp.outside_window),
+            writes_first=self.writes_first,
         )
+
+    @property
+    def writes_first(self) -> dict[str, str | None]:
+        """The channels on which officers may be written to before they ever wrote, and why everybody may."""
+        return {"whatsapp": self.config.whatsapp.all_agreed_because} if "whatsapp" in self.channels else {}
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""

@@ -11,6 +11,7 @@ from bot.acts.who import Who
 from bot.config import Config
 from bot.render import label
 from bot.secrets import Secrets
+from bot.ways_in import way_in
 from scheduler.channel import Incoming, Limits, Said
 from scheduler.clock import day_in_india
 from scheduler.terms import HelpLine, Terms
@@ -77,11 +78,6 @@ class Means:
         """Whom the department names, by purpose."""
         return {purpose: HelpLine(each.phone, each.email) for purpose, each in self.config.contacts.items()}
 
-    def link(self, start: str) -> str | None:
-        """An address that opens the chat and says /start with a word; None where the bot's name is not known."""
-        name = self.config.telegram.username
-        return f"https://t.me/{name}?start={start}" if name else None
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -120,6 +116,11 @@ class Turn:
     def kept(self) -> Mapping[str, Any]:
         """What the open dialogue has learned so far."""
         return self.dialogue.values if self.dialogue else {}
+
+    def link(self, start: str) -> str | None:
+        """An address that opens a chat like this one and brings a word along; None where our name is not known."""
+        way = way_in(self.means.config, self.channel, start)
+        return way.link if way else None
 
     def terms(self) -> Terms:
         """The orders and habits as they are now; LookupError where a file of theirs is at fault."""

@@ -1,7 +1,7 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -77,6 +77,11 @@ class Terms:
     nudge_form: NudgeForm = words_alone
     approved: ApprovedWords = nothing_approved
     outside_window: OutsideWindow = OutsideWindow.WAIT
+    writes_first: Mapping[str, str | None] = field(default_factory=dict)
+    """The channels on which officers are written to before they ever wrote, if they have agreed: why everybody has.
+
+    None: only those of whom the list says so.
+    """
 
     @property
     def on_console(self) -> bool:

@@ -38,6 +38,9 @@ class Agreements:
     agreed: int
 
 
+NOBODY = Agreements(0, 0)
+
+
 def agreed_without_contact(
     session: Session, visible: int, channel: str, all_because: str | None, *, after: int, limit: int
 ) -> list[Agreed]:
@@ -76,12 +79,13 @@ def put_agreed(session: Session, channel: str, found: Sequence[Agreed], now: dat
     question = select(col(Contacts.address), col(Contacts.id)).where(
         col(Contacts.channel) == channel, col(Contacts.address).in_(addresses)
     )
-    known: dict[str, int] = dict(session.connection().execute(question).tuples())
+    rows: Iterable[Any] = session.connection().execute(question)
+    known: dict[str, int] = {address: number for address, number in rows}  # noqa: C416 - rows are not yet tuples
     new = [each for each in found if each.address not in known]
     first = take_ids(session, "contacts", len(new)) if new else 0
     columns = ("id", "channel", "address", "language", "agreed_because")
-    rows = [(number, channel, each.address, each.language, each.because) for number, each in enumerate(new, first)]
-    insert_many(session, Contacts, columns, rows)
+    made = ((number, channel, each.address, each.language, each.because) for number, each in enumerate(new, first))
+    insert_many(session, Contacts, columns, made)
     numbers = known | {each.address: number for number, each in enumerate(new, first)}
     for each in found:
         here = col(Contacts.id) == numbers[each.address]
@@ -112,6 +116,7 @@ def agreed_no_more(
         .where(
             col(Contacts.channel) == channel,
             col(Contacts.agreed_because).is_not(None),
+            col(Contacts.stopped_at).is_(None),  # the wish to hear nothing outlives the agreement
             col(Contacts.id) > after,
             ~still.correlate(Contacts).exists(),
         )
@@ -155,7 +160,7 @@ def count_agreements(session: Session, visible: int, channels: Iterable[str]) ->
 
 
 def _is_agreed(visible: int, all_because: str | None) -> tuple[ColumnElement[bool], ...]:
-    """Whether a listing is of somebody who serves, has agreed, and shares the number with nobody."""
+    """Whether a listing is of somebody who serves, has agreed, shares the number with nobody, and never said STOP."""
     other = aliased(OfficerIdentifiers)
     shared = exists().where(
         col(other.kind) == "mobile",
@@ -163,15 +168,17 @@ def _is_agreed(visible: int, all_because: str | None) -> tuple[ColumnElement[boo
         col(other.officer_id) != col(Listings.officer_id),
         *holds(other, visible),
     )
+    links, contacts = aliased(ContactOfficers), aliased(Contacts)
+    stopped = exists().where(
+        col(links.officer_id) == col(Listings.officer_id),
+        col(links.role) == "self",
+        col(links.contact_id) == col(contacts.id),
+        col(contacts.stopped_at).is_not(None),
+    )
     said = col(Listings.agreed)
     agreed = said.is_(True) if all_because is None else or_(said.is_(True), said.is_(None))
-    return (
-        *holds(Listings, visible),
-        col(Listings.left).is_(False),
-        col(Listings.mobile).is_not(None),
-        agreed,
-        ~shared,
-    )
+    serves = (*holds(Listings, visible), col(Listings.left).is_(False), col(Listings.mobile).is_not(None))
+    return (*serves, agreed, ~shared, ~stopped)
 
 
 def _called(mobile: Any) -> ColumnElement[bool]:

@@ -33,6 +33,8 @@ class Contact:
     stopped: bool
     unreachable: bool
     snoozed_until: date | None
+    agreed: bool = False
+    """Whether the officer never joined here, and is written to because they have agreed beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
             col(Contacts.stopped_at).is_not(None),
             col(Contacts.unreachable_since).is_not(None),
             col(Contacts.snoozed_until),
+            col(Contacts.agreed_because).is_not(None),
         )
         .join(ContactOfficers, col(ContactOfficers.contact_id) == col(Contacts.id))
         .where(col(ContactOfficers.officer_id).in_(officers))

@@ -17,6 +17,8 @@ class How(StrEnum):
     """Whether messages come to an officer."""
 
     REACHED = "reached"
+    AGREED = "agreed"
+    """They have never joined, and agreed to be written to all the same."""
     STOPPED = "stopped"
     """They said STOP where they would be written to."""
     UNREACHABLE = "unreachable"
@@ -49,6 +51,7 @@ def reached_of(session: Session, officers: Collection[int], channels: Collection
             col(Contacts.stopped_at),
             col(Contacts.unreachable_since),
             col(Contacts.unreachable_because),
+            col(Contacts.agreed_because).is_not(None),
         )
         .join(Contacts, col(Contacts.id) == col(ContactOfficers.contact_id))
         .where(col(ContactOfficers.officer_id).in_(officers), col(Contacts.channel).in_(channels))
@@ -61,10 +64,12 @@ def reached_of(session: Session, officers: Collection[int], channels: Collection
     )
     rows: Iterable[Any] = session.connection().execute(question)
     found: dict[int, Reached] = {}
-    for officer_id, stopped_at, unreachable_since, because in rows:
+    for officer_id, stopped_at, unreachable_since, because, agreed in rows:
         if unreachable_since is not None:
             reached = Reached(How.UNREACHABLE, unreachable_since, because)
+        elif stopped_at is not None:
+            reached = Reached(How.STOPPED, stopped_at)
         else:
-            reached = Reached(How.REACHED) if stopped_at is None else Reached(How.STOPPED, stopped_at)
+            reached = Reached(How.AGREED if agreed else How.REACHED)
         found.setdefault(officer_id, reached)
     return found

@@ -13,6 +13,7 @@ from bot.turn import Reply, Turn
 from scheduler.channel import Said
 from scheduler.rules.audience import fold
 from storage.actors import granted
+from storage.agreements import agreement_of, end_agreement
 from storage.contacts import accept_notice, choose_language, count_wrong_id, resume, show_notice
 from storage.forgetting import is_suppressed, lift_suppression
 from storage.imports import visible_import
@@ -202,6 +203,8 @@ def _join(turn: Turn, officer: Listed, found: Sequence[Listed], how: str) -> lis
 def _tries_are_over(turn: Turn, candidates: Sequence[Listed], mobile: str) -> list[Reply]:
     """Leave it to the IT manager; where several share the number, they are asked who it is."""
     turn.finish()
+    if agreement_of(turn.session, turn.person.contact_id) is not None:
+        end_agreement(turn.session, turn.person.contact_id, turn.now)  # it was not theirs to be written to
     if len(candidates) > 1:
         return ask_name(turn, mobile, tries_over=True)
     (officer,) = candidates

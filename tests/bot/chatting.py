@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from bot.config import Config, JoiningSettings
+from bot.config_channels import TelegramSettings, WhatsAppSettings
 from bot.conversation import Conversation
 from bot.dialogues.joining import NOTICE
 from bot.errands import ERRANDS
@@ -49,6 +50,10 @@ WHATSAPP = Way(
     Limits(4096, 80, reaches_people=False, caption_length=1024, window=timedelta(hours=24), receipts=True),
 )
 WAYS = (TELEGRAM, WHATSAPP)
+
+
+TELEGRAM_BOT = TelegramSettings(token="1000000001:invented-token", username="invented_bot")  # noqa: S106 - plainly invented
+WHATSAPP_NUMBER = WhatsAppSettings(token="invented-token", number="919000000099")  # noqa: S106 - as above
 
 
 def text(words: str, address: str = CHAT, **more: Any) -> Incoming:

@@ -7,14 +7,17 @@ import pytest
 from sqlmodel import select
 
 from bot.config import Config
+from bot.dialogues.joining import TRIES
 from bot.render import label
 from bot.turn import Reply
 from scheduler.channel import Incoming, Said
 from storage.actors import grant
+from storage.agreements import BY_LIST
+from storage.contacts import person_at
 from storage.database import Database
 from storage.forgetting import is_suppressed
 from storage.rows import Language, Right
-from storage.tables import Contacts
+from storage.tables import ContactOfficers, Contacts
 from tests.bot.chatting import NOW, WHATSAPP, Chat, press, text
 
 NUMBER, OTHER = "919000000001", "919000000002"
@@ -133,3 +136,37 @@ def test_a_name_learned_after_the_wish_is_marked_too(chat: Chat) -> None:
     assert (marked(ID), marked(NUMBER)) == (True, False)
     assert chat.replies(given(text("Hi"))) == []
     assert (marked(ID), marked(NUMBER)) == (True, True)
+
+
+def agreed(chat: Chat) -> None:
+    """Officer 1 is written to first, by the list; they have not answered yet."""
+    chat.office.insert(Contacts, id=50, channel="whatsapp", address=NUMBER, language="en", agreed_because=BY_LIST)
+    chat.office.insert(ContactOfficers, officer_id=1, contact_id=50, role="self", linked_at=NOW)
+
+
+@pytest.mark.parametrize("said", [text("why?"), press("why 1"), text("/status"), text("Hi")])
+def test_whoever_was_written_to_first_is_told_what_is_kept_before_anything_else(chat: Chat, said: Incoming) -> None:
+    agreed(chat)
+    assert chat.templates(given(said)) == ["greeting"]
+    assert says(chat, "= joining.language en") == ["notice"]
+    assert says(chat, "= joining.notice accept") == ["employee_id"]
+    assert says(chat, "1001") == ["joined"]
+    (row,) = chat.database.read_now(lambda session: session.exec(select(Contacts)).all())
+    assert (row.id, row.agreed_because) == (50, None)
+    assert chat.linked() == [(1, NUMBER, "en")]
+
+
+@pytest.mark.parametrize("said", ["STOP", "बंद", "stop", "/band"])
+def test_a_first_message_can_be_answered_with_stop(chat: Chat, said: str) -> None:
+    agreed(chat)
+    assert says(chat, said) == ["stopped"]
+    person = chat.database.read_now(lambda session: person_at(session, "whatsapp", NUMBER))
+    assert person is not None
+    assert person.stopped
+
+
+def test_whoever_is_not_the_officer_is_written_to_no_more(chat: Chat) -> None:
+    agreed(chat)
+    says(chat, "Hi", "= joining.language en", "= joining.notice accept")
+    assert says(chat, *["0000"] * TRIES) == ["employee_id_tries_over"]
+    assert chat.linked() == []

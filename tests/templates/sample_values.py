@@ -134,6 +134,10 @@ WELCOMED: dict[str, Values] = {
     "no salutation": {"officer": OFFICERS[1], "stopped": False},
     "stopped": {"officer": OFFICERS[0], "stopped": True},
 }
+WAYS: list[Values] = [
+    {"channel": "telegram", "link": "https://t.me/example_smaran_bot?start=poster", "handle": "@example_smaran_bot"},
+    {"channel": "whatsapp", "link": "https://wa.me/919000000001?text=start", "handle": "+919000000001"},
+]
 ALWAYS: dict[str, Values] = {"always": {}}
 
 CASES: dict[str, dict[str, Values]] = {

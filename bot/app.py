@@ -40,6 +40,7 @@ from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
 from scheduler.terms import HelpLine, OutsideWindow, Terms
+from scheduler.told_later import elsewhere_by
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
@@ -193,7 +194,8 @@ class App:
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
-        return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
+        what = (conversation.converse, acts_always, self.clock, dispatcher.wake, elsewhere_by(lambda: self.terms))
+        return Listener(self.database, name, channel, *what)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
         return Hands(

@@ -18,6 +18,7 @@ from bot.replies import put_replies
 from bot.turn import Reply
 from scheduler.channel import Incoming, Listening, Update
 from scheduler.clock import Clock
+from scheduler.told_later import Elsewhere, nowhere
 from storage.complaint import Complaint
 from storage.contacts import person_at
 from storage.database import Database
@@ -69,6 +70,7 @@ class Listener:
         acts_always: Callable[[Incoming], bool],
         clock: Clock,
         wake: Callable[[], object],
+        elsewhere: Elsewhere = nowhere,
     ) -> None:
         self.name = name
         self.channel = channel
@@ -80,7 +82,8 @@ class Listener:
         self._kept = asyncio.Event()
         self._answers = Answers()
         self._presses = Presses(channel)
-        self._receipts = ReceiptsTogether(database, name, channel, clock, wake)
+        self._receipts = ReceiptsTogether(database, name, channel, clock, wake, elsewhere)
+        self._elsewhere = elsewhere
         self._gathering = False
 
     async def poll(self) -> None:
@@ -221,7 +224,7 @@ class Listener:
         if not handled(session, self.name, update.id, now) or news is None:
             return _Heard(hearing)
         if not isinstance(news, Incoming):
-            take_news(session, self.name, news, now)
+            take_news(session, self.name, news, self._elsewhere, now)
             return _Heard(hearing)
         if hearing is Hearing.ANSWERED:
             replies = self._converse(session, self.name, news, now)

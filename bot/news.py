@@ -9,9 +9,10 @@ import structlog
 from sqlmodel import Session
 
 from bot.acts.addresses import moved
+from bot.acts.wordings import note_wording
 from scheduler.channel import Incoming, Listening, Moved, News, WordingNews
 from scheduler.clock import Clock
-from scheduler.told_later import take_receipts
+from scheduler.told_later import Elsewhere, take_receipts
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.inbox import Received, strike_out
@@ -43,28 +44,37 @@ def address_of(news: News | None) -> str | None:
     return None
 
 
-def take_news(session: Session, channel: str, news: Receipt | WordingNews | Moved, now: datetime) -> None:
+def take_news(
+    session: Session, channel: str, news: Receipt | WordingNews | Moved, elsewhere: Elsewhere, now: datetime
+) -> None:
     """Let one piece of news have its effect."""
     match news:
         case Receipt():
-            take_receipts(session, [news], now)
+            take_receipts(session, [news], elsewhere, now)
         case Moved():
             moved(session, channel, news, now)
         case WordingNews():
-            log.warning("news_not_acted_upon", channel=channel, news=type(news).__name__)
+            note_wording(session, channel, news, now)
 
 
 class ReceiptsTogether:
     """Takes the receipts of one look at the inbox in one transaction: hundreds come in a second."""
 
     def __init__(
-        self, database: Database, name: str, channel: Listening, clock: Clock, wake: Callable[[], object]
+        self,
+        database: Database,
+        name: str,
+        channel: Listening,
+        clock: Clock,
+        wake: Callable[[], object],
+        elsewhere: Elsewhere,
     ) -> None:
         self._database = database
         self._name = name
         self._channel = channel
         self._clock = clock
         self._wake = wake
+        self._elsewhere = elsewhere
 
     async def take(self, updates: Iterable[Received]) -> list[Received]:
         """Handle those that are receipts; return the others, and all where that cannot be done together.
@@ -99,4 +109,4 @@ class ReceiptsTogether:
     def _effect(self, session: Session, told: Sequence[tuple[Received, Receipt]], now: datetime) -> Told:
         # What is known of them afterwards stands with the messages: the same one again would change nothing.
         strike_out(session, self._name, [update.id for update, _ in told])
-        return take_receipts(session, [receipt for _, receipt in told], now)
+        return take_receipts(session, [receipt for _, receipt in told], self._elsewhere, now)

@@ -20,7 +20,7 @@ from scheduler.outcomes import NoteWording, not_noted
 from scheduler.sending import Sending
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
-from scheduler.told_later import settle_by_receipts
+from scheduler.told_later import elsewhere_by, settle_by_receipts
 from storage.attempts import unknown_after_crash
 from storage.complaint import Complaint
 from storage.database import Database
@@ -145,10 +145,15 @@ class Dispatcher:
 
     async def _mark_lost(self, lease: Lease) -> int:
         """Find the calls that an earlier holder began and of which nobody knows what came."""
-        lost = await self._database.write(partial(_lost, lease=lease, now=self._clock.now()))
+        lost = await self._database.write(partial(self._lost, lease=lease, now=self._clock.now()))
         if lost:
             log.warning("outcomes_missing", messages=lost, epoch=lease.epoch)
         return lost
+
+    def _lost(self, session: Session, lease: Lease, now: datetime) -> int:
+        lost = unknown_after_crash(session, lease, now)
+        settle_by_receipts(session, lost.values(), elsewhere_by(self._terms), now)
+        return len(lost)
 
     async def _sweep(self, ending: asyncio.Event) -> None:
         """End what has outlived its time, on every channel, and say lost replies once more."""
@@ -168,12 +173,6 @@ class Dispatcher:
         while late := await self._database.write(partial(expire, now=self._clock.now())):
             total += late
         return total
-
-
-def _lost(session: Session, lease: Lease, now: datetime) -> int:
-    lost = unknown_after_crash(session, lease, now)
-    settle_by_receipts(session, lost.values(), now)
-    return len(lost)
 
 
 def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, Sender] | None:

@@ -1,11 +1,13 @@
 """What channels say of messages after the call: kept, and acted upon as the answer to the call would have been."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session
 
+from scheduler.elsewhere import say_elsewhere
+from scheduler.terms import Terms
 from storage.contacts import mark_unreachable
 from storage.outbox import postpone
 from storage.receipts import FailedLater, Told, apply_receipts, record_receipts
@@ -17,23 +19,42 @@ AGAIN_AFTER = {Outcome.LATER: timedelta(days=1), Outcome.NEEDS_APPROVED: timedel
 """How long a message waits that was accepted and then not delivered."""
 USUALLY = timedelta(minutes=10)
 
+Elsewhere = Callable[[Session, Collection[int], datetime], object]
+"""Says at another address of an officer what has failed at one."""
+
 log = structlog.get_logger()
 
 
-def take_receipts(session: Session, receipts: Iterable[Receipt], now: datetime) -> Told:
+def nowhere(_session: Session, _messages: Collection[int], _now: datetime) -> None:
+    """For those who have one channel alone."""
+
+
+def elsewhere_by(terms: Callable[[], Terms]) -> Elsewhere:
+    """Say it elsewhere on the channels, and in the words, that hold by then."""
+
+    def say(session: Session, messages: Collection[int], now: datetime) -> None:
+        known = terms()
+        say_elsewhere(session, messages, known.channels, known.template_hash, now)
+
+    return say
+
+
+def take_receipts(session: Session, receipts: Iterable[Receipt], elsewhere: Elsewhere, now: datetime) -> Told:
     """Keep receipts and let what they say have its effect, in one transaction however many they are."""
-    return _acted_upon(session, record_receipts(session, receipts, now), now)
+    return _acted_upon(session, record_receipts(session, receipts, now), elsewhere, now)
 
 
-def settle_by_receipts(session: Session, calls: Collection[str], now: datetime) -> Told:
+def settle_by_receipts(session: Session, calls: Collection[str], elsewhere: Elsewhere, now: datetime) -> Told:
     """Let receipts have their effect that came before we knew what became of these calls."""
-    return _acted_upon(session, apply_receipts(session, calls, now), now)
+    return _acted_upon(session, apply_receipts(session, calls, now), elsewhere, now)
 
 
-def _acted_upon(session: Session, told: Told, now: datetime) -> Told:
+def _acted_upon(session: Session, told: Told, elsewhere: Elsewhere, now: datetime) -> Told:
     for failed in told.failed:
         _act(session, failed, now)
     _say_again(session, [each for each in told.failed if each.state == MessageState.QUEUED], now)
+    if over := [each.message_id for each in told.failed if each.state == MessageState.FAILED]:
+        elsewhere(session, over, now)
     return told
 
 

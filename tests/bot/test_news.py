@@ -71,9 +71,9 @@ def test_the_receipts_of_one_look_are_one_transaction(ear: Ear, monkeypatch: pyt
     taken: list[int] = []
     taking = news.take_receipts
 
-    def counted(session: Session, receipts: list[Any], now: datetime) -> Any:
+    def counted(session: Session, receipts: list[Any], *more: Any) -> Any:
         taken.append(len(receipts))
-        return taking(session, receipts, now)
+        return taking(session, receipts, *more)
 
     monkeypatch.setattr(news, "take_receipts", counted)
     ear.hear(*(told(f"k{number}", "sent") for number in range(200)))

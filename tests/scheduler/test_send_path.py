@@ -17,7 +17,7 @@ from bot.channels.console import Console
 from scheduler.check import Check
 from scheduler.clock import IST, SettableClock
 from scheduler.dispatcher import Dispatcher
-from scheduler.told_later import take_receipts
+from scheduler.told_later import nowhere, take_receipts
 from storage.database import Database
 from storage.inbox import NOT_UNDERSTOOD, Received, erase_bodies, handled, receive, strike_out, unhandled, waits_before
 from storage.outbox import NewMessage, put, send_lost_replies_again
@@ -120,8 +120,8 @@ def test_receipts_and_the_inbox_are_found_by_indexes_alone(office: Office) -> No
     came = [Received(f"id{number}", "701" if number % 2 else None, "words") for number in range(6)]
 
     def hear(session: Session) -> None:
-        assert len(take_receipts(session, told, at(12)).failed) == len(keys) == 5
-        assert not take_receipts(session, late, at(12)).moved
+        assert len(take_receipts(session, told, nowhere, at(12)).failed) == len(keys) == 5
+        assert not take_receipts(session, late, nowhere, at(12)).moved
         *_, last = receive(session, "whatsapp", came, at(12))
         assert unhandled(session, "whatsapp", 5, 5).keys() == {None, "701"}
         assert waits_before(session, "whatsapp", last)

@@ -36,7 +36,7 @@ from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.digests import digest_slot, send_digests
 from scheduler.dispatcher import Dispatcher
-from scheduler.housekeeping import forget
+from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
 from scheduler.terms import HelpLine, OutsideWindow, Terms
@@ -210,6 +210,7 @@ class App:
             Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
             Job("digest", self._digest_slot, self._digest),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
+            Job("inbox_bodies", bodies_slot, partial(forget_bodies, self.database)),
         ]
 
     async def _check(self, ending: asyncio.Event, _: datetime) -> None:

@@ -121,10 +121,15 @@ def strike_out(session: Session, channel: str, update_ids: Collection[str]) -> N
     session.connection().execute(gone.where(col(Inbox.handled_at).is_(None)))
 
 
-def erase_bodies(session: Session, before: datetime) -> int:
-    """Forget also what was not understood, of all that came before then; return how many there were."""
-    here = col(Inbox.fault) == NOT_UNDERSTOOD, col(Inbox.body).is_not(None), col(Inbox.received_at) < before
-    return session.connection().execute(update(Inbox).where(*here).values(body=None)).rowcount
+def erase_bodies(session: Session, until: datetime) -> int:
+    """Forget also what was not understood, of all that came until then; return how many there were."""
+    erased = update(Inbox).where(*_WITH_BODY, col(Inbox.received_at) <= until).values(body=None)
+    return session.connection().execute(erased).rowcount
+
+
+def oldest_body(session: Session) -> datetime | None:
+    """When the oldest came of what was not understood and is still kept; None where nothing is."""
+    return session.connection().scalar(select(func.min(col(Inbox.received_at))).where(*_WITH_BODY))
 
 
 def faulty(session: Session) -> list[Faulty]:
@@ -149,3 +154,6 @@ def newest(session: Session, channel: str, since: datetime) -> str | None:
         .limit(1)
     )
     return session.connection().execute(question).scalar()
+
+
+_WITH_BODY = col(Inbox.fault) == NOT_UNDERSTOOD, col(Inbox.body).is_not(None)

@@ -22,7 +22,7 @@ from tests.bot.message_sent import sent_message
 from tests.bot.recorded_channel import Recorded, said, told
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
-LATER = NOW + timedelta(seconds=1)
+EARLIER = NOW - timedelta(seconds=1)
 WORD = "not for the log"
 
 
@@ -118,7 +118,7 @@ def test_what_is_not_understood_is_counted_and_kept_for_a_day(ear: Ear, capsys: 
     assert logged.count("event=update_not_understood channel=whatsapp") == 2
     assert "fault=JSONDecodeError" in logged
     assert WORD not in logged
-    assert [ear.database.write_now(lambda session, at=at: erase_bodies(session, at)) for at in (NOW, LATER)] == [0, 2]
+    assert [ear.database.write_now(lambda session, at=at: erase_bodies(session, at)) for at in (EARLIER, NOW)] == [0, 2]
     assert [row.body for row in ear.rows(Inbox)] == [None] * 3
 
 

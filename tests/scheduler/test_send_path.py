@@ -19,7 +19,17 @@ from scheduler.clock import IST, SettableClock
 from scheduler.dispatcher import Dispatcher
 from scheduler.told_later import nowhere, take_receipts
 from storage.database import Database
-from storage.inbox import NOT_UNDERSTOOD, Received, erase_bodies, handled, receive, strike_out, unhandled, waits_before
+from storage.inbox import (
+    NOT_UNDERSTOOD,
+    Received,
+    erase_bodies,
+    handled,
+    oldest_body,
+    receive,
+    strike_out,
+    unhandled,
+    waits_before,
+)
 from storage.outbox import NewMessage, put, send_lost_replies_again
 from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import Attempts
@@ -127,6 +137,7 @@ def test_receipts_and_the_inbox_are_found_by_indexes_alone(office: Office) -> No
         assert waits_before(session, "whatsapp", last)
         handled(session, "whatsapp", last.id, at(12), fault=NOT_UNDERSTOOD)
         strike_out(session, "whatsapp", ["id1"])
+        assert oldest_body(session) == at(12)
         assert erase_bodies(session, at(13)) == 1
 
     with listening(office.database) as asked:

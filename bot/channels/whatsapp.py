@@ -84,6 +84,7 @@ CODES: Mapping[int | str, Meaning] = {
     132005: Meaning(Outcome.OUR_FAULT, "wording_too_long"),
     132007: Meaning(Outcome.OUR_FAULT, "wording_against_policy"),
     132012: Meaning(Outcome.OUR_FAULT, "wording_parameter_format"),
+    132018: Meaning(Outcome.OUR_FAULT, "wording_parameter_text"),
     131052: Meaning(Outcome.OUR_FAULT, "file_not_taken", alone=True),
     131053: Meaning(Outcome.OUR_FAULT, "file_not_taken", alone=True),
     "http_413": Meaning(Outcome.OUR_FAULT, "file_too_large", alone=True),

@@ -99,7 +99,7 @@ def run(setting: Setting) -> Verdict:
         fake.behave(latency=LATENCY, window=None, never=0, scale=size.scale, seed=setting.seed, lanes=64)
         fake.block(*range(SILENT_EVERY, size.once + size.often + 1, SILENT_EVERY), how="silent")
         posts = _steadily(department, fake, size)
-        setting.say(f"{len(posts.seconds):,} receipts posted once each")
+        setting.say(f"receipts once each: {_pace(posts).said}")
         fake.behave(times=TIMES, shuffle=size.shuffle, early=EARLY, forged=FORGED, skip_delivered=SKIPPED)
         fake.behave(faults=[{"kind": "cut", "share": CUT}])
         fake.fail(UNREACHABLE, share=FAILED_LATER, later=True)

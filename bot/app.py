@@ -37,10 +37,11 @@ from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.digests import digest_slot, send_digests
 from scheduler.dispatcher import Dispatcher
-from scheduler.housekeeping import forget
+from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
 from scheduler.terms import HelpLine, OutsideWindow, Terms
+from scheduler.told_later import elsewhere_by
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
@@ -197,7 +198,8 @@ class App:
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
-        return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
+        what = (conversation.converse, acts_always, self.clock, dispatcher.wake, elsewhere_by(lambda: self.terms))
+        return Listener(self.database, name, channel, *what)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
         return Hands(
@@ -212,6 +214,7 @@ class App:
             Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
             Job("digest", self._digest_slot, self._digest),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
+            Job("inbox_bodies", bodies_slot, partial(forget_bodies, self.database)),
         ]
 
     async def _check(self, ending: asyncio.Event, _: datetime) -> None:

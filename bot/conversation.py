@@ -56,8 +56,6 @@ class Conversation:
             dialogue = None  # asked by a version of the program that knew it
         roles = actors_at(session, person.contact_id)
         turn = Turn(session, channel, incoming, person, roles, now, self._means, dialogue=dialogue)
-        if dialogue is not None and STEPS[dialogue.key].is_secret:
-            turn.erase_body()
         turn = replace(turn, commands=commands_for(channel, person, roles))
         if is_forgotten(turn):
             return []

@@ -20,7 +20,6 @@ from storage.complaint import Complaint
 from storage.contacts import Person
 from storage.dialogues import Dialogue, end_dialogue, keep_dialogue
 from storage.errands import put_errand
-from storage.inbox import erase_body
 from storage.outbox import NO_WORDS
 from storage.rows import Actor, Language, Right
 
@@ -168,11 +167,6 @@ class Turn:
     def send_for(self, kind: str, **values: Any) -> int:
         """Have an errand done, whose replies come later; return its number."""
         return put_errand(self.session, kind, self.person.contact_id, self.language, values, self.now)
-
-    def erase_body(self) -> None:
-        """Keep nothing of what this update said; that it came, and when, stays in the inbox."""
-        if self.incoming.update_id is not None:
-            erase_body(self.session, self.channel, self.incoming.update_id)
 
     def note(self, act: str, subject: str | None = None, **details: Any) -> None:
         """Write an act into the audit log."""

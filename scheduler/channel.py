@@ -211,8 +211,6 @@ class Incoming:
     """False in a group."""
     language: str | None = None
     """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
-    update_id: str | None = None
-    """As the inbox has it; the channel does not say it."""
     other_address: str | None = None
     """What else the channel calls the sender, as a business-scoped id beside a number."""
 
@@ -257,7 +255,7 @@ class Update:
     """One update as it came, to be kept before it is read."""
 
     id: str
-    """Unique within the channel, and growing."""
+    """Unique within the channel. Where it is a number it grows, and says the order; else their coming does."""
     body: str
 
 
@@ -276,6 +274,9 @@ class Listening(Channel, Protocol):
         A batch is gone at the provider once the next one is asked for: by then it must have been kept. Failures of the
         network are waited out; raises Complaint where the provider refuses us for good.
         """
+
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        """What to answer where the provider asks whether this webhook is ours; None where it is not. Pure."""
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether a webhook's call is the provider's; the names of headers are in lower case. Pure."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from scheduler.sending import Sending
 from scheduler.settling import GRACE, send_unsent_again
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
+from scheduler.told_later import elsewhere_by, settle_by_receipts
 from storage.attempts import unknown_after_crash
 from storage.complaint import Complaint
 from storage.database import Database
@@ -148,9 +149,14 @@ class Dispatcher:
 
     async def _mark_lost(self, lease: Lease) -> int:
         """Find the calls that an earlier holder began and of which nobody knows what came."""
-        lost = await self._database.write(partial(unknown_after_crash, lease=lease, now=self._clock.now()))
+        lost = await self._database.write(partial(self._lost, lease=lease, now=self._clock.now()))
         if lost:
-            log.warning("outcomes_missing", messages=len(lost), epoch=lease.epoch)
+            log.warning("outcomes_missing", messages=lost, epoch=lease.epoch)
+        return lost
+
+    def _lost(self, session: Session, lease: Lease, now: datetime) -> int:
+        lost = unknown_after_crash(session, lease, now)
+        settle_by_receipts(session, lost.values(), elsewhere_by(self._terms), now)
         return len(lost)
 
     async def _sweep(self, ending: asyncio.Event) -> None:

@@ -25,6 +25,7 @@ from scheduler.recheck import Rechecked
 from scheduler.spacing import Spacing
 from scheduler.tenure import Tenure
 from scheduler.terms import Terms
+from scheduler.told_later import elsewhere_by
 from storage.attempts import Ended, Intent
 from storage.complaint import Complaint
 from storage.database import Database
@@ -64,7 +65,7 @@ class Sending:
         self._chance = chance
         self._files = files
         self._pace = Pace(tenure.sender.per_second, pace=tenure.sender.pace)
-        self._ledger = Ledger(database, tenure.lease, clock)
+        self._ledger = Ledger(database, tenure.lease, clock, elsewhere_by(terms))
         self._spacing = Spacing(channel.limits.seconds_between, channel.limits.replies_ahead)
         sender = tenure.lease.sender_id
         self._outcomes = Outcomes(name, sender, self._pace, clock, chance, self._spacing, note_wording)

@@ -13,7 +13,6 @@ from sqlmodel import Session, col
 from storage.bulk import as_given, given_rows
 from storage.outbox import REPLY, broadcast_runs
 from storage.people_written import note_written_to, too_many
-from storage.receipts import apply_receipts
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Contacts, Messages, Senders
@@ -119,13 +118,14 @@ def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) 
     moved = set(connection.execute(move, {"given": told, "now": now}).scalars().all())
     if again := [{"key": one.our_key, "again": one.not_before} for one in outcomes if one.not_before is not None]:
         connection.execute(_WAIT, again)
-    # A channel may have told us of the delivery before its own answer reached us.
-    apply_receipts(session, {one.our_key for one in outcomes}, now)
     return moved
 
 
-def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[int]:
-    """Mark as unknown what earlier holders of a sender left open: nobody can say whether those calls were made."""
+def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> dict[int, str]:
+    """Mark as unknown what earlier holders of a sender left open: nobody can say whether those calls were made.
+
+    Returns the messages, each with the key of its call.
+    """
     abandoned = (
         update(Attempts)
         .where(
@@ -136,17 +136,15 @@ def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[in
         .values(finished_at=now, outcome=Outcome.LOST, detail="no outcome was recorded")
         .returning(col(Attempts.message_id), col(Attempts.our_key))
     )
-    left = session.connection().execute(abandoned).all()
+    left = {row.message_id: row.our_key for row in session.connection().execute(abandoned)}
     moved = session.connection().execute(
         update(Messages)
-        .where(col(Messages.id).in_([message for message, _ in left]))
+        .where(col(Messages.id).in_(left))
         .where(col(Messages.state).in_(BY_OUTCOME[MessageState.UNKNOWN]))
         .values(state=MessageState.UNKNOWN, reason="no_outcome", changed_at=now)
         .returning(col(Messages.id))
     )
-    lost = set(moved.scalars())
-    apply_receipts(session, {key for _, key in left}, now)
-    return lost
+    return {number: left[number] for number in moved.scalars()}
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, select, update
+from sqlalchemy import String, cast, exists, func, select, true, update
 from sqlmodel import Session, col
 
 from storage.addresses import known_as
@@ -109,11 +109,17 @@ def ensure_console_contacts(
     return int(found[-1][0])
 
 
-def mark_unreachable(session: Session, contact_id: int, because: str, now: datetime) -> None:
-    """Write nothing more to a contact that the channel cannot reach, until they write to us."""
+def mark_unreachable(
+    session: Session, contact_id: int, because: str, now: datetime, *, silent_since: datetime | None = None
+) -> None:
+    """Write nothing more to a contact that the channel cannot reach, until they write to us.
+
+    With `silent_since` they are spared if they have written since then: what is told of them is out of date.
+    """
+    quiet = true() if silent_since is None else func.coalesce(col(Contacts.heard_at) <= silent_since, true())
     session.connection().execute(
         update(Contacts)
-        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None))
+        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None), quiet)
         .values(unreachable_since=now, unreachable_because=because)
     )
 

@@ -141,8 +141,9 @@ def past_standings(before: date) -> Forgettable:
 
 
 def inbox_bodies(before: datetime) -> Forgettable:
-    """What people wrote and from where, once it has been handled."""
-    handled = and_(col(Inbox.received_at) < before, col(Inbox.handled_at).is_not(None), col(Inbox.body).is_not(None))
+    """From where people wrote, and what was not understood of it, once it has been handled."""
+    something = or_(col(Inbox.body).is_not(None), col(Inbox.address).is_not(None))
+    handled = and_(col(Inbox.received_at) < before, col(Inbox.handled_at).is_not(None), something)
 
     def erase(session: Session, keys: Sequence[Key]) -> int:
         erased = update(Inbox).where(_has_key(Inbox)).values(body=None, address=None)

@@ -41,6 +41,16 @@ def close_window(session: Session, contact_id: int, believed: datetime | None, n
     )
 
 
+def was_closed(session: Session, contact_id: int, at: datetime, now: datetime) -> None:
+    """Note that a window was closed at a moment, as the provider says later; unless they have written since."""
+    silent = or_(col(Contacts.heard_at).is_(None), col(Contacts.heard_at) <= at)
+    session.connection().execute(
+        update(Contacts)
+        .where(col(Contacts.id) == contact_id, col(Contacts.window_until) > now, silent)
+        .values(window_until=now)
+    )
+
+
 def _go_on(session: Session, contact_id: int, now: datetime) -> None:
     """Look at once again at what waited for this window."""
     session.connection().execute(

@@ -132,9 +132,13 @@ MOVES = (
     Move(_S.UNKNOWN, Cause.UNHEARD, _S.QUEUED, "no receipt, and those of later calls kept coming: by itself, once"),
     Move(_S.UNKNOWN, Cause.SEND_AGAIN, _S.QUEUED, "a person says so; a reply once by itself"),
     Move(_S.UNKNOWN, Cause.GIVE_UP, _S.DROPPED, "a person says so"),
+    Move(_S.QUEUED, Cause.ACCEPTED, _S.SENT, "to be said again, and a receipt says that the last call was accepted"),
+    Move(_S.QUEUED, Cause.DELIVERED, _S.DELIVERED, "to be said again, and a receipt says that it has arrived"),
+    Move(_S.QUEUED, Cause.READ, _S.READ, "to be said again, and a receipt says that it has arrived"),
     Move(_S.SENT, Cause.DELIVERED, _S.DELIVERED, "a receipt"),
     Move(_S.SENT, Cause.READ, _S.READ, "a receipt; `delivered` may be skipped"),
     Move(_S.SENT, Cause.FAILED, _S.FAILED, "a receipt: WhatsApp may accept first and fail later"),
+    Move(_S.SENT, Cause.NOT_SENT, _S.QUEUED, "a receipt: not delivered, for a reason that passes; a few times"),
     Move(_S.DELIVERED, Cause.READ, _S.READ, "a receipt"),
 )
 """Every step that a message may take. What is not here does not happen: receipts come twice, late and out of order, and

@@ -121,10 +121,13 @@ class Receipts(SQLModel, table=True):
     __tablename__ = "receipts"
 
     our_key: str = Field(primary_key=True)
+    """Of the call; where the channel left it out, what the provider calls the message stands in its place."""
     kind: str = Field(primary_key=True)
     happened_at: datetime = Field(sa_type=Instant)
     received_at: datetime = Field(sa_type=Instant)
     detail: str | None = None
+    outcome: str | None = None
+    """What a failure means, by the channel's list."""
 
 
 class StoppedTemplates(SQLModel, table=True):

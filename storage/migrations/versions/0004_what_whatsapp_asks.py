@@ -59,3 +59,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'queued' AND reason IS NOT NULL"),
         postgresql_where=sa.text("state = 'queued' AND reason IS NOT NULL"),
     )
+
+    op.add_column("receipts", sa.Column("outcome", sa.String(), nullable=True))
+
+    # Until now an update's id was a growing number; where it is none, its place is that of its coming.
+    op.drop_index("ix_inbox_unhandled", table_name="inbox")
+    op.add_column("inbox", sa.Column("place", sa.BigInteger(), nullable=True))
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    number = "update_id" if on_sqlite else "coalesce(substring(update_id from '^[0-9]+$'), '0')"
+    op.execute(f"UPDATE inbox SET place = CAST({number} AS BIGINT)")  # noqa: S608 - our own names
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.alter_column("place", existing_type=sa.BigInteger(), nullable=False)
+    waits = sa.text("handled_at IS NULL")
+    op.create_index(
+        "ix_inbox_unhandled", "inbox", ["channel", "address", "place"], sqlite_where=waits, postgresql_where=waits
+    )
+    faulty = sa.text("fault IS NOT NULL")
+    op.create_index("ix_inbox_fault", "inbox", ["channel", "fault"], sqlite_where=faulty, postgresql_where=faulty)

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from scheduler.settling import GRACE
 from tests.bench.bare_sending import LANES
 from tests.chaos.department import LIMITS_OFF, Department, make
 from tests.chaos.killed import AT_RANDOM, listed_unknown
 from tests.chaos.life import ROOT, Life, wait_until
 from tests.chaos.program import HEARING, POINTS
 from tests.chaos.setting import Finding, Setting, Verdict
-from tests.chaos.told_ledger import read_told
+from tests.chaos.told_ledger import GRACE, read_told
 from tests.chaos.webhooks import configure, move_to_whatsapp
 from tests.fakes.call_log import read_calls
 from tests.fakes.whatsapp import FakeWhatsApp

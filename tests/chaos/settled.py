@@ -30,8 +30,6 @@ FAULTS = ({"kind": "cut", "share": 0.03}, {"kind": "reset_before", "share": 0.01
 INSIDE, CLOSED, BARRED = 3, 30, 40
 """Every so many people are inside their window; believed to be, but closed at the provider; have blocked us."""
 NOBODY = "http://127.0.0.1:9/webhooks/whatsapp"
-AFTERWARDS = 3
-"""Seconds for which new messages go on being sent while all that waited is told."""
 LONGEST_LIFE = 180
 """Seconds after which a program that was to die has nothing left to do, or hangs."""
 OPEN = "SELECT 1 FROM messages WHERE state = 'sending' OR (state = 'queued' AND tries > 0) LIMIT 1"
@@ -60,10 +58,14 @@ class Size:
     """Seconds for all to settle then."""
     deaf: int
     """Messages there are for the second part."""
+    longest: float
+    """Seconds by the provider's clock after which what could not be told is tried again, at most: it doubles them."""
+    afterwards: float
+    """Seconds for which new messages go on being sent while that comes."""
 
 
-FULL = Size(30, (*POINTS, *HEARING, AT_RANDOM) * 6, 40_000, 500, 60, 420, 12_000)
-SMALL = Size(60, ("after the intent", *HEARING), 2_600, 60, 10, 200, 700)
+FULL = Size(30, (*POINTS, *HEARING, AT_RANDOM) * 6, 40_000, 500, 60, 420, 12_000, 86_400, 90)
+SMALL = Size(60, ("after the intent", *HEARING), 2_600, 60, 10, 200, 700, 60, 3)
 
 
 def run(setting: Setting) -> Verdict:
@@ -115,6 +117,7 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
         department = _department(setting, size, fake, "deaf", size.deaf)
         port = _free_port()
         config = configure(department, fake, size.pace, port=port, lanes=LANES)
+        fake.behave(again=1, longest=size.longest)
         with Life(department, config) as life:
             _let_hear(fake, port)
             wait_until(lambda: department.ask("SELECT 1 FROM receipt_flows WHERE until > since"), LONGEST_LIFE)
@@ -131,7 +134,7 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
             setting.say(f"the webhook is there again after {minutes:.0f} minutes; {doubt} in doubt")
             _let_hear(fake, port)
             fake.behave(faults=[])
-            time.sleep(AFTERWARDS)
+            time.sleep(size.afterwards)
             heard = _come_to_rest(department, fake)
             life.end()
         told = read_told(department, read_calls(fake.log))

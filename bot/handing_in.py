@@ -8,7 +8,7 @@ from typing import Any
 from bot.whatsapp.wordings import CHANGEABLE, Seen, content, handed_in, wording_hash
 from bot.wordings import wordings
 from storage.rows import Language
-from storage.wordings import Wording
+from storage.wordings import ApprovedWording
 
 
 class Way(StrEnum):
@@ -36,7 +36,7 @@ class Step:
     """As Meta has it; None where it has none."""
 
 
-def steps(seen: Collection[Seen], known: Collection[Wording]) -> list[Step]:
+def steps(seen: Collection[Seen], known: Collection[ApprovedWording]) -> list[Step]:
     """Every wording of ours, in the order of the file. Pure."""
     at_meta = {(each.name, each.language): each for each in seen}
     noted = {(each.name, each.language): each.wording_hash for each in known}

@@ -16,24 +16,20 @@ STOPPED = frozenset({"rejected", "paused", "disabled"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ApprovedWording:
     """One wording in one language, as the provider was last seen to judge it."""
 
     name: str
     language: str
     status: str
     reason: str | None
+    """Why it was last turned down; stays until it is approved."""
     wording_hash: str | None
     """Of what was handed in from here; None where nothing was."""
     changed_at: datetime
 
-    @property
-    def is_stopped(self) -> bool:
-        """Whether the provider has turned it down, or taken its yes back."""
-        return self.status in STOPPED
 
-
-def wordings_of(session: Session, channel: str, name: str | None = None) -> list[Wording]:
+def wordings_of(session: Session, channel: str, name: str | None = None) -> list[ApprovedWording]:
     """All that is known of a channel's wordings, or of one of them in its languages, by name."""
     table = ApprovedWordings
     question = (
@@ -50,7 +46,7 @@ def wordings_of(session: Session, channel: str, name: str | None = None) -> list
     )
     if name is not None:
         question = question.where(col(table.name) == name)
-    return [Wording(*row) for row in session.connection().execute(question)]
+    return [ApprovedWording(*row) for row in session.connection().execute(question)]
 
 
 def usable_wordings(session: Session, channel: str) -> set[tuple[str, str]]:
@@ -73,7 +69,7 @@ def note_handed_in(
     session: Session, channel: str, name: str, language: str, wording_hash: str, status: str, now: datetime
 ) -> None:
     """Keep what was handed in, and how the provider answered."""
-    noted = {"status": status, "reason": None, "wording_hash": wording_hash, "changed_at": now}
+    noted = {"status": status, "wording_hash": wording_hash, "changed_at": now}
     _note(session, channel, name, language, noted)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import structlog
 from sqlmodel import Session
 
 from bot.handing_in import Step, Way
@@ -12,9 +13,19 @@ from bot.whatsapp.wordings import Seen
 from bot.wordings import wordings
 from scheduler.channel import WordingNews
 from storage.audit import record_act
-from storage.wordings import APPROVED, STOPPED, note_as_handed_in, note_handed_in, note_status, wordings_of
+from storage.wordings import (
+    APPROVED,
+    STOPPED,
+    ApprovedWording,
+    note_as_handed_in,
+    note_handed_in,
+    note_status,
+    wordings_of,
+)
 
 CHANNEL = "whatsapp"
+
+log = structlog.get_logger()
 
 
 def note_wording(session: Session, channel: str, news: WordingNews, now: datetime) -> None:
@@ -27,14 +38,28 @@ def note_wording(session: Session, channel: str, news: WordingNews, now: datetim
     before = {each.language: each for each in wordings_of(session, channel, news.name)}
     for language in [news.language] if news.language else before:
         was = before.get(language)
-        if was is not None and (was.status, was.reason) == (news.status, news.reason):
+        reason = _reason(news, was)
+        if was is not None and (was.status, was.reason) == (news.status, reason):
             continue
-        note_status(session, channel, news.name, language, news.status, news.reason, now)
-        about = {"name": news.name, "in_language": language, "status": news.status, "reason": news.reason}
+        note_status(session, channel, news.name, language, news.status, reason, now)
+        about = {"name": news.name, "in_language": language, "status": news.status, "reason": reason}
         if news.status in STOPPED and (was is None or was.status != news.status):
+            log.warning("wording_stopped", wording=news.name, language=language, status=news.status, because=reason)
             put_replies(session, "", to_it_managers(session, "wording_stopped", about), now)
-        elif news.status == APPROVED and was is not None and was.is_stopped:
+        elif news.status == APPROVED and was is not None and was.reason is not None:
+            log.info("wording_approved_again", wording=news.name, language=language)
             put_replies(session, "", to_it_managers(session, "wording_again", about), now)
+
+
+def _reason(news: WordingNews, was: ApprovedWording | None) -> str | None:
+    """Why it may not be used, or was last turned down; the judgement itself where nothing else is said."""
+    known = was.reason if was is not None else None
+    if news.status == APPROVED:
+        return None
+    if news.status not in STOPPED:
+        return known
+    same = was is not None and was.status == news.status
+    return news.reason or (known if same else None) or news.status.upper()
 
 
 def note_seen(session: Session, seen: Iterable[Seen], now: datetime) -> None:

@@ -20,6 +20,7 @@ COMMANDS = {
     "orders": "bot.cli.orders:orders",
     "outbox": "bot.cli.outbox:outbox",
     "pause": "bot.cli.pause:pause",
+    "restore": "bot.cli.restore:restore",
     "resume": "bot.cli.resume:resume",
     "roles": "bot.cli.roles:roles",
     "run": "bot.cli.run:run",

@@ -3,7 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 from storage.database import Database
-from storage.wordings import Wording, note_as_handed_in, note_handed_in, note_status, usable_wordings, wordings_of
+from storage.wordings import (
+    ApprovedWording,
+    note_as_handed_in,
+    note_handed_in,
+    note_status,
+    usable_wordings,
+    wordings_of,
+)
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -17,7 +24,7 @@ def hand_in(database: Database, name: str, language: str, words: str) -> None:
     database.write_now(lambda session: note_handed_in(session, "whatsapp", name, language, words, "pending", LATER))
 
 
-def known(database: Database, name: str | None = None) -> list[Wording]:
+def known(database: Database, name: str | None = None) -> list[ApprovedWording]:
     return database.read_now(lambda session: wordings_of(session, "whatsapp", name))
 
 
@@ -31,14 +38,13 @@ def test_only_what_is_approved_may_be_used(database: Database) -> None:
 def test_a_judgement_leaves_what_was_handed_in(database: Database) -> None:
     hand_in(database, "plan", "hi", "0a")
     note(database, "plan", "hi", "rejected")
-    assert known(database) == [Wording("plan", "hi", "rejected", "because", "0a", NOW)]
-    assert known(database)[0].is_stopped
+    assert known(database) == [ApprovedWording("plan", "hi", "rejected", "because", "0a", NOW)]
 
 
-def test_words_handed_in_again_have_no_reason_against_them(database: Database) -> None:
+def test_why_words_were_turned_down_stays_until_they_are_approved(database: Database) -> None:
     note(database, "plan", "hi", "rejected")
     hand_in(database, "plan", "hi", "0b")
-    assert known(database) == [Wording("plan", "hi", "pending", None, "0b", LATER)]
+    assert known(database) == [ApprovedWording("plan", "hi", "pending", "because", "0b", LATER)]
 
 
 def test_what_the_provider_has_already_counts_as_handed_in(database: Database) -> None:

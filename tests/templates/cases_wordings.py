@@ -14,7 +14,7 @@ CASES: dict[str, dict[str, Values]] = {
     "wording_stopped": {
         "rejected": _told("rejected", "INVALID_FORMAT"),
         "rejected for another reason": _told("rejected", "Something of tomorrow", "en"),
-        "paused": _told("paused"),
-        "disabled": _told("disabled", language="mr"),
+        "paused": _told("paused", "PAUSED"),
+        "disabled": _told("disabled", "DISABLED", "mr"),
     },
 }

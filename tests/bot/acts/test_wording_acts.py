@@ -12,7 +12,7 @@ from bot.acts.wordings import note_wording
 from scheduler.channel import WordingNews
 from storage.database import Database
 from storage.tables import Messages
-from storage.wordings import note_status, usable_wordings, wordings_of
+from storage.wordings import note_handed_in, note_status, usable_wordings, wordings_of
 from tests.bot.bureau import Bureau
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -76,6 +76,19 @@ def test_they_hear_when_it_may_be_used_again(bureau: Bureau) -> None:
     assert [template for template, _, _ in told(bureau)] == ["wording_stopped"] * 2 + ["wording_again"] * 2
 
 
+def test_they_hear_it_too_where_other_words_were_handed_in_meanwhile(bureau: Bureau) -> None:
+    hear(bureau, "paused")
+    bureau.database.write_now(
+        partial(
+            note_handed_in, channel="whatsapp", name=NAME, language="hi", wording_hash="0", status="pending", now=NOW
+        )
+    )
+    hear(bureau, "pending")
+    hear(bureau, "approved")
+    hear(bureau, "approved")
+    assert [template for template, _, _ in told(bureau)] == ["wording_stopped"] * 2 + ["wording_again"] * 2
+
+
 @pytest.mark.parametrize("before", ["pending", "approved"])
 def test_a_first_approval_is_no_news(bureau: Bureau, before: str) -> None:
     known_as(bureau, before)
@@ -96,7 +109,15 @@ def test_what_another_program_handed_in_is_nothing_to_us(bureau: Bureau) -> None
     assert (told(bureau), statuses(bureau)) == ([], {})
 
 
-def test_the_reason_is_in_the_message(bureau: Bureau) -> None:
-    hear(bureau, "rejected", reason="INVALID_FORMAT")
+@pytest.mark.parametrize(("said", "kept"), [("INVALID_FORMAT", "INVALID_FORMAT"), (None, "REJECTED")])
+def test_the_reason_is_in_the_message(bureau: Bureau, said: str | None, kept: str) -> None:
+    hear(bureau, "rejected", reason=said)
     values = bureau.database.read_now(lambda session: session.exec(select(Messages)).first()).values
-    assert values == {"name": NAME, "in_language": "hi", "status": "rejected", "reason": "INVALID_FORMAT"}
+    assert values == {"name": NAME, "in_language": "hi", "status": "rejected", "reason": kept}
+
+
+def test_a_reason_that_was_given_outlasts_a_word_without_one(bureau: Bureau) -> None:
+    hear(bureau, "paused", reason="two users have reported it")
+    hear(bureau, "paused")
+    known = bureau.database.read_now(lambda session: wordings_of(session, "whatsapp"))
+    assert [each.reason for each in known] == ["two users have reported it"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.wordings import wordings
-from storage.wordings import Wording, usable_wordings, wordings_of
+from storage.wordings import ApprovedWording, usable_wordings, wordings_of
 from tests.bot.cli.terminal import Terminal
 from tests.fakes.whatsapp import APP_SECRET, PHONE, TOKEN, VERIFY_TOKEN, WABA, FakeWhatsApp
 
@@ -37,7 +37,7 @@ def office(terminal: Terminal, whatsapp: FakeWhatsApp) -> Terminal:
     return terminal
 
 
-def noted(office: Terminal) -> dict[tuple[str, str], Wording]:
+def noted(office: Terminal) -> dict[tuple[str, str], ApprovedWording]:
     with office.database() as database, database.reading() as session:
         return {(each.name, each.language): each for each in wordings_of(session, "whatsapp")}
 

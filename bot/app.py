@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.acts.wordings import note_wording
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
@@ -167,7 +168,8 @@ class App:
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
+        with_what = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *with_what)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""

@@ -40,9 +40,10 @@ class Allowance:
         outside = [each for each in looked if each.approved is not None and each.decision.cause is Cause.INTENT]
         if self._people is None or not outside:
             return list(looked)
-        contacts = {each.message.contact_id for each in outside} | set(self._in_hand.values())
+        in_hand = list(self._in_hand.values())  # the event loop goes on changing it meanwhile
+        contacts = {each.message.contact_id for each in outside}.union(in_hand)
         new = not_written_lately(session, self._sender_id, contacts, now)
-        going = new.intersection(self._in_hand.values())
+        going = new.intersection(in_hand)
         left = people_left(session, self._sender_id, self._people, now) - len(going)
         rooms: dict[int, int] = {}
         over: dict[int, bool] = {}
@@ -52,7 +53,7 @@ class Allowance:
             if contact not in new or contact in going:
                 continue
             if urgency not in rooms:
-                decided = len(self._in_hand) + sum(0 <= each.message.urgency < urgency for each in looked)
+                decided = len(in_hand) + sum(0 <= each.message.urgency < urgency for each in looked)
                 rooms[urgency] = left - self._kept(session, urgency, left, decided)
             if left > 0 and rooms[urgency] > 0:
                 going.add(contact)

@@ -73,7 +73,7 @@ class Claims:
 
     async def claim(self, most: int) -> int:
         """Take up to so many of the next messages in hand, after a second look at each; return how many there were."""
-        in_hand, resting = list(self._in_hand), self._spacing.resting()
+        in_hand, resting = list(self._in_hand), self._spacing.resting(replies=self.replies)
         question = partial(
             messages_due, now=self._clock.now(), channel=self._channel, replies=self.replies, besides=in_hand
         )

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from scheduler.channel import Channel
 from scheduler.clock import Clock
 from scheduler.outcomes import NoteWording, not_noted
 from scheduler.sending import Sending
+from scheduler.settling import GRACE, send_unsent_again
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
 from scheduler.told_later import elsewhere_by, settle_by_receipts
@@ -58,6 +59,7 @@ class Dispatcher:
         chance: Random,
         files: Path = Path(),
         note_wording: NoteWording = not_noted,
+        grace: timedelta = GRACE,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -66,6 +68,8 @@ class Dispatcher:
         self._chance = chance
         self._files = files
         self._note_wording = note_wording
+        self._grace = grace
+        self._telling = [name for name, channel in channels.items() if channel.limits.receipts]
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -160,7 +164,9 @@ class Dispatcher:
         while not ending.is_set():
             try:
                 await self._expire()
-                if await self._database.write(partial(send_lost_replies_again, now=self._clock.now())):
+                again = partial(send_lost_replies_again, now=self._clock.now(), telling=self._telling)
+                replies = await self._database.write(again)
+                if replies + await send_unsent_again(self._database, self._telling, self._grace, self._clock.now()):
                     self.wake()
             except Complaint as complaint:
                 log.warning("not_swept", because=str(complaint))

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, String, and_, bindparam, case, func, or_, sel
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there
+from storage.receipt_flows import note_flow
 from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import Attempts, Messages, Receipts
 from storage.tables.columns import Instant
@@ -83,7 +84,9 @@ def record_receipts(session: Session, receipts: Iterable[Receipt], now: datetime
     named = {each.our_key: each.provider_id for each in told.values() if each.our_key and each.provider_id}
     pairs = as_given({"key": key, "theirs": theirs} for key, theirs in named.items())
     connection.execute(_named(connection.dialect.name), {"given": pairs})
-    return apply_receipts(session, {call for call, _ in told}, now)
+    calls = {call for call, _ in told}
+    note_flow(session, calls, now)
+    return apply_receipts(session, calls, now)
 
 
 def apply_receipts(session: Session, calls: Collection[str], now: datetime) -> Told:

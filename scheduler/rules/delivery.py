@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -87,6 +87,7 @@ class Cause(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+    UNHEARD = "unheard"
     SEND_AGAIN = "send_again"
     GIVE_UP = "give_up"
 
@@ -128,6 +129,7 @@ MOVES = (
     Move(_S.UNKNOWN, Cause.REFUSED, _S.FAILED, "a late answer"),
     Move(_S.UNKNOWN, Cause.OUR_FAULT, _S.FAILED, "a late answer"),
     Move(_S.UNKNOWN, Cause.NOT_SENT, _S.QUEUED, "a late answer: the call was surely not made"),
+    Move(_S.UNKNOWN, Cause.UNHEARD, _S.QUEUED, "no receipt, and those of later calls kept coming: by itself, once"),
     Move(_S.UNKNOWN, Cause.SEND_AGAIN, _S.QUEUED, "a person says so; a reply once by itself"),
     Move(_S.UNKNOWN, Cause.GIVE_UP, _S.DROPPED, "a person says so"),
     Move(_S.QUEUED, Cause.ACCEPTED, _S.SENT, "to be said again, and a receipt says that the last call was accepted"),
@@ -163,6 +165,20 @@ CAUSE_OF = {
     Outcome.LOST: Cause.LOST,
 }
 """What each outcome of a call means for the message; what it means for the sender (pause, stop) is the dispatcher's."""
+
+
+def is_surely_unsent(began: datetime, told: Sequence[tuple[datetime, datetime]], grace: timedelta) -> bool:
+    """Whether a call without an answer, begun at a moment, surely brought nothing, since no receipt has come for it.
+
+    `told` are the stretches of calls whose receipts came in time. Those after this call must make up the grace; and
+    more time than lies between them, for what a channel could not tell us meanwhile it tries again ever more rarely.
+    """
+    later = [(max(since, began), until) for since, until in told if until > began]
+    if not later:
+        return False
+    heard = sum((until - since for since, until in later), timedelta(0))
+    silence = max(until for _, until in later) - began - heard
+    return heard >= max(grace, silence)
 
 
 @dataclass(frozen=True, slots=True)

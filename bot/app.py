@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.acts.wordings import note_wording
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
@@ -39,13 +40,16 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
-from scheduler.terms import HelpLine, Terms
+from scheduler.terms import HelpLine, OutsideWindow, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.imports import newest_applied_at
 from storage.rows import Language, Order
 from storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from bot.whatsapp.wordings import WordingsAtMeta
 
 
 class App:
@@ -102,6 +106,7 @@ class App:
             nudge_form=nudge_form,
             approved=self.approved_words,
             writes_first=self.writes_first,
+            outside_window=OutsideWindow(self.config.whatsapp.outside_window),
         )
 
     @property
@@ -116,6 +121,12 @@ class App:
     def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
         """The same in words approved beforehand, where there are such."""
         return approved(template, language, {**values, "digits": self._digits})
+
+    def wordings_at_meta(self) -> "WordingsAtMeta":
+        """Where words are handed in that WhatsApp must approve."""
+        from bot.whatsapp.wordings import WordingsAtMeta  # noqa: PLC0415 - only those who hand words in need it
+
+        return WordingsAtMeta(self.config.whatsapp)
 
     @property
     def _digits(self) -> str:
@@ -156,7 +167,8 @@ class App:
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
+        with_what = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *with_what)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.render import label
 from bot.turn import Choice, Reply
+from scheduler.allowance import DAY_ALLOWANCE
 from scheduler.broadcasting import NOTICE, notice_form, notice_values
 from scheduler.clock import day_in_india
 from scheduler.rules.broadcasts import OPEN, digest, in_office_hours, takes, texts_of
@@ -18,6 +19,7 @@ from storage.audiences import audience_in_figures
 from storage.broadcast_messages import NotReached
 from storage.rows import Audience, Broadcast, BroadcastState, Language, LeftOut, MessageState, Progress
 from storage.senders import all_senders
+from storage.windows import NO_APPROVED_WORDING
 
 PARTS = ("audience", "hindi", "english", "attachment", "when", "until", "order")
 """What can be changed of a notice, in the order in which it is asked."""
@@ -33,6 +35,8 @@ REASONS = frozenset(
         Cause.CANCELLED,
         Cause.FAILED,
         "expired",
+        NO_APPROVED_WORDING,
+        DAY_ALLOWANCE,
         "unknown",
         "not_written",
         "other",

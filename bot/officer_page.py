@@ -105,4 +105,5 @@ def _message(message: Listed) -> dict[str, Any]:
         "kind": message.kind,
         "template": message.template,
         "state": str(message.state),
+        "reason": message.reason,
     }

@@ -181,6 +181,11 @@ def _compiled(folder: Path, language: Language, devanagari_digits: bool, name: s
     return compiled
 
 
+def read_phrase(expression: str, language: Language, folder: Path = TEMPLATES) -> None:
+    """Read an expression without any values; Complaint where it is none."""
+    _compiled_phrases(folder, language, False, (expression,))  # noqa: FBT003 - a cache key
+
+
 @cache
 def _compiled_phrases(
     folder: Path,

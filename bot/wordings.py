@@ -17,7 +17,7 @@ from storage.rows import Language
 
 FILE = "whatsapp.toml"
 BODY = ".j2"
-PLACE = re.compile(r"\{\{(\w+)\}\}")
+PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
 """Where a parameter stands in a body, as the provider writes it."""
 LANGUAGES: tuple[Language, ...] = ("hi", "en")
 
@@ -66,7 +66,7 @@ class WordingsShape(Shape):
     def standing_for(self, template: str, folder: Path = TEMPLATES) -> list[WordingShape]:
         """The wordings for one template of the chat, in their order."""
         is_news = template in news(folder)
-        return [each for each in self.wordings if each.template == template or (each.news and is_news)]
+        return [each for each in self.wordings if template and (is_news if each.news else each.template == template)]
 
 
 @cache

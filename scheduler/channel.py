@@ -122,6 +122,8 @@ class Limits:
     """False for a channel that cannot leave this machine; only beside such may the clock be set by hand."""
     seconds_between: float = 0
     """At least so many seconds from one message to a person to the next one to the same."""
+    replies_ahead: int = 0
+    """So many replies may follow each other without that; the person is left in peace for their seconds afterwards."""
     lanes: int = 1
     """Calls under way at a time, at most."""
     caption_length: int = 0

@@ -4,24 +4,27 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlmodel import Session
 
+from scheduler.allowance import Allowance
 from scheduler.channel import Limits
 from scheduler.clock import Clock
 from scheduler.edits import with_targets
+from scheduler.elsewhere import say_elsewhere
 from scheduler.forms import is_carried
 from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import Cause, Recheck, next_state
 from scheduler.spacing import Spacing
-from scheduler.terms import Terms
+from scheduler.terms import OutsideWindow, Terms
 from scheduler.windows import Windows
 from storage.database import Database
 from storage.outbox import NO_WORDS, DueMessage, drop, expire, messages_due, postpone
 from storage.rows import MessageState
 from storage.stops import Wording, stopped_templates
+from storage.windows import NO_APPROVED_WORDING
 
 STOPPED_WORDING_WAITS = timedelta(minutes=10)
 
@@ -37,6 +40,7 @@ class Claims:
         limits: Limits,
         clock: Clock,
         spacing: Spacing,
+        allowance: Allowance,
         *,
         replies: bool,
     ) -> None:
@@ -56,6 +60,7 @@ class Claims:
         self._limits = limits
         self._clock = clock
         self._spacing = spacing
+        self._allowance = allowance
         self._in_hand: dict[int, int] = {}
         """Message to contact, from the claim until what came of the call is recorded."""
         self._given_back = 0
@@ -68,7 +73,7 @@ class Claims:
 
     async def claim(self, most: int) -> int:
         """Take up to so many of the next messages in hand, after a second look at each; return how many there were."""
-        in_hand, resting = list(self._in_hand), self._spacing.resting()
+        in_hand, resting = list(self._in_hand), self._spacing.resting(replies=self.replies)
         question = partial(
             messages_due, now=self._clock.now(), channel=self._channel, replies=self.replies, besides=in_hand
         )
@@ -86,6 +91,7 @@ class Claims:
             if one.decision.cause is Cause.INTENT and given_back == self._given_back:
                 self._in_hand[one.message.id] = one.message.contact_id
                 self._spacing.take(one.message.contact_id)
+                self._allowance.take(one)
                 self.ready.put_nowait(one)
         return len(rechecked)
 
@@ -93,6 +99,7 @@ class Claims:
         """Let go of a message: what came of it is recorded, or it goes back to the queue."""
         if (contact := self._in_hand.pop(message_id, None)) is not None:
             self._spacing.leave(contact)
+            self._allowance.leave(message_id)
 
     def give_back(self) -> None:
         """Leave in the queue what no lane has taken, and what is being looked at: it is to be decided anew."""
@@ -110,7 +117,12 @@ class Claims:
         language = one.message.language
         if template == NO_WORDS:
             return template, language, ""
-        return template, language, (self._read_terms or self._terms()).template_hash(template, language)
+        return template, language, self.read_terms.template_hash(template, language)
+
+    @property
+    def read_terms(self) -> Terms:
+        """The terms as of the last look."""
+        return self._read_terms or self._terms()
 
     def _fresh(self, due: Sequence[DueMessage]) -> list[DueMessage]:
         """Leave out what is in hand, and whoever must not be written to again so soon; of each person the first."""
@@ -136,7 +148,15 @@ class Claims:
                 looked[place] = replace(one, decision=waits, because="wording_stopped")
             elif not is_carried(one.message.form, self._limits):
                 looked[place] = replace(one, decision=Recheck(Cause.NOT_CARRIED))
-        return with_targets(session, looked, self._limits, now)
+        return self._allowance.held_to(session, with_targets(session, looked, self._limits, now), now)
+
+    def _goes_elsewhere(self, session: Session, message_id: int, now: datetime) -> bool:
+        """Say on another channel of the officer's what may not be said on this one, where the department wants that."""
+        terms = self.read_terms
+        if terms.outside_window is not OutsideWindow.OTHER_CHANNEL:
+            return False
+        where, queued = (terms.channels, terms.template_hash), MessageState.QUEUED
+        return bool(say_elsewhere(session, [message_id], *where, now, state=queued))
 
     def _put_aside(self, session: Session, aside: Sequence[Rechecked]) -> Counter[str]:
         """Carry out every decision but to send."""
@@ -145,6 +165,8 @@ class Claims:
             cause, number = one.decision.cause, [one.message.id]
             if next_state(MessageState.QUEUED, cause) is MessageState.DROPPED:
                 states[MessageState.DROPPED] += len(drop(session, number, cause, now))
+            elif one.because == NO_APPROVED_WORDING and self._goes_elsewhere(session, one.message.id, now):
+                states[MessageState.DROPPED] += len(drop(session, number, Cause.ELSEWHERE, now))
             elif one.decision.not_before is not None:
                 because = one.because or cause
                 states["postponed"] += len(postpone(session, number, one.decision.not_before, because, now))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ from scheduler.channel import Channel
 from scheduler.clock import Clock
 from scheduler.outcomes import NoteWording, not_noted
 from scheduler.sending import Sending
+from scheduler.settling import GRACE, send_unsent_again
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
 from storage.attempts import unknown_after_crash
@@ -56,6 +58,7 @@ class Dispatcher:
         chance: Random,
         files: Path = Path(),
         note_wording: NoteWording = not_noted,
+        grace: timedelta = GRACE,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -64,6 +67,8 @@ class Dispatcher:
         self._chance = chance
         self._files = files
         self._note_wording = note_wording
+        self._grace = grace
+        self._telling = [name for name, channel in channels.items() if channel.limits.receipts]
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -153,7 +158,9 @@ class Dispatcher:
         while not ending.is_set():
             try:
                 await self._expire()
-                if await self._database.write(partial(send_lost_replies_again, now=self._clock.now())):
+                again = partial(send_lost_replies_again, now=self._clock.now(), telling=self._telling)
+                replies = await self._database.write(again)
+                if replies + await send_unsent_again(self._database, self._telling, self._grace, self._clock.now()):
                     self.wake()
             except Complaint as complaint:
                 log.warning("not_swept", because=str(complaint))
@@ -169,6 +176,7 @@ class Dispatcher:
 
 
 def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, Sender] | None:
-    sender = ensure_sender(session, name, name, per_second=channel.limits.per_second)
+    limits = channel.limits
+    sender = ensure_sender(session, name, name, per_second=limits.per_second, per_day=limits.people_a_day)
     lease = take_lease(session, sender, "dispatcher", LEASE_SECONDS)
     return (lease, find_sender(session, sender)) if lease is not None else None

@@ -62,6 +62,8 @@ def kinds(days: RetentionDays, now: datetime) -> Iterator[tuple[str, Forgettable
 
     yield "message_text", retention.message_texts(day_in_india(before(days.message_text)))
     yield "messages", retention.messages(day_in_india(before(days.messages)))
+    yield "people_written", retention.people_written(before(2))
+    yield "receipt_flows", retention.receipt_flows(before(days.messages))
     yield "receipts", retention.receipts(before(days.messages))
     for table in retention.DATED_BY_IMPORT:
         yield "superseded_facts", retention.superseded_facts(table, before(days.superseded_facts))

@@ -18,6 +18,7 @@ from scheduler.pace import Pace
 from scheduler.recheck import Rechecked
 from scheduler.rules.delivery import CAUSE_OF, Cause, next_state
 from scheduler.spacing import Spacing
+from scheduler.windows import WAITS, only_announces
 from storage.attempts import Ended, Intent
 from storage.contacts import mark_unreachable, move_address
 from storage.outbox import NO_WORDS
@@ -75,6 +76,8 @@ class Outcomes:
     def judge(self, one: Rechecked, intent: Intent, answer: Answer, started: float) -> tuple[Ended, list[Consequence]]:
         """Say what became of a call that began at `started`, a reading of `monotonic`."""
         cause = CAUSE_OF[answer.outcome]
+        if cause is Cause.ACCEPTED and only_announces(one.message, one.approved):
+            cause = Cause.ANNOUNCED
         state = next_state(MessageState.SENDING, cause) or MessageState.UNKNOWN
         consequences: list[Consequence] = []
         wait: timedelta | None = timedelta(0)
@@ -90,6 +93,7 @@ class Outcomes:
         else:
             self._unanswered = self._rests = 0
             consequences += self._heard(one, intent, answer, started)
+            wait = WAITS if cause is Cause.ANNOUNCED else wait
         return Ended(
             our_key=intent.our_key,
             state=state,

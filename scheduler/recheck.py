@@ -16,13 +16,13 @@ from scheduler.rules.merging import plan
 from scheduler.rules.stages import ON_REQUEST
 from scheduler.terms import Terms
 from scheduler.values import DayValues
-from scheduler.windows import Windows
+from scheduler.windows import Windows, only_announces
 from scheduler.working_calendar import Timetables
 from storage.occasions import UNTOLD, History, histories, occasions_of
 from storage.orders import active_orders
 from storage.outbox import NO_WORDS, REPLY, DueMessage
 from storage.rows import Held, Language, Nudge, Occasion
-from storage.windows import NO_APPROVED_WORDING
+from storage.windows import ANNOUNCED, NO_APPROVED_WORDING
 
 PERSONAL = (
     Held.LEFT,
@@ -169,10 +169,12 @@ class Rechecker:
         for language in windows.languages(message.language):
             whole, values = said(language)
             approved = windows.approved(template, language, values)
+            if only_announces(message, approved) and message.reason == ANNOUNCED:
+                return Rechecked(message, Recheck(Cause.WAIT, windows.again_at), because=ANNOUNCED)
             if approved is not None:
-                text = self._terms.render(template, language, values)
+                text = approved.text or self._terms.render(template, language, values)
                 return Rechecked(whole, decision, text, template, approved=approved)
-        return Rechecked(message, Recheck(Cause.WAIT, windows.again_at(message)), because=NO_APPROVED_WORDING)
+        return Rechecked(message, Recheck(Cause.WAIT, windows.again_at), because=NO_APPROVED_WORDING)
 
 
 def _in(message: DueMessage, language: Language) -> DueMessage:

@@ -12,9 +12,11 @@ from time import monotonic
 
 import structlog
 
+from scheduler.allowance import Allowance
 from scheduler.channel import Channel
 from scheduler.claims import Claims
 from scheduler.clock import Clock
+from scheduler.elsewhere import say_elsewhere
 from scheduler.forms import outgoing
 from scheduler.ledger import Consequence, Ledger, not_called
 from scheduler.outcomes import NoteWording, Outcomes, not_noted
@@ -26,7 +28,7 @@ from scheduler.terms import Terms
 from storage.attempts import Ended, Intent
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.rows import Outcome
+from storage.rows import MessageState, Outcome
 from storage.senders import keep_pace
 
 LARGEST_BATCH = 500
@@ -58,15 +60,17 @@ class Sending:
         self._name = name
         self._channel = channel
         self._tenure = tenure
+        self._clock = clock
         self._chance = chance
         self._files = files
         self._pace = Pace(tenure.sender.per_second, pace=tenure.sender.pace)
         self._ledger = Ledger(database, tenure.lease, clock)
-        self._spacing = Spacing(channel.limits.seconds_between)
+        self._spacing = Spacing(channel.limits.seconds_between, channel.limits.replies_ahead)
         sender = tenure.lease.sender_id
         self._outcomes = Outcomes(name, sender, self._pace, clock, chance, self._spacing, note_wording)
         self._one_at_a_time = asyncio.Lock()
-        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing)
+        allowance = Allowance(sender, name, channel.limits.people_a_day)
+        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing, allowance)
         lanes = channel.limits.lanes
         self._lines = {claims(replies=True): min(REPLY_LANES, lanes), claims(replies=False): lanes}
         """With how many lanes each is called for."""
@@ -203,6 +207,10 @@ class Sending:
             started = monotonic()
             answer = await self._channel.send(outgoing(one, intent, self._files, self._tenure.sure_until))
             ended, consequences = self._outcomes.judge(one, intent, answer, started)
+            if ended.state is MessageState.FAILED:
+                terms, now = claims.read_terms, self._clock.now()
+                where = (terms.channels, terms.template_hash)
+                consequences.append(lambda session: say_elsewhere(session, [one.message.id], *where, now))
         else:
             ended, consequences = not_called(intent), []
         self._ended[ended.state] += 1

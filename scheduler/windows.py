@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from scheduler.channel import Approved, Limits
 from scheduler.terms import OutsideWindow, Terms
-from storage.outbox import REPLY, DueMessage
+from storage.outbox import DueMessage
 from storage.rows import Language
 from storage.wordings import usable_wordings
 
@@ -16,8 +16,12 @@ MARGIN = timedelta(minutes=1)
 """What is decided now is said a little later, and two clocks differ: a window that ends so soon counts as closed."""
 WAITS = timedelta(minutes=10)
 """Between two looks at what has no approved words."""
-REPLY_WAITS = timedelta(minutes=1)
 LANGUAGES: tuple[Language, ...] = ("hi", "en")
+
+
+def only_announces(message: DueMessage, approved: Approved | None) -> bool:
+    """Whether the message itself is still to come after these words; a notice comes when its button is pressed."""
+    return approved is not None and not approved.whole and message.kind != "broadcast"
 
 
 class Windows:
@@ -45,6 +49,7 @@ class Windows:
         found = self._terms.approved(template, language, values)
         return found if found is not None and (found.name, found.language) in self._usable else None
 
-    def again_at(self, message: DueMessage) -> datetime:
+    @property
+    def again_at(self) -> datetime:
         """When to look again at what may not be said now; should they write, it is looked at at once."""
-        return self._now + (REPLY_WAITS if message.kind == REPLY else WAITS)
+        return self._now + WAITS

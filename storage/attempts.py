@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows
 from storage.outbox import REPLY, broadcast_runs
+from storage.people_written import note_written_to, too_many
 from storage.receipts import apply_receipts
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
@@ -63,11 +64,16 @@ class Ended:
 def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], now: datetime) -> set[int]:
     """Write down calls before they are made; only the messages returned may be sent.
 
-    Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids.
+    Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids;
+    of those to people outside their windows, whatever would be for more different people than 24 hours allow.
     """
     if not intents:
         return set()
     wanted = {intent.message_id: intent for intent in intents}
+    outside = [number for number, intent in wanted.items() if intent.approved is not None]
+    if outside:
+        for number in too_many(session, lease.sender_id, outside, now):
+            del wanted[number]
     told = as_given(
         {
             "id": one.message_id,
@@ -87,6 +93,8 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
     moved = set(connection.execute(intend, values).scalars().all())
     if moved:
         connection.execute(open_, values)
+    if outside:
+        note_written_to(session, lease.sender_id, moved.intersection(outside), now)
     return moved
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, distinct, func, or_, select, update
 from sqlmodel import Session, col
 
+from storage.elsewhere import ELSEWHERE
 from storage.imports import visible_import
 from storage.rows import Language, MessageState, Progress
 from storage.tables import Attempts, BroadcastRecipients, Contacts, Listings, Messages
@@ -96,7 +97,7 @@ def progress_of(session: Session, broadcast_id: int) -> Progress:
             waiting += number
         elif state == MessageState.UNKNOWN:
             unknown += number
-        else:
+        elif reason != ELSEWHERE:
             why = reason or state
             not_sent[why] = not_sent.get(why, 0) + number
     unwritten_yet = int(unwritten_yet or 0)

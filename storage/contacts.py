@@ -15,6 +15,9 @@ from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
 from storage.versioned import holds
 
+LAST_USED_FIRST = (col(Contacts.heard_at).desc().nulls_last(), col(Contacts.id))
+"""Of several addresses of one person, that from which they wrote last is the one to write to."""
+
 
 @dataclass(slots=True)
 class Contact:
@@ -125,7 +128,10 @@ def move_address(session: Session, contact_id: int, address: str) -> None:
 
 
 def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[Contact]]:
-    """Every contact of these officers, an officer's own before an assistant's; who has none is left out."""
+    """Every contact of these officers, an officer's own before an assistant's, of these the last used one first.
+
+    Who has none is left out.
+    """
     question = (
         select(
             col(Contacts.id),
@@ -141,7 +147,7 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
         )
         .join(ContactOfficers, col(ContactOfficers.contact_id) == col(Contacts.id))
         .where(col(ContactOfficers.officer_id).in_(officers))
-        .order_by(col(ContactOfficers.role).desc(), col(Contacts.id))
+        .order_by(col(ContactOfficers.role).desc(), *LAST_USED_FIRST)
     )
     found: defaultdict[int, list[Contact]] = defaultdict(list)
     rows: Iterable[Any] = session.connection().execute(question)

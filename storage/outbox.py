@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_many, take_ids
@@ -26,9 +26,13 @@ REPLY = "reply"
 """The kind of message that answers somebody: nobody waits for it behind a broadcast, and it goes out at least once."""
 REPLY_URGENCY = -10
 REPLY_TRIES = 2
+REPLY_TOLD_WITHIN = timedelta(seconds=20)
 
 NO_WORDS = ""
 """The template of what says nothing: a menu, a message that is taken back."""
+
+TELLING = ("no_approved_wording", "announced", "day_allowance")
+"""Why a message waited, where that is still worth knowing once its time is over."""
 
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
@@ -55,6 +59,8 @@ class NewMessage:
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None
+    instead_of: int | None = None
+    """The message that surely did not arrive at another address of the officer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class DueMessage:
     window_until: datetime | None = None
     """Until then anything may be said there, where the channel has windows."""
     urgency: int = 0
+    reason: str | None = None
+    """Why it waited."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -180,18 +188,23 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
             MessageState.EXPIRED,
             session.connection().execute(late).scalars().all(),
             now,
-            reason="expired",
+            reason=case((col(Messages.reason).in_(TELLING), col(Messages.reason)), else_="expired"),
         )
     )
 
 
-def send_lost_replies_again(session: Session, now: datetime) -> int:
-    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call."""
+def send_lost_replies_again(session: Session, now: datetime, telling: Collection[str] = ()) -> int:
+    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call.
+
+    On the channels that are `telling` what became of it, only after a while in which they have not.
+    """
+    silent = or_(col(Messages.channel).not_in(telling), col(Messages.changed_at) <= now - REPLY_TOLD_WITHIN)
     lost = select(col(Messages.id)).where(
         col(Messages.state) == MessageState.UNKNOWN,
         col(Messages.kind) == REPLY,
         col(Messages.tries) < REPLY_TRIES,
         col(Messages.valid_until) > now,
+        silent,
     )
     ids = session.connection().execute(lost).scalars().all()
     return len(_move(session, BY_A_PERSON, MessageState.QUEUED, ids, now, reason="lost"))
@@ -243,6 +256,7 @@ _DUE = (
         col(Contacts.snoozed_until),
         col(Contacts.window_until),
         col(Messages.urgency),
+        col(Messages.reason),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())

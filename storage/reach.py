@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from storage.contacts import LAST_USED_FIRST
 from storage.tables import ContactOfficers, Contacts
 
 
@@ -40,8 +41,8 @@ NOT_JOINED = Reached(How.NOT_JOINED)
 def reached_of(session: Session, officers: Collection[int], channels: Collection[str]) -> dict[int, Reached]:
     """How each of some hundreds of officers is reached, by the address to which a reminder would go.
 
-    That is an assistant's who wants them, else the officer's own; one that works before one that does not. Who is
-    missing has not joined.
+    That is an assistant's who wants them, else the officer's own; one that works before one that does not, and of
+    several the last used. Who is missing has not joined.
     """
     assists = (col(ContactOfficers.role) == "assistant") & col(Contacts.stopped_at).is_(None)
     question = (
@@ -58,7 +59,7 @@ def reached_of(session: Session, officers: Collection[int], channels: Collection
             col(Contacts.unreachable_since).is_not(None),
             assists.desc(),
             col(ContactOfficers.role).desc(),
-            col(Contacts.id),
+            *LAST_USED_FIRST,
         )
     )
     rows: Iterable[Any] = session.connection().execute(question)

@@ -9,6 +9,7 @@ from sqlalchemy import String, exists, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there
+from storage.receipt_flows import note_flow
 from storage.rows import MessageState, Receipt
 from storage.tables import Attempts, Messages, Receipts
 
@@ -39,6 +40,7 @@ def record_receipts(session: Session, receipts: Sequence[Receipt], now: datetime
             for receipt in receipts
         ],
     )
+    note_flow(session, {receipt.our_key for receipt in receipts}, now)
     return apply_receipts(session, {receipt.our_key for receipt in receipts}, now)
 
 

@@ -25,8 +25,10 @@ from storage.tables import (
     Messages,
     Occasions,
     OfficerIdentifiers,
+    PeopleWritten,
     PlanItems,
     Profiles,
+    ReceiptFlows,
     Receipts,
     Reports,
     SparrowEmails,
@@ -97,6 +99,16 @@ def messages(before: date) -> Forgettable:
 def receipts(before: datetime) -> Forgettable:
     """What channels said of messages that are forgotten by now, or that never were ours."""
     return _rows(Receipts, lambda _session: col(Receipts.received_at) < before)
+
+
+def people_written(before: datetime) -> Forgettable:
+    """When somebody was last written to outside their window."""
+    return _rows(PeopleWritten, lambda _session: col(PeopleWritten.at) < before)
+
+
+def receipt_flows(before: datetime) -> Forgettable:
+    """Of which times a sender was told what became of its calls."""
+    return _rows(ReceiptFlows, lambda _session: col(ReceiptFlows.until) < before)
 
 
 def superseded_facts(table: type[Any], before: datetime) -> Forgettable:

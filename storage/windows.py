@@ -6,10 +6,12 @@ from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
 from storage.rows import MessageState
-from storage.tables import ContactOfficers, Contacts, Messages
+from storage.tables import Contacts, Messages
 
 NO_APPROVED_WORDING = "no_approved_wording"
 """Why a message waits: the window is closed, and nobody has approved these words."""
+ANNOUNCED = "announced"
+"""Why a message waits: approved words have said that it does, and it comes once they press or write."""
 
 
 def note_heard(session: Session, contact_id: int, at: datetime, window: timedelta | None, now: datetime) -> None:
@@ -40,15 +42,14 @@ def close_window(session: Session, contact_id: int, believed: datetime | None, n
 
 
 def _go_on(session: Session, contact_id: int, now: datetime) -> None:
-    """Look at once again at what is for the officers of this contact and waited for approved words."""
-    officers = select(col(ContactOfficers.officer_id)).where(col(ContactOfficers.contact_id) == contact_id)
+    """Look at once again at what waited for this window."""
     session.connection().execute(
         update(Messages)
         .where(
-            col(Messages.officer_id).in_(officers),
             col(Messages.contact_id) == contact_id,
             col(Messages.state) == MessageState.QUEUED,
-            col(Messages.reason) == NO_APPROVED_WORDING,
+            col(Messages.reason).is_not(None),
+            col(Messages.reason).in_((NO_APPROVED_WORDING, ANNOUNCED)),
         )
         .values(not_before=now, reason=None, changed_at=now)
     )

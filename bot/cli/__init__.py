@@ -25,6 +25,7 @@ COMMANDS = {
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
     "standings": "bot.cli.standings:standings",
+    "templates": "bot.cli.templates:templates",
     "unknown": "bot.cli.unknown:unknown",
     "why": "bot.cli.why:why",
 }

@@ -12,13 +12,13 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from scheduler import sending, spacing
-from scheduler.channel import Answer, Approved, WordingNews
+from scheduler.channel import Answer, Approved, Button, Form, WordingNews
 from scheduler.dispatcher import Dispatcher
 from scheduler.terms import OutsideWindow
 from storage.database import Database
 from storage.rows import Language, Outcome
 from storage.tables import ApprovedWordings, Contacts, Messages
-from storage.windows import NO_APPROVED_WORDING, note_heard
+from storage.windows import ANNOUNCED, NO_APPROVED_WORDING, note_heard
 from tests.scheduler.post import NAME, NOW, Line, Post
 
 MINUTE = timedelta(minutes=1)
@@ -66,7 +66,8 @@ def test_outside_the_window_it_goes_as_approved_words(post: Post, until: datetim
     line = windowed()
     assert post.drain(line).states == {"sent": 1}
     assert line.calls[0].approved == (Approved("week", "hi", (("count", "0"),)) if approved else None)
-    assert len(line.calls[0].buttons) == 1
+    own = [] if approved else ["why"]
+    assert [button.answer for row in line.calls[0].buttons for button in row] == own
     assert post.one(Messages).approved == ("week" if approved else None)
     assert post.one(Messages).text == "words of digest"
 
@@ -110,6 +111,32 @@ def test_the_other_language_is_used_only_where_the_department_says_so(post: Post
     assert post.drain(line).states == {"sent": 1}
     assert (line.calls[0].language, line.calls[0].approved) == ("en", Approved("week", "en", (("count", "0"),)))
     assert post.one(Messages).language == "en"
+
+
+def test_news_announce_what_comes_whole_once_they_press(post: Post) -> None:
+    approve(post)
+    news = Approved("week", "hi", text="news", buttons=(Button("पढ़ें", "read"), Button("क्यों", "")), whole=False)
+    post.terms = replace(post.terms, approved=lambda *_: news)
+    post.put([1], form={"buttons": [[{"label": "क्यों", "answer": "why"}]], "file": "a.pdf", "as": "document"})
+    line = windowed()
+    assert post.drain(line).states == {"queued": 1}
+    assert [button.answer for row in line.calls[0].buttons for button in row] == ["read", "why"]
+    assert (line.calls[0].text, line.calls[0].form, line.calls[0].file) == ("news", Form.TEXT, None)
+    assert (post.one(Messages).state, post.one(Messages).reason) == ("queued", ANNOUNCED)
+    post.clock.put(NOW + 20 * MINUTE)
+    assert post.drain(line).states == {"postponed": 1}
+    post.database.write_now(lambda session: note_heard(session, 1, NOW + 21 * MINUTE, DAY, NOW + 21 * MINUTE))
+    post.clock.put(NOW + 21 * MINUTE)
+    assert post.drain(line).states == {"sent": 1}
+    assert [call.text for call in line.calls] == ["news", "words of digest"]
+    assert [call.form for call in line.calls] == [Form.TEXT, Form.DOCUMENT]
+
+
+def test_a_notice_that_is_read_by_its_button_counts_as_said(post: Post) -> None:
+    approve(post)
+    post.terms = replace(post.terms, approved=lambda *_: Approved("week", "hi", text="news", whole=False))
+    post.put([1], kind="broadcast")
+    assert post.drain(windowed()).states == {"sent": 1}
 
 
 # --- refusals that concern one person, or one wording -----------------------------------------------------------------

@@ -147,6 +147,10 @@ CASES: dict[str, dict[str, Values]] = {
     "broadcast_refused": {because: {"because": because} for because in REFUSED},
     "broadcast_report": {
         "with some left": REPORT,
+        "on a channel that does not take everything": {
+            **REPORT,
+            "not_sent": [{"because": each, "number": 3} for each in ("no_approved_wording", "day_allowance")],
+        },
         "all reached": {**REPORT, "unknown": 0, "not_sent": [], "left_out": [], "has_file": False},
         "cancelled": {**REPORT, "state": "cancelled", "unwritten": 900, "unknown": 0, "not_sent": []},
     },

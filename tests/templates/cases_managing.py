@@ -59,8 +59,19 @@ OFFICER = {
         tickets=[7, 9],
         exemptions=FREED,
         messages=[
-            {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": "sent"},
-            {"on": "2026-03-28", "kind": "broadcast", "template": "notice", "state": "unknown"},
+            {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": "sent", "reason": None},
+            {"on": "2026-03-28", "kind": "broadcast", "template": "notice", "state": "unknown", "reason": "lost"},
+        ],
+    ),
+    "to whom not everything may be said": _officer(
+        messages=[
+            {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": state, "reason": reason}
+            for state, reason in (
+                ("queued", "no_approved_wording"),
+                ("queued", "announced"),
+                ("queued", "day_allowance"),
+                ("failed", "elsewhere"),
+            )
         ],
     ),
     "of whom a person must decide": _officer(

@@ -30,6 +30,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_people_written_at", "people_written", ["sender_id", "at"], unique=False)
+    op.create_table(
+        "receipt_flows",
+        sa.Column("sender_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["sender_id"], ["senders.id"], name=op.f("fk_receipt_flows_sender_id_senders")),
+        sa.PrimaryKeyConstraint("sender_id", "since", name=op.f("pk_receipt_flows")),
+        sqlite_with_rowid=False,
+    )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("other_address", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True))
@@ -38,3 +47,14 @@ def upgrade() -> None:
 
     op.add_column("listings", sa.Column("agreed", sa.Boolean(), nullable=True))
     op.add_column("messages", sa.Column("approved", sa.String(), nullable=True))
+    op.add_column(
+        "messages", sa.Column("instead_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+    )
+    op.create_index(
+        "ix_messages_waiting",
+        "messages",
+        ["contact_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued' AND reason IS NOT NULL"),
+        postgresql_where=sa.text("state = 'queued' AND reason IS NOT NULL"),
+    )

@@ -136,8 +136,10 @@ def shown_to_approver(
     return [*looks(broadcast, contact_id), summary.with_buttons([yes, button("reject", broadcast.id, language)])]
 
 
-def progress_reply(broadcast: Broadcast, progress: Progress, contact_id: int, language: Language) -> Reply:
-    """How far a notice is; once there is a message that says so, it is changed."""
+def progress_reply(
+    broadcast: Broadcast, progress: Progress, contact_id: int, language: Language, *, edits: bool = True
+) -> Reply:
+    """How far a notice is; once there is a message that says so, it is changed, where the channel `edits`."""
     values = {
         "number": broadcast.id,
         "state": str(broadcast.state),
@@ -148,7 +150,7 @@ def progress_reply(broadcast: Broadcast, progress: Progress, contact_id: int, la
         "not_sent": sum(progress.not_sent.values()),
     }
     reply = Reply(contact_id, "broadcast_progress", language, values)
-    if broadcast.progress_message_id is not None:
+    if edits and broadcast.progress_message_id is not None:
         reply = Reply(contact_id, "broadcast_progress", language, values, {"edits": broadcast.progress_message_id})
     return reply.with_buttons(*buttons(broadcast, language)) if broadcast.state in OPEN else reply
 

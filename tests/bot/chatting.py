@@ -89,7 +89,7 @@ class Chat:
     def __init__(
         self, database: Database, config: Config | None = None, *, strict: bool = False, way: Way = TELEGRAM
     ) -> None:
-        self.channel, self._limits = way.channel, way.limits
+        self.way = way
         self.database = database
         self.office = Office(database)
         self.terms = terms([])
@@ -102,7 +102,7 @@ class Chat:
 
     @property
     def limits(self) -> Limits:
-        return replace(self._limits, text_length=self.text_length, caption_length=self.caption_length)
+        return replace(self.way.limits, text_length=self.text_length, caption_length=self.caption_length)
 
     @property
     def conversation(self) -> Conversation:
@@ -116,10 +116,12 @@ class Chat:
     def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
         def work(session: Session) -> list[Reply]:
             if not self.strict and incoming.is_private:
-                person = person_at(session, self.channel, incoming.address)
-                person = person or meet(session, self.channel, incoming.address, self.language or _language(incoming))
+                person = person_at(session, self.way.channel, incoming.address)
+                person = person or meet(
+                    session, self.way.channel, incoming.address, self.language or _language(incoming)
+                )
                 accept_notice(session, person.contact_id, version(NOTICE), now)
-            replies = self.conversation.converse(session, self.channel, incoming, now)
+            replies = self.conversation.converse(session, self.way.channel, incoming, now)
             return [reply for reply in replies if reply.template != NO_WORDS]
 
         return self.database.write_now(work)
@@ -132,11 +134,11 @@ class Chat:
             lambda: self.terms,
             SettableClock(now),
             _Line(self.limits),  # type: ignore[arg-type]  # nothing is fetched
-            self.channel,
+            self.way.channel,
             lambda: None,
         )
         said = []
-        for errand in self.database.read_now(lambda session: open_errands(session, self.channel, (), 99)):
+        for errand in self.database.read_now(lambda session: open_errands(session, self.way.channel, (), 99)):
             said += asyncio.run(_do(errand, hands))
             self.database.write_now(partial(finish_errand, number=errand.id, now=now))
         return said

@@ -74,6 +74,7 @@ class Noticeboard:
         self.chat = Chat(database, config)
         self.chat.terms = self.with_telegram(self.chat.terms)
         self.clock = SettableClock(NOW)
+        self.edits_on = {"telegram"}
         self.drawer, self.chance = Drawer(), Random(1)
         self.broadcasting = self.made_anew()
         for address, name, language in ((MEERA, "Meera", "hi"), (ARUN, "Arun", "en")):
@@ -86,7 +87,7 @@ class Noticeboard:
 
     def made_anew(self) -> Broadcasting:
         """As after a restart."""
-        return Broadcasting(self.database, template_hash, self.clock, lambda: None)
+        return Broadcasting(self.database, template_hash, self.clock, lambda: None, self.edits_on)
 
     def manager(self, address: str, name: str, language: Any) -> None:
         contact = self.database.write_now(lambda session: meet(session, "telegram", address, language)).contact_id

@@ -174,7 +174,8 @@ class App:
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
         dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
-        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
+        edits_on = frozenset(name for name, channel in self.channels.items() if channel.limits.edits)
+        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake, edits_on)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),

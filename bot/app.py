@@ -106,6 +106,7 @@ class App:
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
             approved=self.approved_words,
+            limits={name: channel.limits for name, channel in self.channels.items()},
             outside_window=OutsideWindow(self.config.whatsapp.outside_window),
             writes_first=self.writes_first,
         )

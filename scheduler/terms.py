@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from scheduler.channel import Approved
+from scheduler.channel import Approved, Limits
 from scheduler.working_calendar import OfficeCalendars
 from storage.rows import Language, Order, Reminding
 
@@ -76,6 +76,8 @@ class Terms:
     """The names of those that are switched on: nobody is written to on another."""
     nudge_form: NudgeForm = words_alone
     approved: ApprovedWords = nothing_approved
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """What each of those channels can carry."""
     outside_window: OutsideWindow = OutsideWindow.WAIT
     writes_first: Mapping[str, str | None] = field(default_factory=dict)
     """The channels on which officers are written to before they ever wrote, if they have agreed: why everybody has.

@@ -31,8 +31,8 @@ REPLY_TOLD_WITHIN = timedelta(seconds=20)
 NO_WORDS = ""
 """The template of what says nothing: a menu, a message that is taken back."""
 
-TELLING = ("no_approved_wording", "announced", "day_allowance")
-"""Why a message waited, where that is still worth knowing once its time is over."""
+WAITED_FOR = ("announced", "day_allowance", "no_approved_wording")
+"""What a message may have waited for until it was too late: that is kept as the reason why it expired."""
 
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
@@ -188,7 +188,7 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
             MessageState.EXPIRED,
             session.connection().execute(late).scalars().all(),
             now,
-            reason=case((col(Messages.reason).in_(TELLING), col(Messages.reason)), else_="expired"),
+            reason=case((col(Messages.reason).in_(WAITED_FOR), col(Messages.reason)), else_="expired"),
         )
     )
 

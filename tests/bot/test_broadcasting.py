@@ -88,7 +88,7 @@ def test_an_audience_that_was_narrowed_keeps_nobody_of_the_earlier_one(board: No
     board.presses("= broadcast.people done")
     board.presses("broadcast freeze 1")
     *_, summary = board.errands()
-    assert summary.values["officers"] == 1
+    assert summary.values["figures"]["officers"] == 1
     assert board.left_out() == {2: None}
 
 
@@ -109,7 +109,7 @@ def test_officers_who_share_a_phone_share_a_message(board: Noticeboard) -> None:
     board.look()
     board.look()
     assert list(board.messages()) == [101]
-    figures = board.database.read_now(lambda session: audience_in_figures(session, 1))
+    figures = board.database.read_now(lambda session: audience_in_figures(session, 1, NOW))
     assert (figures.officers, figures.messages) == (2, 1)
 
 

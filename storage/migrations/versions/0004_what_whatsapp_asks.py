@@ -47,6 +47,7 @@ def upgrade() -> None:
 
     op.add_column("listings", sa.Column("agreed", sa.Boolean(), nullable=True))
     op.add_column("messages", sa.Column("approved", sa.String(), nullable=True))
+    op.add_column("broadcast_recipients", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "messages", sa.Column("instead_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
     )

@@ -85,6 +85,8 @@ class Listener:
         self._receipts = ReceiptsTogether(database, name, channel, clock, wake, elsewhere)
         self._elsewhere = elsewhere
         self._gathering = False
+        self._coming: list[tuple[list[Received], asyncio.Future[None]]] = []
+        self._keeper: asyncio.Task[None] | None = None
 
     async def poll(self) -> None:
         """Ask the channel without end; a batch is kept before the next is asked for."""
@@ -103,12 +105,31 @@ class Listener:
     async def keep(self, batch: Iterable[Update]) -> None:
         """Keep updates, each once, and let them be handled: what people say at once, where nothing of theirs waits.
 
-        Then one commit serves for both, and whoever asked waits for one less.
+        Then one commit serves for both, and whoever asked waits for one less. What comes while one is under way is
+        kept together with the next.
         """
-        updates, now = (
-            [self._received(update) for update in {each.id: each for each in batch}.values()],
-            self._clock.now(),
-        )
+        coming = [self._received(update) for update in batch], asyncio.get_running_loop().create_future()
+        self._coming.append(coming)
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep_all())
+        await coming[1]
+
+    async def _keep_all(self) -> None:
+        while self._coming:
+            group, self._coming = self._coming, []
+            try:
+                await self._keep_together([update for updates, _ in group for update in updates])
+            except Exception as fault:  # noqa: BLE001 - it belongs to those who asked, whatever it is
+                for _, kept in group:
+                    if not kept.done():
+                        kept.set_exception(fault)
+            else:
+                for _, kept in group:
+                    if not kept.done():
+                        kept.set_result(None)
+
+    async def _keep_together(self, all_of_them: Iterable[Received]) -> None:
+        updates, now = list({each.id: each for each in all_of_them}.values()), self._clock.now()
         new, answered = await self._database.write(partial(self._receive, updates=updates, now=now))
         for update, heard in answered:
             self._answered(update, heard)

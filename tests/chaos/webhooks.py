@@ -1,5 +1,6 @@
 """R8: receipts five times each, shuffled, before the answer to the call, forged, and of calls whose answer was lost."""
 
+import asyncio
 import re
 import sqlite3
 import time
@@ -13,6 +14,7 @@ from typing import Any
 from tests.chaos.department import Department, make
 from tests.chaos.life import Life, wait_until
 from tests.chaos.setting import Finding, Setting, Verdict
+from tests.chaos.steady_posts import Posts
 from tests.fakes.call_log import read_calls
 from tests.fakes.whatsapp import APP_SECRET, PHONE, TOKEN, VERIFY_TOKEN, WABA, FakeWhatsApp, number
 
@@ -27,6 +29,7 @@ MOST_SECONDS, LEAST_POSTS = 0.2, 240
 """For the acknowledgement of 99 posts in a hundred, at so many posts a second."""
 START = 60
 """Seconds in which a program must have made its first call."""
+LADDER = ("sent", "delivered", "read")
 RANK = {"sent": 1, "delivered": 2, "read": 3, "failed": 3}
 PORT = re.compile(r"event=web_listening port=(\d+)")
 CONFIG = f"""\
@@ -64,7 +67,7 @@ class Size:
     """Seconds, to be scaled, by which anything may be late."""
 
 
-FULL = Size(once=4_800, once_a_second=80, often=1_600, often_a_second=16, scale=0.25, shuffle=40)
+FULL = Size(once=3_200, once_a_second=80, often=1_200, often_a_second=16, scale=0.25, shuffle=40)
 SMALL = Size(once=100, once_a_second=80, often=150, often_a_second=80, scale=0.01, shuffle=100)
 
 
@@ -95,13 +98,12 @@ def run(setting: Setting) -> Verdict:
     with FakeWhatsApp(log) as fake:
         fake.behave(latency=LATENCY, window=None, never=0, scale=size.scale, seed=setting.seed, lanes=64)
         fake.block(*range(SILENT_EVERY, size.once + size.often + 1, SILENT_EVERY), how="silent")
-        _live(department, fake, size.once_a_second, size.once, seen)
-        setting.say(f"{len(fake.accepted()):,} sent with receipts once each")
+        posts = _steadily(department, fake, size)
+        setting.say(f"receipts once each: {_pace(posts).said}")
         fake.behave(times=TIMES, shuffle=size.shuffle, early=EARLY, forged=FORGED, skip_delivered=SKIPPED)
         fake.behave(faults=[{"kind": "cut", "share": CUT}])
         fake.fail(UNREACHABLE, share=FAILED_LATER, later=True)
-        turned = time.monotonic()
-        _live(department, fake, size.often_a_second, 0, seen)
+        _live(department, fake, size.often_a_second, seen)
     lines = list(read_calls(log))
     return Verdict(
         done=f"{size.once:,} messages with receipts once each, {size.often:,} with each {TIMES} times, shuffled, some "
@@ -115,7 +117,8 @@ def run(setting: Setting) -> Verdict:
             *_forged(lines),
             Finding("asked whether the webhook is ours: yes to our word alone", seen.challenges == (True, False)),
             _left(department),
-            *([] if setting.small else [*_paces(lines, turned)]),
+            Finding(f"{len(posts.seconds):,} receipts once each, {posts.refused} not taken", not posts.refused),
+            *([] if setting.small else [_pace(posts)]),
         ),
     )
 
@@ -129,22 +132,30 @@ def move_to_whatsapp(database: Path) -> None:
         opened.execute("UPDATE messages SET channel = 'whatsapp'")
 
 
-def _live(department: Department, fake: FakeWhatsApp, per_second: float, until: int, seen: Seen) -> None:
-    """Let the program send until so many were accepted, or nothing is left; and hear of all of them."""
-    config = department.folder / "whatsapp.toml"
-    config.write_text(CONFIG.format(base_url=fake.url, per_second=per_second), encoding="utf-8")
-    with Life(department, config, name=f"at-{per_second:g}-{until}") as life:
-        wait_until(lambda: PORT.search(life.log.read_text("utf-8")), START)
-        (port,) = PORT.findall(life.log.read_text("utf-8"))
-        fake.behave(webhook=f"http://127.0.0.1:{port}/webhooks/whatsapp")
+def _due_from(database: Path, moment: str, after: int) -> None:
+    """Let all but the first so many messages be due from a moment on."""
+    with closing(sqlite3.connect(database)) as opened, opened:
+        opened.execute("UPDATE messages SET not_before = ? WHERE contact_id > ?", (moment, after))
+
+
+def _steadily(department: Department, fake: FakeWhatsApp, size: Size) -> Posts:
+    """Let the program send the first messages, and post all their receipts beside that."""
+    _due_from(department.database, "2029-01-01 00:00:00.000000", size.once)
+    with Life(department, _configure(department, fake, size.once_a_second), name="once") as life:
+        kinds = lambda chat: LADDER if chat % SILENT_EVERY else LADDER[:1]  # noqa: E731 - short
+        posts = Posts(_webhook(life), fake.log, kinds, LEAST_POSTS)
+        asyncio.run(posts.run(size.once))
+        life.end()
+    _due_from(department.database, "2026-09-30 00:00:00.000000", size.once)
+    return posts
+
+
+def _live(department: Department, fake: FakeWhatsApp, per_second: float, seen: Seen) -> None:
+    """Let the program send what is left, and hear of all of it."""
+    with Life(department, _configure(department, fake, per_second), name="often") as life:
+        fake.behave(webhook=_webhook(life))
         seen.challenges = fake.verify(), fake.verify("another")
-        while department.has_work() and not (until and _accepted(fake) >= until):
-            seen.look(department)
-            time.sleep(0.5)
-        if until:
-            life.end()
-            return
-        while fake.waiting():
+        while department.has_work() or fake.waiting():
             seen.look(department)
             time.sleep(0.5)
         wait_until(lambda: not department.ask("SELECT 1 FROM inbox WHERE handled_at IS NULL LIMIT 1"), START)
@@ -152,9 +163,17 @@ def _live(department: Department, fake: FakeWhatsApp, per_second: float, until: 
         life.end()
 
 
-def _accepted(fake: FakeWhatsApp) -> int:
-    accepted: int = fake.counts()["methods"].get("messages", {}).get("accepted", 0)
-    return accepted
+def _configure(department: Department, fake: FakeWhatsApp, per_second: float) -> Path:
+    config = department.folder / "whatsapp.toml"
+    config.write_text(CONFIG.format(base_url=fake.url, per_second=per_second), encoding="utf-8")
+    return config
+
+
+def _webhook(life: Life) -> str:
+    """Where the program listens, once it does."""
+    wait_until(lambda: PORT.search(life.log.read_text("utf-8")), START)
+    (port,) = PORT.findall(life.log.read_text("utf-8"))
+    return f"http://127.0.0.1:{port}/webhooks/whatsapp"
 
 
 def _ends(department: Department, lines: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
@@ -194,23 +213,8 @@ def _left(department: Department) -> Finding:
     return Finding(f"{left} updates left in the inbox", not left)
 
 
-def _paces(lines: Sequence[Mapping[str, Any]], turned: float) -> Iterator[Finding]:
-    """How fast posts came and how soon they were answered, in the busiest ten seconds of each part."""
-    posts = [line for line in lines if line["method"] == "(webhook)"]
-    for part, of in (
-        ("once each", [line for line in posts if line["at"] < turned]),
-        (f"{TIMES} times each", [line for line in posts if line["at"] >= turned]),
-    ):
-        yield _pace(part, [(line["at"], line["seconds"]) for line in of if line["code"] == 200])
-
-
-def _pace(part: str, posts: Sequence[tuple[float, float]]) -> Finding:
-    tens = Counter(int(at // 10) for at, _ in posts)
-    busiest = [seconds for at, seconds in posts if tens[int(at // 10)] >= 10 * LEAST_POSTS]
-    a_second = len(busiest) / (10 * max(1, sum(count >= 10 * LEAST_POSTS for count in tens.values())))
-    if not busiest:
-        most = max(tens.values(), default=0) / 10
-        return Finding(f"receipts {part}: never more than {most:.0f} posts a second", held=False)
-    p50, p99 = (sorted(busiest)[int(len(busiest) * share)] for share in (0.5, 0.99))
-    told = f"receipts {part}: {a_second:.0f} posts a second answered after {1000 * p50:.0f} ms, p99 {1000 * p99:.0f} ms"
-    return Finding(told, p99 <= MOST_SECONDS)
+def _pace(posts: Posts) -> Finding:
+    seconds = sorted(posts.seconds)
+    p50, p99 = (1000 * seconds[int(len(seconds) * share)] for share in (0.5, 0.99))
+    told = f"{posts.a_second:.0f} posts a second, beside sending, answered after {p50:.0f} ms, p99 {p99:.0f} ms"
+    return Finding(told, p99 <= 1000 * MOST_SECONDS)

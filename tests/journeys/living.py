@@ -36,7 +36,7 @@ import sys
 from datetime import timedelta
 from bot import ticking
 from bot.channels import telegram, whatsapp
-from scheduler import clock
+from scheduler import clock, outcomes
 
 shift, sys.argv[0] = timedelta(seconds=float(sys.argv.pop(1))), "smaran"
 
@@ -46,12 +46,13 @@ class Shifted(clock.SystemClock):
 
 clock.SystemClock, ticking.SECONDS_BETWEEN_TICKS = Shifted, 1
 telegram.SECONDS_BETWEEN = whatsapp.SECONDS_BETWEEN = 0.05
+outcomes.DEFAULT_PAUSE = 1
 from bot.cli import main
 main()
 """
 """`smaran` as it is, but that its clock is ahead or behind, that it looks every second at what is due, and that nobody
-waits a second from one message to the next."""
-PATIENCE = 60
+waits seconds from one message to the next."""
+PATIENCE = 120
 """Seconds to wait for something that must happen."""
 
 
@@ -207,6 +208,12 @@ class Living(House):
     def _has_button(self, chat: int, button: str) -> bool:
         shown = [each for one in self.chats.chat(chat) if not one["deleted"] for row in one["buttons"] for each in row]
         return any(button in {each.get("text"), each.get("description")} for each in shown)
+
+    def has_words_approved(self) -> None:
+        """Hand in the words that need approval, where a channel has windows, and have them approved at once."""
+        if self.limits.window is not None:
+            self.chats.behave(approves=True)
+            self.type(DAY, "templates", "push", "--yes")
 
     def wait_for_check(self, number: int) -> None:
         """Wait until so many checks have followed imports."""

@@ -32,6 +32,7 @@ async def serve(routes: list[Route], host: str, port: int, ending: asyncio.Event
 
     Raises Complaint where the address cannot be listened on.
     """
+    # It reads HTTP with httptools, in C, where that is installed, as it is with our requirements.
     config = uvicorn.Config(
         Starlette(routes=routes),
         log_config=None,

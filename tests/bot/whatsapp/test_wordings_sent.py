@@ -67,7 +67,7 @@ def test_what_is_kept_is_what_is_read(
     template = wording.template or "ticket_answered"
     case = WHEN.get(wording.name, "one line" if template == "department_notice" else next(iter(CASES[template])))
     with_file = wording.header == "document"
-    told = approved(template, language, {"number": 7, "attached": with_file, **values(template, case, language)})
+    told = approved(template, language, {**values(template, case, language), "number": 7, "attached": with_file})
     assert told is not None
     assert told.name == wording.name
     paper = tmp_path / "order.pdf"

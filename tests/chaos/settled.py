@@ -5,12 +5,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.bench.bare_sending import LANES
 from tests.chaos.department import LIMITS_OFF, Department, make
@@ -36,6 +38,10 @@ OPEN = "SELECT 1 FROM messages WHERE state = 'sending' OR (state = 'queued' AND 
 IN_DOUBT = """
 SELECT count(*) FROM messages WHERE state = 'unknown'
 AND (SELECT count(*) FROM attempts WHERE message_id = messages.id AND outcome = 'lost') < 2
+"""
+SAID_AGAIN = """
+SELECT count(*) FROM attempts AS lost JOIN attempts AS again
+ON again.message_id = lost.message_id AND again.number = lost.number + 1 WHERE lost.outcome = 'lost'
 """
 LATER = "UPDATE messages SET not_before = '2029-01-01 00:00:00.000000' WHERE state = 'queued' AND tries = 0"
 UNHANDLED = "SELECT 1 FROM inbox WHERE handled_at IS NULL LIMIT 1"
@@ -101,10 +107,12 @@ def _killed(setting: Setting, size: Size) -> list[Finding]:
             settled = wait_until(lambda: not _in_doubt(department), size.patience) and _come_to_rest(department, fake)
             setting.say(f"{_in_doubt(department):,} in doubt, {_taken(fake):,} accepted")
             life.end()
-        told = read_told(department, read_calls(fake.log))
+        lines = read_calls(fake.log)
+        told = read_told(department, lines)
     listed = listed_unknown(department.folder)
     return [
         Finding(f"{kills} of {len(size.moments)} kills took place", kills == len(size.moments)),
+        _ways(lines),
         *told.findings(graced=True),
         Finding(f"`smaran unknown list` names {listed:,}", listed == told.ledgers.unknown),
         Finding("nothing was left that time could settle" if settled else "something was left unsettled", settled),
@@ -129,7 +137,7 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
             seen = _taken(fake)
             wait_until(lambda: _taken(fake) > seen, LONGEST_LIFE)
             time.sleep(1.5 * GRACE.total_seconds() / size.speed)
-            ((again,),) = department.ask("SELECT count(*) FROM attempts WHERE number > 1")
+            ((again,),) = department.ask(SAID_AGAIN)
             doubt, minutes = _in_doubt(department), (time.monotonic() - began) * size.speed / 60
             setting.say(f"the webhook is there again after {minutes:.0f} minutes; {doubt} in doubt")
             _let_hear(fake, port)
@@ -145,6 +153,18 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
         Finding(f"then {'all' if heard else 'not all'} was told", heard),
         *told.findings(graced=False),
     ]
+
+
+def _ways(lines: Sequence[Mapping[str, Any]]) -> Finding:
+    """That messages went in every way that WhatsApp knows, and were refused afterwards for either reason."""
+    accepted = [line for line in lines if line["method"] == "messages" and line["accepted"]]
+    approved = sum("template" in line for line in accepted)
+    later = Counter(line["fails_later"] for line in accepted if "fails_later" in line)
+    told = ", ".join(f"{count} with {code}" for code, count in sorted(later.items()))
+    went = (
+        f"{len(accepted) - approved:,} accepted within the window, {approved:,} as approved words; failed later: {told}"
+    )
+    return Finding(went, 0 < approved < len(accepted) and len(later) > 1)
 
 
 def _department(setting: Setting, size: Size, fake: FakeWhatsApp, name: str, officers: int) -> Department:

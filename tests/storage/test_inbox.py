@@ -55,6 +55,16 @@ def test_updates_wait_in_the_order_of_their_numbers(database: Database) -> None:
     assert waiting(database, of_each=2) == ["8", "9"]
 
 
+def test_what_needs_no_order_takes_no_place_in_it(database: Database) -> None:
+    updates = [
+        Received("first", "701", ""),
+        Received("receipt", None, "", in_order=False),
+        Received("second", "701", ""),
+    ]
+    kept = database.write_now(lambda session: receive(session, "whatsapp", updates, NOW))
+    assert [(each.id, each.place) for each in kept] == [("first", 1), ("receipt", 0), ("second", 2)]
+
+
 def test_what_is_handled_is_handled_once_and_waits_no_longer(database: Database) -> None:
     keep(database, "7", "8")
     assert mark(database, "7", fault="KeyError")

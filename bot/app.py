@@ -1,7 +1,7 @@
 """The only place where things are built and joined."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,9 +26,11 @@ from bot.listening import Listener
 from bot.nudge_buttons import nudge_form
 from bot.render import label, render, template_hash
 from bot.running import Part
-from bot.secrets import Secrets
+from bot.secrets import Secrets, ZipPassword
 from bot.ticking import Ticking
 from bot.turn import Means
+from bot.watched_folder.part import WatchedFolder, watched_folder
+from bot.watched_folder.taking import CLEARED
 from bot.web.server import serve
 from bot.web.webhooks import routes
 from scheduler.channel import Approved, Channel, Listening
@@ -58,6 +60,7 @@ class App:
         self.config = config
         self.clock = clock
         self.secrets = Secrets()
+        self.zip_password = ZipPassword()
 
     @cached_property
     def database(self) -> Database:
@@ -179,13 +182,25 @@ class App:
                 Part(f"{name}_answers", listener.handle),
                 Part(f"{name}_errands", partial(errands.run, ending), ends_itself=True),
             ]
+        if self.config.imports.folder:
+            watched = self._watched_folder(ending, dispatcher.wake)
+            parts.append(Part("watched_folder", partial(watched.run, ending), ends_itself=True))
         if called := {name: listener for name, listener in listeners.items() if name in self.called}:
             web = self.config.web
             parts.append(Part("web", lambda: serve(routes(called), web.host, web.port, ending), ends_itself=True))
         return parts
 
+    def _watched_folder(self, ending: asyncio.Event, wake: Callable[[], object]) -> WatchedFolder:
+        takes_back = frozenset(name for name, channel in self.listening.items() if channel.limits.deletes)
+        told = self.zip_password
+        return watched_folder(
+            self.database, self.config, self.clock, ending=ending, wake=wake, asked_on=takes_back, told=told
+        )
+
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
-        conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
+        conversation = Conversation(
+            Means(self.config, lambda: self.terms, channel.limits, self.secrets, self.zip_password)
+        )
         return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
@@ -219,7 +234,7 @@ class App:
 
     async def _keep_house(self, now: datetime) -> None:
         folder = self.config.data_folder
-        days = self.config.retention_days()
+        days, imports = self.config.retention_days(), self.config.imports
         await forget(
             self.database,
             days,
@@ -227,6 +242,7 @@ class App:
             backups=folder / "backups",
             rejected=folder / REJECTED,
             attached=folder / ATTACHMENTS,
+            watched=[Path(imports.folder) / each for each in CLEARED] if imports.folder else [],
             passing=[folder / INCOMING, folder / OUTGOING],
         )
 

@@ -114,10 +114,14 @@ class ReportSettings(Shape):
 
 
 class ImportSettings(Shape):
-    """Whether files are taken from a chat, and when an import waits for a person."""
+    """From where files are taken, when an import waits for a person, and when a new one is asked for."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
     by_chat: bool = Field(default=False, description="true or false")
+    folder: str = Field("", description="a folder, or nothing")
+    folder_wait_seconds: float = Field(60, ge=1, le=3600, description="a number of seconds from 1 to 3600")
+    remind_after_days: int = _days(2, at_least=1)
+    remind_at: TimeOfDay = Field(time(10, 45), description='a time, as "10:45"')
 
 
 class BroadcastSettings(Shape):
@@ -178,6 +182,7 @@ class Retention(Shape):
     job_slots: int = _days(KEPT.job_slots, at_least=2)
     audit: int = _days(KEPT.audit)
     rejected_files: int = _days(KEPT.rejected_files)
+    watched_files: int = _days(KEPT.watched_files)
     broadcast_files: int = _days(KEPT.broadcast_files)
     backups_kept: int = Field(KEPT.backups_kept, ge=1, description="a number of copies, 1 or more")
 

@@ -70,6 +70,8 @@ def _placed(config: Config, base: Path) -> Config:
     placed: dict[str, Any] = {"data_folder": base / config.data_folder}
     if config.orders.folder:
         placed["orders"] = OrdersSettings(folder=str(base / config.orders.folder))
+    if config.imports.folder:
+        placed["imports"] = config.imports.model_copy(update={"folder": str(base / config.imports.folder)})
     return config.model_copy(update=placed)
 
 
@@ -91,6 +93,8 @@ def _meaning_faults(config: Config) -> Iterator[Fault]:
             yield "database.url", str(complaint).removeprefix("database.url: ")
     if config.orders.folder and not config.own_orders().is_dir():
         yield "orders.folder", f"{config.own_orders()} is not there; expected a folder"
+    if config.imports.folder and Path(config.imports.folder).resolve() == config.data_folder.resolve():
+        yield "imports.folder", "the data folder given; expected a folder of its own"
     if working.closes <= working.opens:
         opens, closes = (f"{each:%H:%M}" for each in (working.opens, working.closes))
         yield "working_time.closes", f'"{closes}" given; expected a time after {opens}, when the office opens'

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.acts.who import Who
 from bot.config import Config
 from bot.render import label
-from bot.secrets import Secrets
+from bot.secrets import Secrets, ZipPassword
 from scheduler.channel import Incoming, Limits
 from scheduler.clock import day_in_india
 from scheduler.terms import HelpLine, Terms
@@ -72,6 +72,7 @@ class Means:
     terms: Callable[[], Terms]
     limits: Limits
     secrets: Secrets = field(default_factory=Secrets)
+    zip_password: ZipPassword = field(default_factory=ZipPassword)
 
     @property
     def help_lines(self) -> Mapping[str, HelpLine]:

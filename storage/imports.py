@@ -108,6 +108,20 @@ def taken_before(session: Session, files: Sequence[Mapping[str, str]]) -> tuple[
     return None
 
 
+def file_taken(session: Session, sha256: str) -> tuple[int, datetime] | None:
+    """The newest import that took in a file, alone or beside others, and when; None where it is new."""
+    question = select(Imports).where(col(Imports.state) == "applied").order_by(col(Imports.id).desc())
+    for earlier in session.scalars(question):
+        if any(file["sha256"] == sha256 for file in earlier.files):
+            return int(earlier.id or 0), earlier.finished_at or earlier.started_at
+    return None
+
+
+def newest_as_on(session: Session, visible: int) -> datetime | None:
+    """As on when the newest report is that readers may see; None where there is none."""
+    return session.connection().execute(select(func.max(col(Reports.as_on))).where(*holds(Reports, visible))).scalar()
+
+
 def write_import(
     database: Database, new: NewImport, staging: Staging, on_written: Callable[[int], None] = lambda _: None
 ) -> int:

@@ -35,6 +35,7 @@ from bot.commands.officer.status import status
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
 from bot.commands.officer.wrong import wrong
+from bot.dialogues.zip_password import ask as ask_zip_password
 from bot.turn import Command
 from storage.rows import Right
 
@@ -91,6 +92,7 @@ COMMANDS = (
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
     Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),
+    Command("zippassword", ask_zip_password, MANAGER, in_menu=False),
     Command("orders", orders, MANAGER, "aadesh", ("आदेश",)),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
     Command("report", report, REPORTS, "prativedan", ("रिपोर्ट", "प्रतिवेदन", "report do")),

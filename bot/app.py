@@ -25,6 +25,7 @@ from bot.errands.running import Errands
 from bot.listening import Listener
 from bot.nudge_buttons import nudge_form
 from bot.render import label, render, template_hash
+from bot.report_reminder import ReportReminder
 from bot.running import Part
 from bot.secrets import Secrets, ZipPassword
 from bot.ticking import Ticking
@@ -211,10 +212,12 @@ class App:
     def jobs(self, ending: asyncio.Event) -> list[Job]:
         """What runs by itself, at its time."""
         checks, check = self.config.checks, partial(self._check, ending)
+        reminder = ReportReminder(self.database, self.config, self.calendars)
         return [
             Job("check", checks.at, check),
             Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
             Job("digest", self._digest_slot, self._digest),
+            Job("report_reminder", reminder.slot, reminder.run),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
         ]
 

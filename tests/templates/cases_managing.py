@@ -171,6 +171,7 @@ CASES: dict[str, dict[str, Values]] = {
         "of any": {"link": "https://t.me/example_bot?start=poster", "department": None},
     },
     "invite_no_name": ALWAYS,
+    "igot_state": {code: {"code": code} for code in ("wrong_key", "changed_shape", "unreachable", "works_again")},
     "officer": OFFICER,
     "officer_asked_nothing": ALWAYS,
     "officer_nobody": ALWAYS,

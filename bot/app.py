@@ -28,7 +28,6 @@ from bot.render import label, render, template_hash
 from bot.report_reminder import ReportReminder
 from bot.running import Part
 from bot.secrets import Secrets, ZipPassword
-from bot.secrets import Secrets
 from bot.source_notices import tell_of_igot
 from bot.ticking import Ticking
 from bot.turn import Means
@@ -217,13 +216,18 @@ class App:
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(
-            Means(self.config, lambda: self.terms, channel.limits, self.secrets, self.zip_password)
+            Means(
+                *(self.config, lambda: self.terms, channel.limits, self.secrets, self.zip_password),
+                looks_up=self.looking_up is not None,
+            )
         )
         return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
+        by_hand = self.looking_up.look_up_now if self.looking_up else None
         return Hands(
-            self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake, self.secrets
+            *(self.database, self.config, lambda: self.terms, self.clock, channel, name, dispatcher.wake, self.secrets),
+            look_up=by_hand,
         )
 
     def jobs(self, ending: asyncio.Event) -> list[Job]:

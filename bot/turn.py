@@ -73,6 +73,8 @@ class Means:
     limits: Limits
     secrets: Secrets = field(default_factory=Secrets)
     zip_password: ZipPassword = field(default_factory=ZipPassword)
+    looks_up: bool = False
+    """Whether iGOT can be asked at once how somebody stands there."""
 
     @property
     def help_lines(self) -> Mapping[str, HelpLine]:

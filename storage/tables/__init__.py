@@ -9,6 +9,7 @@ from storage.tables.contacts import ContactOfficers, Contacts, Suppressions
 from storage.tables.dialogues import Dialogues
 from storage.tables.errands import Errands
 from storage.tables.facts import Assessments, Completions, Courses, PlanItems, Reports
+from storage.tables.finished import SaidFinished
 from storage.tables.imports import Imports
 from storage.tables.inbox import Inbox
 from storage.tables.jobs import Counters, JobSlots
@@ -64,6 +65,7 @@ __all__ = [
     "Proposals",
     "Receipts",
     "Reports",
+    "SaidFinished",
     "Senders",
     "SourceStates",
     "SparrowEmails",

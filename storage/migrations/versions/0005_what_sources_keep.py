@@ -36,3 +36,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", name=op.f("pk_source_states")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "said_finished",
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("obligation_key", sa.Integer(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_said_finished_officer_id_officers")),
+        sa.ForeignKeyConstraint(
+            ["obligation_key"], ["obligations.key"], name=op.f("fk_said_finished_obligation_key_obligations")
+        ),
+        sa.PrimaryKeyConstraint("officer_id", "obligation_key", name=op.f("pk_said_finished")),
+        sqlite_with_rowid=False,
+    )

@@ -30,8 +30,6 @@ class Step:
     takes_text: bool = False
     """Whether a command's own words may be the answer: then only those with a slash, and STOP, are taken as such."""
     takes_files: bool = False
-    is_secret: bool = False
-    """Whether what is said meanwhile may be kept nowhere."""
 
 
 STEPS: Mapping[str, Step] = {
@@ -46,11 +44,11 @@ STEPS: Mapping[str, Step] = {
     "broadcast.values": Step(broadcast_audience.values, takes_text=True),
     "broadcast.when": Step(broadcast.when, takes_text=True),
     "email.address": Step(email.address),
-    "import.confirm": Step(importing.decided, is_secret=True),
+    "import.confirm": Step(importing.decided),
     "import.file": Step(importing.file_sent, takes_files=True),
     "import.kind": Step(importing.kind_chosen, takes_files=True),
-    "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
-    "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
+    "import.password": Step(importing.password_told, takes_text=True),
+    "import.working": Step(importing.still_working, takes_files=True),
     "orders.file": Step(ordering.file_sent, takes_files=True),
     "orders.propose": Step(ordering.proposed),
     "orders.withdraw": Step(ordering.withdrawn),
@@ -58,7 +56,7 @@ STEPS: Mapping[str, Step] = {
     "tickets.reason": Step(tickets.reason, takes_text=True),
     "tickets.until": Step(tickets.until),
     "wrong.words": Step(wrong.words, takes_text=True),
-    "zip_password.words": Step(zip_password.words, takes_text=True, is_secret=True),
+    "zip_password.words": Step(zip_password.words, takes_text=True),
     "exempt.confirm": Step(exempt.confirm),
     "exempt.reason": Step(exempt.reason, takes_text=True),
     "exempt.until": Step(exempt.until, takes_text=True),

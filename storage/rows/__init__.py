@@ -1,6 +1,6 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
-from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
+from storage.rows.broadcasts import SENT, Alike, Audience, Broadcast, BroadcastState, LeftOut, Pile, Progress, Recipient
 from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
@@ -25,8 +25,10 @@ from storage.rows.words import Language, Text
 
 __all__ = [
     "ROLES",
+    "SENT",
     "Account",
     "Actor",
+    "Alike",
     "Audience",
     "Broadcast",
     "BroadcastState",
@@ -54,6 +56,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Period",
+    "Pile",
     "Progress",
     "Reason",
     "Receipt",

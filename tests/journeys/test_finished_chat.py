@@ -78,7 +78,7 @@ def test_nobody_reminds_them_until_the_reports_have_caught_up(living: Living, la
 
     # A report that does not show it yet: nothing is said. Then the rest is over, and it still does not show.
     living.report(DAY, asha=courses(1, date(2026, 3, 30)), zoya=[])
-    living.wait_for_check(2)
+    living.wait_for_check(1)
     assert living.end() == 0
     read = len(telegram.reads(ASHA))
     later = DAY + timedelta(days=5)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, bindparam, case, false, func, literal_colum
 from sqlmodel import Session, SQLModel, col
 
 from storage.exemptions import in_force
+from storage.finished import midnight_before
 from storage.rows import Account, Known, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
@@ -20,6 +21,7 @@ from storage.tables import (
     Listings,
     PlanItems,
     Profiles,
+    SaidFinished,
     SparrowEmails,
     Tickets,
 )
@@ -59,7 +61,8 @@ class Knowledge:
         self._after, self._among = _after(visible), _among(visible)
         self._accounts = _accounts(visible)
         self._sparrow = _sparrow_emails(visible)
-        self._exemptions, self._resting = _exemptions(today), _resting(today)
+        self._exemptions = _exemptions(today)
+        self._resting, self._finished = _resting(today), _finished(today)
         counts = list(counts)
         self._work = [count for count in counts if count.metric in COUNTED_FROM_COMPLETIONS]
         courses = tuple(_course_ids(session, count.named) for count in self._work)
@@ -101,6 +104,8 @@ class Knowledge:
             known[officer_id].exemptions[key or 0] = reason
         for officer_id, key in self._connection.execute(self._resting, these):
             known[officer_id].resting |= {key}
+        for officer_id, key in self._connection.execute(self._finished, these):
+            known[officer_id].finished |= {key}
         self._join_work(known, these)
         for count, statement in self._other:
             for officer_id, value, reached_on, total in self._connection.execute(statement, these):
@@ -196,13 +201,18 @@ def _exemptions(today: date) -> Any:
 
 @_kept
 def _resting(today: date) -> Any:
-    # A rest ends as a day begins in India: at midnight in UTC the day before, that is still to come.
-    midnight = datetime.combine(today, time(), UTC)
     return select(col(Tickets.officer_id), col(Tickets.obligation_key)).where(
         _asked_for(col(Tickets.officer_id)),
         col(Tickets.obligation_key).is_not(None),
         col(Tickets.closed_at).is_(None),
-        col(Tickets.rests_until) > midnight,
+        col(Tickets.rests_until) > midnight_before(today),
+    )
+
+
+@_kept
+def _finished(today: date) -> Any:
+    return select(col(SaidFinished.officer_id), col(SaidFinished.obligation_key)).where(
+        _asked_for(col(SaidFinished.officer_id)), col(SaidFinished.rests_until) > midnight_before(today)
     )
 
 

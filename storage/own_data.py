@@ -24,6 +24,7 @@ from storage.tables import (
     OfficerIdentifiers,
     PlanItems,
     Profiles,
+    SaidFinished,
     SparrowEmails,
     Standings,
     Tickets,
@@ -57,6 +58,7 @@ def kept_of_officer(session: Session, officer_id: int) -> dict[str, Rows]:
         "accounts": AccountLinks,
         "exemptions": Exemptions,
         "tickets": Tickets,
+        "said_finished": SaidFinished,
     }
     links, messages = core(ContactOfficers), core(Messages)
     assisting = (links.c.officer_id == officer_id) & (links.c.role == "assistant")

@@ -1,6 +1,7 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
 from storage.rows.broadcasts import SENT, Alike, Audience, Broadcast, BroadcastState, LeftOut, Pile, Progress, Recipient
+from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
     Choice,
@@ -32,13 +33,17 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "Choice",
+    "CompletedCourse",
     "ContactPoint",
     "Criterion",
     "Due",
+    "FoundAccount",
     "Held",
     "Known",
     "Language",
     "LeftOut",
+    "LookUp",
+    "LookUpOutcome",
     "Measure",
     "MessageState",
     "Metric",
@@ -62,6 +67,7 @@ __all__ = [
     "Reports",
     "RetentionDays",
     "Right",
+    "Sought",
     "Standing",
     "State",
     "Text",

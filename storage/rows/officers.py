@@ -125,3 +125,5 @@ class Known:
     """The reason, by obligation key; key 0 exempts from all."""
     resting: frozenset[int] = frozenset()
     """Obligation keys of which the officer says that something is wrong: nobody nudges about them for now."""
+    finished: frozenset[int] = frozenset()
+    """Obligation keys which the officer says are just done: nobody nudges about them for 48 hours."""

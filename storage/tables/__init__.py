@@ -9,9 +9,11 @@ from storage.tables.contacts import ContactOfficers, Contacts, Suppressions
 from storage.tables.dialogues import Dialogues
 from storage.tables.errands import Errands
 from storage.tables.facts import Assessments, Completions, Courses, PlanItems, Reports
+from storage.tables.finished import SaidFinished
 from storage.tables.imports import Imports
 from storage.tables.inbox import Inbox
 from storage.tables.jobs import Counters, JobSlots
+from storage.tables.look_ups import AccountReadings, LookUps, SourceStates
 from storage.tables.occasions import Occasions
 from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Officers, SparrowEmails
 from storage.tables.orders import Obligations, Orders, OrderVersions
@@ -25,6 +27,7 @@ from storage.tables.wordings import ApprovedWordings
 __all__ = [
     "AccountIdentifiers",
     "AccountLinks",
+    "AccountReadings",
     "Accounts",
     "Actors",
     "ApprovedWordings",
@@ -48,6 +51,7 @@ __all__ = [
     "JobSlots",
     "JoinRequests",
     "Listings",
+    "LookUps",
     "Messages",
     "Obligations",
     "Occasions",
@@ -62,7 +66,9 @@ __all__ = [
     "ReceiptFlows",
     "Receipts",
     "Reports",
+    "SaidFinished",
     "Senders",
+    "SourceStates",
     "SparrowEmails",
     "Standings",
     "StoppedTemplates",

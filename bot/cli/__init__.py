@@ -25,6 +25,7 @@ COMMANDS = {
     "roles": "bot.cli.roles:roles",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
+    "sources": "bot.cli.sources:sources",
     "standings": "bot.cli.standings:standings",
     "templates": "bot.cli.templates:templates",
     "unknown": "bot.cli.unknown:unknown",

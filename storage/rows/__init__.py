@@ -1,6 +1,7 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
 from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
+from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
     Choice,
@@ -30,13 +31,17 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "Choice",
+    "CompletedCourse",
     "ContactPoint",
     "Criterion",
     "Due",
+    "FoundAccount",
     "Held",
     "Known",
     "Language",
     "LeftOut",
+    "LookUp",
+    "LookUpOutcome",
     "Measure",
     "MessageState",
     "Metric",
@@ -59,6 +64,7 @@ __all__ = [
     "Reports",
     "RetentionDays",
     "Right",
+    "Sought",
     "Standing",
     "State",
     "Text",

@@ -12,6 +12,7 @@ from storage.tables.facts import Assessments, Completions, Courses, PlanItems, R
 from storage.tables.imports import Imports
 from storage.tables.inbox import Inbox
 from storage.tables.jobs import Counters, JobSlots
+from storage.tables.look_ups import AccountReadings, LookUps, SourceStates
 from storage.tables.occasions import Occasions
 from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Officers, SparrowEmails
 from storage.tables.orders import Obligations, Orders, OrderVersions
@@ -25,6 +26,7 @@ from storage.tables.wordings import ApprovedWordings
 __all__ = [
     "AccountIdentifiers",
     "AccountLinks",
+    "AccountReadings",
     "Accounts",
     "Actors",
     "ApprovedWordings",
@@ -48,6 +50,7 @@ __all__ = [
     "JobSlots",
     "JoinRequests",
     "Listings",
+    "LookUps",
     "Messages",
     "Obligations",
     "Occasions",
@@ -62,6 +65,7 @@ __all__ = [
     "Receipts",
     "Reports",
     "Senders",
+    "SourceStates",
     "SparrowEmails",
     "Standings",
     "StoppedTemplates",

@@ -109,7 +109,7 @@ def messages_due(
     due: list[DueMessage] = []
     known = {"besides": as_given({"id": number} for number in besides)}
     others = _besides(session.connection().dialect.name)
-    for urgency in _urgencies(session, channel, replies=replies):
+    for urgency in queued_urgencies(session, channel, replies=replies):
         question = (
             _DUE.where(
                 col(Messages.channel) == channel,
@@ -257,7 +257,7 @@ def _move(
     return set(moved.scalars())
 
 
-def _urgencies(session: Session, channel: str, *, replies: bool) -> Iterator[int]:
+def queued_urgencies(session: Session, channel: str, *, replies: bool) -> Iterator[int]:
     """The urgencies in the queue of a channel, one look into the index for each."""
     lowest = select(func.min(col(Messages.urgency))).where(
         col(Messages.state) == MessageState.QUEUED, col(Messages.channel) == channel

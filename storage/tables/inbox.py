@@ -20,6 +20,12 @@ class Inbox(SQLModel, table=True):
             sqlite_where=text("handled_at IS NULL"),
             postgresql_where=text("handled_at IS NULL"),
         ),
+        Index(
+            "ix_inbox_unreadable",
+            "channel",
+            sqlite_where=text("fault IS NOT NULL"),
+            postgresql_where=text("fault IS NOT NULL"),
+        ),
     )
 
     channel: str = Field(primary_key=True)

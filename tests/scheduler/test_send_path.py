@@ -1,16 +1,12 @@
 """On the way to a channel nothing is counted, and nothing is looked for but by an index, however long the outbox is."""
 
 import asyncio
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from bot.channels.console import Console
 from scheduler.check import Check
@@ -19,55 +15,15 @@ from scheduler.dispatcher import Dispatcher
 from storage.database import Database
 from storage.outbox import NewMessage, put, send_lost_replies_again
 from storage.upgrade import upgrade
+from tests.query_plans import COUNTED, listening, scanned
 from tests.scheduler.office import BIHAR, RAJASTHAN, Office, packaged, terms
 
 THURSDAY = date(2026, 4, 2)
 ORDERS = [packaged(BIHAR), packaged(RAJASTHAN)]
-FEW = {"orders", "obligations", "reports", "imports", "stopped_templates", "senders"}
-"""Tables that hold no more rows than there are orders, organisations, imports or bots."""
-OF_THE_OPEN_ONES = {"ix_messages_unknown", "ix_attempts_open"}
-"""Indexes that hold nothing but what is unsettled."""
-COUNTED = re.compile(r"\bcount\s*\(", re.IGNORECASE)
-SCANNED = re.compile(
-    r"SCAN (?!CONSTANT ROW|SUBQUERY|\(|LIST)(?P<table>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?"
-)
-
-Asked = list[tuple[str, Any]]
 
 
 def at(hour: int) -> datetime:
     return datetime.combine(THURSDAY, time(hour), IST)
-
-
-@contextmanager
-def listening(database: Database) -> Iterator[Asked]:
-    """Every statement that is run meanwhile, with its first parameters."""
-    asked: Asked = []
-
-    def hear(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001 - as SQLAlchemy calls it
-        asked.append((statement, parameters[0] if many else parameters))
-
-    engines: list[Engine] = [database.writing_engine, database._reading_engine]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", hear)
-    yield asked
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", hear)
-
-
-def scanned(database: Database, asked: Asked) -> list[str]:
-    """What is read from end to end, of tables that grow with the department."""
-    found = set()
-    with database.writing_engine.connect() as connection:
-        for statement, parameters in dict(asked).items():
-            if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
-                continue
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-            for *_, step in plan:
-                scan = None if " VIRTUAL TABLE " in step else SCANNED.match(step)  # the rows that it was handed
-                if scan and scan["table"] not in FEW and scan["index"] not in OF_THE_OPEN_ONES:
-                    found.add(f"{step} ← {statement}")
-    return sorted(found)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What sources keep: when each officer was looked up, what the API told of accounts, and how a source does."""
+"""What sources keep: when each officer was looked up, what the API told of accounts, how a source does; alerts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,4 +35,22 @@ def upgrade() -> None:
         sa.Column("worked_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_source_states")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "alerts",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("kind", "about", name=op.f("pk_alerts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_inbox_unreadable",
+        "inbox",
+        ["channel"],
+        unique=False,
+        sqlite_where=sa.text("fault IS NOT NULL"),
+        postgresql_where=sa.text("fault IS NOT NULL"),
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.alerting import Alerting
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
@@ -169,6 +170,7 @@ class App:
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
             Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
+            Part("alerts", partial(self._alerting(dispatcher).run, ending), ends_itself=True),
         ]
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
         for name, listener in listeners.items():
@@ -183,6 +185,11 @@ class App:
             web = self.config.web
             parts.append(Part("web", lambda: serve(routes(called), web.host, web.port, ending), ends_itself=True))
         return parts
+
+    def _alerting(self, dispatcher: Dispatcher) -> Alerting:
+        config, clock = self.config, self.clock
+        at, limits = config.checks.at, config.alerts.limits()
+        return Alerting(self.database, config.data_folder, frozenset(self.channels), at, limits, clock, dispatcher.wake)
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from storage.imports import newest_reports, visible_import
 from storage.rows import ReportKind
-from storage.tables import AccountLinks, Imports, Listings, Reports, SparrowEmails
+from storage.tables import AccountLinks, Imports, Listings, LookUps, Reports, SourceStates, SparrowEmails
 from storage.versioned import holds
 
 
@@ -74,6 +74,21 @@ def sparrow_source(session: Session) -> Source:
     return _list_source(session, "sparrow", session.connection().scalar(question) or 0)
 
 
+def asked_source(session: Session, name: str) -> Source:
+    """A source that is asked, officer by officer; it covers of whom it has ever said something."""
+    state = session.connection().execute(_states().where(col(SourceStates.source) == name)).first()
+    covers = select(func.count()).select_from(LookUps).where(col(LookUps.as_on).is_not(None))
+    rejected = select(func.count()).select_from(LookUps).where(col(LookUps.outcome) == "unreadable")
+    covered, unreadable = (session.connection().scalar(question) or 0 for question in (covers, rejected))
+    trouble, since, worked_at = state[1:] if state else (None, None, None)
+    return Source(name, None, worked_at, worked_at, covered, unreadable, since, trouble)
+
+
+def sources_worked_at(session: Session) -> dict[str, datetime]:
+    """When each source that is asked last answered."""
+    return {row[0]: row[3] for row in session.connection().execute(_states()) if row[3] is not None}
+
+
 def coverage(session: Session) -> Coverage:
     """Count the officers of the list, and those of them whose account is known."""
     visible = visible_import(session)
@@ -114,6 +129,12 @@ def imports_held(session: Session) -> int:
     """How many imports wait for a person."""
     question = select(func.count()).select_from(Imports).where(col(Imports.state) == "held")
     return session.connection().scalar(question) or 0
+
+
+def _states() -> Select[Any]:
+    table = SourceStates
+    columns: list[Any] = [col(table.source), col(table.trouble), col(table.since), col(table.worked_at)]
+    return select(*columns)
 
 
 def _imports_of_reports(session: Session, visible: int) -> dict[tuple[str, str], tuple[datetime, Mapping[str, Any]]]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from storage.outbox import broadcast_runs, queued_urgencies
 from storage.rows import MessageState
 from storage.senders import Sender, all_senders
-from storage.sources import imports_held, imports_under_way, newest_import_at, oldest_report_as_on
+from storage.sources import imports_held, imports_under_way, newest_import_at, oldest_report_as_on, sources_worked_at
 from storage.tables import Errands, Inbox, JobSlots, Messages
 
 DONE = "done"
@@ -42,6 +42,8 @@ class VitalSigns:
     """Of what moment the newest report of each kind tells."""
     lists: dict[str, datetime]
     """When each list was last taken in."""
+    asked: dict[str, datetime]
+    """When each source that is asked, as the portal's API is, last answered."""
     checked_at: datetime | None
     checking_since: datetime | None
     """When the newest check that has not ended began; it may have been cut short."""
@@ -61,6 +63,7 @@ def vital_signs(session: Session, now: datetime, check_jobs: Collection[str]) ->
         senders=tuple(all_senders(session)),
         reports=oldest_report_as_on(session),
         lists={kind: at for kind, at in lists.items() if at is not None},
+        asked=sources_worked_at(session),
         checked_at=max(_ended(session, check_jobs), default=None),
         checking_since=max(_under_way(session, check_jobs), default=None),
         imports_under_way=imports_under_way(session),

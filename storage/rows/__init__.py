@@ -1,6 +1,6 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
-from storage.rows.alerts import Alert, AlertKind
+from storage.rows.alerts import Alert, AlertKind, AlertLimits
 from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
 from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
@@ -30,6 +30,7 @@ __all__ = [
     "Actor",
     "Alert",
     "AlertKind",
+    "AlertLimits",
     "Audience",
     "Broadcast",
     "BroadcastState",

@@ -1,7 +1,7 @@
 """What is not as it should be, as the IT managers are alerted to it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -33,3 +33,15 @@ class Alert:
     def told(self) -> bool:
         """Whether people were told of this beginning, not only of an earlier one."""
         return self.told_at is not None and self.told_at >= self.since
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLimits:
+    """From when on people are alerted; nothing, or 0, means never."""
+
+    queue: timedelta = timedelta(hours=2)
+    import_age: timedelta = timedelta(days=6)
+    check_late: timedelta = timedelta(hours=3)
+    unknown: timedelta = timedelta(hours=4)
+    disk_free: int = 1_000_000_000
+    """In bytes."""

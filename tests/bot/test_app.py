@@ -14,7 +14,7 @@ HERE = "http://127.0.0.1:1"
 HOOK = "https://bot.department.example/webhooks/telegram"
 
 
-ALWAYS = ["jobs", "dispatcher", "broadcasts"]
+ALWAYS = ["jobs", "dispatcher", "broadcasts", "alerts"]
 ON_TELEGRAM = ["telegram_updates", "telegram_answers", "telegram_errands"]
 ON_WHATSAPP = ["whatsapp_updates", "whatsapp_answers", "whatsapp_errands"]
 POLLS = {"token": TOKEN}

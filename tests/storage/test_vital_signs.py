@@ -50,7 +50,7 @@ def test_the_queue_is_as_old_as_what_is_longest_due(room: Mailroom) -> None:
 
 @pytest.mark.parametrize(("state", "since"), [(BroadcastState.RUNNING, NOW - HOUR), (BroadcastState.PAUSED, None)])
 def test_a_notice_that_a_person_has_paused_is_not_late(room: Mailroom, state: BroadcastState, since: object) -> None:
-    room.insert(Broadcasts, id=1, state=state.value, author="actor 1", texts={}, audience=[], created_at=NOW)
+    room.insert(Broadcasts, id=1, state=state.value, author="test", audience=[], frozen_to=0, created_at=NOW)
     room.message("queued", broadcast_id=1)
     assert signs(room).queued == {"telegram": Waiting(1, since)}  # type: ignore[arg-type]
 

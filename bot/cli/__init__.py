@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "bot.cli.check:check",
     "demo": "bot.cli.demo:demo",
     "import": "bot.cli.imports:imports",
+    "doctor": "bot.cli.doctor:doctor",
     "init": "bot.cli.init:init",
     "officers": "bot.cli.officers:officers",
     "orders": "bot.cli.orders:orders",
@@ -78,6 +79,11 @@ def smaran(ctx: click.Context, config_file: Path | None) -> None:
         from bot.cli.init import Place  # noqa: PLC0415 - as above
 
         ctx.obj = Place(find_config(config_file) or Path("config.toml"), clock)
+        return
+    if ctx.invoked_subcommand == "doctor":
+        from bot.cli.doctor import Bedside  # noqa: PLC0415 - as above
+
+        ctx.obj = Bedside(find_config(config_file), clock)
         return
     app = App(load_config(find_config(config_file)), clock)
     ctx.obj = app

@@ -1,17 +1,16 @@
 """The part of the running program that tells IT managers what is not as it should be, and when it is again."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlmodel import Session
 
+from bot.config import Config
 from bot.notices import managers_within_reach, notices
 from bot.replies import put_replies
 from scheduler.clock import Clock
@@ -20,8 +19,9 @@ from scheduler.watching import CHECK_JOBS, Sign, signs
 from storage.alerts import keep_alert, known_alerts
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.rows import Alert, AlertLimits
+from storage.rows import Alert
 from storage.senders import all_senders
+from storage.soundness import free_bytes
 from storage.vital_signs import vital_signs
 
 SECONDS_TO_SETTLE = 120.0
@@ -37,18 +37,14 @@ class Alerting:
     def __init__(
         self,
         database: Database,
-        folder: Path,
+        config: Config,
         channels: Collection[str],
-        check_at: time,
-        limits: AlertLimits,
         clock: Clock,
         wake: Callable[[], object],
     ) -> None:
         self._database = database
-        self._folder = folder
+        self._config = config
         self._channels = channels
-        self._check_at = check_at
-        self._limits = limits
         self._clock = clock
         self._wake = wake
 
@@ -77,8 +73,9 @@ class Alerting:
 
     def _seen(self, session: Session, now: datetime) -> list[Sign]:
         vital = vital_signs(session, now, CHECK_JOBS)
-        free = shutil.disk_usage(self._folder).free
-        return list(signs(vital, self._channels, free, self._check_at, self._limits, now))
+        config = self._config
+        free = free_bytes(config.data_folder)
+        return list(signs(vital, self._channels, free, config.checks.at, config.alerts.limits(), now))
 
     def _tell(self, session: Session, seen: Sequence[Sign], now: datetime) -> Decided:
         decided = _decided(session, seen, now)

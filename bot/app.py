@@ -26,7 +26,7 @@ from bot.errands.running import Errands
 from bot.listening import Listener
 from bot.nudge_buttons import nudge_form
 from bot.render import label, render, template_hash
-from bot.running import Part
+from bot.running import Part, Roll
 from bot.secrets import Secrets
 from bot.ticking import Ticking
 from bot.turn import Means
@@ -40,6 +40,7 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import forget
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
+from scheduler.sending import NoteCall, unheard
 from scheduler.terms import HelpLine, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
@@ -49,6 +50,9 @@ from storage.rows import Language, Order
 from storage.upgrade import upgrade
 
 if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from bot.metrics import Metrics
     from bot.whatsapp.wordings import WordingsAtMeta
 
 
@@ -59,6 +63,7 @@ class App:
         self.config = config
         self.clock = clock
         self.secrets = Secrets()
+        self.roll = Roll()
 
     @cached_property
     def database(self) -> Database:
@@ -157,20 +162,30 @@ class App:
         )
         return Check(self.database, terms, self.clock.now())
 
-    def dispatcher(self) -> Dispatcher:
+    @cached_property
+    def metrics(self) -> "Metrics":
+        """The figures by which this process is watched."""
+        from bot.metrics import Metrics  # noqa: PLC0415 - only a program that runs is watched
+
+        return Metrics(self.database, self.config.data_folder, self.clock, self.roll)
+
+    def dispatcher(self, note_call: NoteCall = unheard) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
+        by = (self.clock, SystemRandom(), files, note_call)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *by)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
-        dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
+        note_call = self.metrics.note_call if self.config.web.metrics_port else unheard
+        dispatcher, ticking = self.dispatcher(note_call), Ticking(self.jobs(ending), self.database, self.clock)
         broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
+        alerting = Alerting(self.database, self.config, frozenset(self.channels), self.clock, dispatcher.wake)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
             Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
-            Part("alerts", partial(self._alerting(dispatcher).run, ending), ends_itself=True),
+            Part("alerts", partial(alerting.run, ending), ends_itself=True),
         ]
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
         for name, listener in listeners.items():
@@ -181,15 +196,18 @@ class App:
                 Part(f"{name}_answers", listener.handle),
                 Part(f"{name}_errands", partial(errands.run, ending), ends_itself=True),
             ]
+        web = self.config.web
+        if web.metrics_port:
+            asked, at = self._watched(), (web.metrics_host, web.metrics_port)
+            parts.append(Part("metrics", lambda: serve(asked, *at, ending, "metrics"), ends_itself=True))
         if called := {name: listener for name, listener in listeners.items() if name in self.called}:
-            web = self.config.web
             parts.append(Part("web", lambda: serve(routes(called), web.host, web.port, ending), ends_itself=True))
         return parts
 
-    def _alerting(self, dispatcher: Dispatcher) -> Alerting:
-        config, clock = self.config, self.clock
-        at, limits = config.checks.at, config.alerts.limits()
-        return Alerting(self.database, config.data_folder, frozenset(self.channels), at, limits, clock, dispatcher.wake)
+    def _watched(self) -> "list[Route]":
+        from bot.web.watching import watched  # noqa: PLC0415 - as the metrics
+
+        return watched(self.database, self.roll, self.metrics)
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from scheduler.channel import Channel
 from scheduler.clock import Clock
-from scheduler.sending import Sending
+from scheduler.sending import NoteCall, Sending, unheard
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
 from storage.attempts import unknown_after_crash
@@ -54,6 +54,7 @@ class Dispatcher:
         clock: Clock,
         chance: Random,
         files: Path = Path(),
+        note_call: NoteCall = unheard,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -61,6 +62,7 @@ class Dispatcher:
         self._clock = clock
         self._chance = chance
         self._files = files
+        self._note_call = note_call
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -125,7 +127,8 @@ class Dispatcher:
         states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
         states[MessageState.EXPIRED] += await self._expire()
         tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
-        sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance, self._files)
+        means = (self._clock, self._chance, self._files, self._note_call)
+        sending = Sending(self._database, self._terms, name, channel, tenure, *means)
         self._at_work[name] = sending
         if ending is not None and ending.is_set():
             sending.close()

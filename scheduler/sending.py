@@ -25,6 +25,8 @@ from scheduler.terms import Terms
 from storage.attempts import Ended, Intent
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.outbox import DueMessage
+from storage.rows import Outcome
 from storage.senders import keep_pace
 
 LARGEST_BATCH = 500
@@ -35,6 +37,14 @@ IDLE_SECONDS = 0.5
 """Between looks into an empty queue."""
 
 log = structlog.get_logger()
+
+
+NoteCall = Callable[[str, Outcome, float], None]
+"""Hears of each call that has ended: through which sender, its outcome, and the seconds since the message was due."""
+
+
+def unheard(_sender: str, _outcome: Outcome, _seconds: float) -> None:
+    """Note nothing."""
 
 
 class Sending:
@@ -50,8 +60,11 @@ class Sending:
         clock: Clock,
         chance: Random,
         files: Path,
+        note_call: NoteCall = unheard,
     ) -> None:
         self._database = database
+        self._clock = clock
+        self._note_call = note_call
         self._name = name
         self._channel = channel
         self._tenure = tenure
@@ -199,10 +212,16 @@ class Sending:
             started = monotonic()
             answer = await self._channel.send(outgoing(one, intent, self._files, self._tenure.sure_until))
             ended, consequences = self._outcomes.judge(one, intent, answer, started)
+            self._note_call(self._name, answer.outcome, self._late(one.message))
         else:
             ended, consequences = not_called(intent), []
         self._ended[ended.state] += 1
         return _Last(one.message.id, ended, consequences)
+
+    def _late(self, message: DueMessage) -> float:
+        """Seconds since it was due."""
+        due = message.not_before
+        return (self._clock.now() - due).total_seconds() if due is not None else 0.0
 
     def _release(self, claims: Claims, message_id: int) -> None:
         claims.release(message_id)

@@ -80,6 +80,8 @@ class DueMessage:
     """Calls made for it so far."""
     snoozed_until: date | None = None
     """The contact wants no nudges before this day."""
+    not_before: datetime | None = None
+    """Since when it is due."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -227,6 +229,7 @@ _DUE = (
         col(Messages.valid_until),
         col(Messages.tries),
         col(Contacts.snoozed_until),
+        col(Messages.not_before),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())

@@ -1,7 +1,7 @@
 """IT managers hear of what is wrong, over a channel that works; a restart says nothing twice."""
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +9,16 @@ import pytest
 from sqlmodel import col, select
 
 from bot.alerting import Alerting
+from bot.config import Config
 from bot.logs import set_up_logs
 from scheduler.clock import SettableClock
 from storage.actors import grant
 from storage.database import Database
-from storage.rows import AlertLimits, Right
+from storage.rows import Right
 from storage.senders import resume, stop
 from storage.tables import ContactOfficers, Contacts, Messages
 from tests.mailroom import HOUR, NOW, Mailroom
 
-LIMITS = AlertLimits(disk_free=0)
 BOTH = ("telegram", "whatsapp")
 
 
@@ -31,7 +31,7 @@ class House:
         self.whatsapp = self.room.add_sender("whatsapp")
         self.contact(1, "whatsapp")
         self.clock = SettableClock(NOW)
-        self.folder = folder
+        self.config = Config.model_validate({"data_folder": str(folder), "alerts": {"disk_megabytes": 0}})
         self.woken = 0
         everybody: list[dict[str, Any]] = [{}]
         granting = {"granted_by": "test", "now": NOW, "contact_id": 1, "mobile": "+919000000001"}
@@ -45,7 +45,7 @@ class House:
         """What is told at a moment, by the program as just started: to whom, what begins, what is over."""
         self.clock.put(at)
         before = len(self.messages())
-        alerting = Alerting(self.room.database, self.folder, BOTH, time(2), LIMITS, self.clock, self.wake)
+        alerting = Alerting(self.room.database, self.config, BOTH, self.clock, self.wake)
         asyncio.run(alerting.look())
         told = [
             (
@@ -131,7 +131,7 @@ def test_it_looks_until_the_end(house: House) -> None:
     async def ended_at_once() -> None:
         ending = asyncio.Event()
         ending.set()
-        alerting = Alerting(house.room.database, house.folder, BOTH, time(2), LIMITS, house.clock, house.wake)
+        alerting = Alerting(house.room.database, house.config, BOTH, house.clock, house.wake)
         await asyncio.wait_for(alerting.run(ending), 5)
 
     asyncio.run(ended_at_once())

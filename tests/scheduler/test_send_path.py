@@ -61,6 +61,17 @@ def test_the_send_path_counts_nothing_and_looks_by_indexes_alone(office: Office)
     assert scanned(office.database, asked) == []
 
 
+def test_each_call_is_heard_of_with_how_late_it_was(office: Office) -> None:
+    heard: list[tuple[str, str, float]] = []
+    channels = {"console": Console(lambda _: None)}
+    hear = lambda *call: heard.append(call)  # noqa: E731 - shorter so
+    clock = SettableClock(at(11))
+    dispatcher = Dispatcher(office.database, lambda: terms(ORDERS), channels, clock, Random(1), note_call=hear)
+    asyncio.run(dispatcher.drain())
+    assert [(sender, outcome) for sender, outcome, _ in heard] == [("console", "sent")] * 5
+    assert {seconds for *_, seconds in heard} == {3600.0}
+
+
 @pytest.mark.parametrize(
     "question",
     [

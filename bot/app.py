@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.acts.wordings import note_wording
 from bot.alerting import Alerting
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
@@ -37,11 +38,12 @@ from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.digests import digest_slot, send_digests
 from scheduler.dispatcher import Dispatcher
-from scheduler.housekeeping import forget
+from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
 from scheduler.sending import NoteCall, unheard
-from scheduler.terms import HelpLine, Terms
+from scheduler.terms import HelpLine, OutsideWindow, Terms
+from scheduler.told_later import elsewhere_by
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
@@ -110,7 +112,15 @@ class App:
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
             approved=self.approved_words,
+            limits={name: channel.limits for name, channel in self.channels.items()},
+            outside_window=OutsideWindow(self.config.whatsapp.outside_window),
+            writes_first=self.writes_first,
         )
+
+    @property
+    def writes_first(self) -> dict[str, str | None]:
+        """The channels on which officers may be written to before they ever wrote, and why everybody may."""
+        return {"whatsapp": self.config.whatsapp.all_agreed_because} if "whatsapp" in self.channels else {}
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""
@@ -172,14 +182,15 @@ class App:
     def dispatcher(self, note_call: NoteCall = unheard) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        by = (self.clock, SystemRandom(), files, note_call)
-        return Dispatcher(self.database, lambda: self.terms, self.channels, *by)
+        by = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *by, note_call=note_call)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
         note_call = self.metrics.note_call if self.config.web.metrics_port else unheard
         dispatcher, ticking = self.dispatcher(note_call), Ticking(self.jobs(ending), self.database, self.clock)
-        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
+        edits_on = frozenset(name for name, channel in self.channels.items() if channel.limits.edits)
+        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake, edits_on)
         alerting = Alerting(self.database, self.config, frozenset(self.channels), self.clock, dispatcher.wake)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
@@ -211,7 +222,8 @@ class App:
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
-        return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
+        what = (conversation.converse, acts_always, self.clock, dispatcher.wake, elsewhere_by(lambda: self.terms))
+        return Listener(self.database, name, channel, *what)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
         return Hands(
@@ -226,6 +238,7 @@ class App:
             Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
             Job("digest", self._digest_slot, self._digest),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
+            Job("inbox_bodies", bodies_slot, partial(forget_bodies, self.database)),
         ]
 
     async def _check(self, ending: asyncio.Event, _: datetime) -> None:

@@ -122,6 +122,8 @@ class Limits:
     """False for a channel that cannot leave this machine; only beside such may the clock be set by hand."""
     seconds_between: float = 0
     """At least so many seconds from one message to a person to the next one to the same."""
+    replies_ahead: int = 0
+    """So many replies may follow each other without that; the person is left in peace for their seconds afterwards."""
     lanes: int = 1
     """Calls under way at a time, at most."""
     caption_length: int = 0
@@ -199,7 +201,7 @@ class Incoming:
     text: str | None = None
     """What was written; of a button, its answer; of a file, its caption."""
     mobile: str | None = None
-    """As the channel gives it, with or without `+`."""
+    """As the channel gives it, with or without `+`: with a contact that is shared, or of whoever writes."""
     file: IncomingFile | None = None
     message_id: str | None = None
     """What the provider calls the message that was sent, or under which the button stands."""
@@ -209,10 +211,18 @@ class Incoming:
     """False in a group."""
     language: str | None = None
     """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
-    update_id: str | None = None
-    """As the inbox has it; the channel does not say it."""
     other_address: str | None = None
     """What else the channel calls the sender, as a business-scoped id beside a number."""
+
+    @property
+    def own_mobile(self) -> str | None:
+        """The sender's own number, where the channel vouches for it: some channels do so with every update."""
+        return None if self.said is Said.FOREIGN_NUMBER else self.mobile
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that the channel calls the sender here."""
+        return (self.address,) if self.other_address is None else (self.address, self.other_address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +255,7 @@ class Update:
     """One update as it came, to be kept before it is read."""
 
     id: str
-    """Unique within the channel, and growing."""
+    """Unique within the channel. Where it is a number it grows, and says the order; else their coming does."""
     body: str
 
 
@@ -264,6 +274,9 @@ class Listening(Channel, Protocol):
         A batch is gone at the provider once the next one is asked for: by then it must have been kept. Failures of the
         network are waited out; raises Complaint where the provider refuses us for good.
         """
+
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        """What to answer where the provider asks whether this webhook is ours; None where it is not. Pure."""
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether a webhook's call is the provider's; the names of headers are in lower case. Pure."""

@@ -1,10 +1,11 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
-from scheduler.channel import Approved
+from scheduler.channel import Approved, Limits
 from scheduler.working_calendar import OfficeCalendars
 from storage.rows import Language, Order, Reminding
 
@@ -53,6 +54,14 @@ def nothing_approved(_template: str, _language: Language, _values: Mapping[str, 
     """For channels on which anything may be said at any time."""
 
 
+class OutsideWindow(StrEnum):
+    """What becomes of a message for which there are no approved words in the person's language."""
+
+    WAIT = "wait"
+    OTHER_LANGUAGE = "other_language"
+    OTHER_CHANNEL = "other_channel"
+
+
 @dataclass(frozen=True)
 class Terms:
     """The orders, the habits of reminding, the working days, whom to ask, and the words."""
@@ -67,6 +76,14 @@ class Terms:
     """The names of those that are switched on: nobody is written to on another."""
     nudge_form: NudgeForm = words_alone
     approved: ApprovedWords = nothing_approved
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """What each of those channels can carry."""
+    outside_window: OutsideWindow = OutsideWindow.WAIT
+    writes_first: Mapping[str, str | None] = field(default_factory=dict)
+    """The channels on which officers are written to before they ever wrote, if they have agreed: why everybody has.
+
+    None: only those of whom the list says so.
+    """
 
     @property
     def on_console(self) -> bool:

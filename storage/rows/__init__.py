@@ -1,7 +1,7 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
 from storage.rows.alerts import Alert, AlertKind, AlertLimits
-from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
+from storage.rows.broadcasts import SENT, Alike, Audience, Broadcast, BroadcastState, LeftOut, Pile, Progress, Recipient
 from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
@@ -26,11 +26,13 @@ from storage.rows.words import Language, Text
 
 __all__ = [
     "ROLES",
+    "SENT",
     "Account",
     "Actor",
     "Alert",
     "AlertKind",
     "AlertLimits",
+    "Alike",
     "Audience",
     "Broadcast",
     "BroadcastState",
@@ -58,6 +60,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Period",
+    "Pile",
     "Progress",
     "Reason",
     "Receipt",

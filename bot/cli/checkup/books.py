@@ -128,7 +128,7 @@ def updates(patient: Patient) -> Iterator[Finding]:
     if waiting and patient.now - min(waiting) > UNHANDLED:
         yield trouble(f"not handled since {age(min(waiting), patient.now)}", "restart the service; look into the log")
     elif failed:
-        yield warning(f"{failed:,} could not be handled", "look for update_failed in the log, and report it")
+        yield warning(f"{failed:,} could not be handled", "smaran outbox lists them by kind")
     else:
         yield ok("all handled")
 

@@ -46,11 +46,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "about", name=op.f("pk_alerts")),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_inbox_unreadable",
-        "inbox",
-        ["channel"],
-        unique=False,
-        sqlite_where=sa.text("fault IS NOT NULL"),
-        postgresql_where=sa.text("fault IS NOT NULL"),
-    )

@@ -2,7 +2,7 @@
 
 from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
 from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
-from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
+from storage.rows.officers import TOLD_BY_API, Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
     Choice,
     ContactPoint,
@@ -25,6 +25,7 @@ from storage.rows.words import Language, Text
 
 __all__ = [
     "ROLES",
+    "TOLD_BY_API",
     "Account",
     "Actor",
     "Audience",

@@ -29,6 +29,7 @@ from bot.nudge_buttons import nudge_form
 from bot.render import label, render, template_hash
 from bot.running import Part, Roll
 from bot.secrets import Secrets
+from bot.source_notices import tell_of_igot
 from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
     from bot.metrics import Metrics
     from bot.whatsapp.wordings import WordingsAtMeta
+    from scheduler.looking_up import LookingUp
 
 
 class App:
@@ -164,6 +166,18 @@ class App:
         """Every channel that is on: beside one that reaches people the console is off."""
         return dict(self.listening) if self.listening else {"console": Console(print)}
 
+    @cached_property
+    def looking_up(self) -> "LookingUp | None":
+        """What looks officers up on iGOT; None while the department has no key."""
+        igot = self.config.igot
+        if not igot.key:
+            return None
+        from scheduler.looking_up import LookingUp  # noqa: PLC0415 - httpx takes long to import; only some need it
+        from scheduler.sources.igot_api import Igot, IgotAccess  # noqa: PLC0415 - as above
+
+        access = IgotAccess(igot.base_url, igot.key, igot.per_second, igot.lanes)
+        return LookingUp(self.database, Igot(access, self.clock), igot.at, igot.lanes, self.clock, tell_of_igot)
+
     def check(self) -> Check:
         """A check of everybody, as of now."""
         terms, files = self.terms, order_files(self.orders_folders)
@@ -198,6 +212,8 @@ class App:
             Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
             Part("alerts", partial(alerting.run, ending), ends_itself=True),
         ]
+        if (looking_up := self.looking_up) is not None:
+            parts.append(Part("igot", partial(looking_up.run, ending)))
         listeners = {name: self._listener(name, channel, dispatcher) for name, channel in self.listening.items()}
         for name, listener in listeners.items():
             come = listener.be_called if name in self.called else listener.poll

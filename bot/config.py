@@ -1,24 +1,18 @@
 """Every option of the config, its default, and what it may be."""
 
-from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field
 
 from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
+from bot.config_sources import IgotSettings, TimeOfDay
 from scheduler.shapes import Shape
 from storage.rows import AlertLimits, Language, Reminding, RetentionDays
 
 DEFAULTS = Reminding()
 KEPT = RetentionDays()
-
-
-def _time(given: object) -> object:
-    with suppress(ValueError):
-        return datetime.strptime(given, "%H:%M").time() if isinstance(given, str) else given  # noqa: DTZ007 - no day
-    return given
 
 
 def _listed(given: object) -> object:
@@ -30,7 +24,6 @@ def _path(given: object) -> object:
 
 
 Item = TypeVar("Item")
-TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Listed = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
 Folder = Annotated[Path, BeforeValidator(_path)]
 Domain = Annotated[str, Field(pattern=r"^[^@\s]+\.[^@\s]+$")]
@@ -218,6 +211,7 @@ class Config(Shape):
     joining: JoiningSettings = Field(JoiningSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
+    igot: IgotSettings = Field(IgotSettings(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
     broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     email: EmailSettings = Field(EmailSettings(), description="a table")

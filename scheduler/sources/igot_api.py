@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -74,12 +73,8 @@ class Igot:
             trust_env=False,
         )
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, _kind: type[BaseException] | None, _fault: BaseException | None, _at: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """Close every connection; nobody can be looked up afterwards."""
         await self._client.aclose()
 
     async def look_up(self, sought: Sought, *, at_once: bool = False) -> LookUp:

@@ -50,6 +50,19 @@ def test_a_token_switches_a_channel_on_and_the_console_off(
         app.close()
 
 
+def test_a_key_lets_officers_be_looked_up(tmp_path: Path) -> None:
+    igot = {"key": "invented-key", "base_url": HERE}
+    app = App(Config.model_validate({"data_folder": str(tmp_path), "igot": igot}), SystemClock())
+
+    async def named() -> list[str]:
+        return [part.name for part in app.parts(asyncio.Event())]
+
+    try:
+        assert asyncio.run(named()) == [*ALWAYS, "igot"]
+    finally:
+        app.close()
+
+
 def test_each_channel_brings_what_people_write_in_its_own_way(tmp_path: Path) -> None:
     for telegram, called in ((POLLS, {"whatsapp"}), (IS_CALLED, {"telegram", "whatsapp"})):
         given = {"data_folder": str(tmp_path), "telegram": telegram, "whatsapp": NUMBER}

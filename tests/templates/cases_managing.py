@@ -188,6 +188,7 @@ CASES: dict[str, dict[str, Values]] = {
         "on both": {"ways": WAYS, "department": "उदाहरण विभाग"},
     },
     "invite_no_name": ALWAYS,
+    "igot_state": {code: {"code": code} for code in ("wrong_key", "changed_shape", "unreachable", "works_again")},
     "officer": OFFICER,
     "officer_asked_nothing": ALWAYS,
     "officer_nobody": ALWAYS,

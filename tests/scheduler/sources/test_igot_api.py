@@ -38,8 +38,10 @@ def look_up(igot: FakeIgot, *sought: Sought, at_once: bool = False, **access: An
 
     async def ask() -> list[LookUp]:
         asking = Igot(IgotAccess(igot.url, KEY, **told), SettableClock(NOW), first_pause=0.01)
-        async with asking:
+        try:
             return await asyncio.gather(*(asking.look_up(one, at_once=at_once) for one in sought))
+        finally:
+            await asking.close()
 
     return asyncio.run(ask())
 

@@ -19,7 +19,7 @@ class Source:
     """One source as it was last taken in; `covers` counts its rows that are known."""
 
     name: str
-    """`users`, `enrolments`, `assessments`, `plan`, `officers` or `sparrow`."""
+    """`users`, `enrolments`, `assessments`, `plan`, `officers`, `sparrow` or `igot_api`."""
     organisation: str | None
     taken_in: datetime | None
     """None where it never was."""
@@ -29,7 +29,7 @@ class Source:
     rejected: int
     """Rows of that import that could not be used."""
     held_at: datetime | None = None
-    """Since when a later one waits for a person."""
+    """Since when a later one waits for a person, or the source cannot be asked; why, or a code of it, stands beside."""
     held_because: str | None = None
 
 

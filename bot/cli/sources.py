@@ -17,16 +17,33 @@ from bot.app import App
 from bot.cli.moments import moment, short
 from bot.config import Config
 from scheduler.clock import IST, day_in_india
-from storage.sources import Source, coverage, held_reports, officers_source, report_sources, sparrow_source
+from scheduler.jobs import last_slot
+from storage.source_states import IGOT_API
+from storage.sources import (
+    Source,
+    asked_source,
+    coverage,
+    held_reports,
+    officers_source,
+    report_sources,
+    sparrow_source,
+)
 
-NAMES = {"reports": "portal reports", "officers": "officers' list", "sparrow": "SPARROW list"}
+NAMES = {"reports": "portal reports", "igot_api": "iGOT's API", "officers": "officers' list", "sparrow": "SPARROW list"}
 """Where a source is not called by its own name."""
+TROUBLES = {
+    "wrong_key": "the key is refused; put the right one into SMARAN_IGOT_KEY, and restart the service",
+    "unreachable": "nobody answers; see to the network, or wait",
+    "changed_shape": "it answers otherwise than is known here; a newer Smaran may understand it",
+}
+"""Why the API cannot be asked, and what to do."""
 UNITS = {
     "reports": "rows",
     "users": "accounts",
     "enrolments": "enrolments",
     "assessments": "attempts",
     "plan": "plan items",
+    "igot_api": "officers",
     "officers": "officers",
     "sparrow": "emails",
 }
@@ -42,12 +59,15 @@ class Line:
     expected: datetime | None = None
     """By when the next should be here; None where nothing says so."""
 
+    by_itself: bool = False
+    """Whether it is asked by the program, and handed in by nobody."""
+
     def overdue(self, now: datetime) -> bool:
         """Whether it should be here by now."""
         return self.expected is not None and self.expected < now
 
 
-def _reports(session: Session, config: Config) -> list[Line]:
+def _reports(session: Session, config: Config, _: datetime) -> list[Line]:
     """The newest report of each kind and organisation; too old a one lets nudges rest."""
     fresh = timedelta(days=config.reminders.stale_after_days)
     found = report_sources(session)
@@ -56,11 +76,18 @@ def _reports(session: Session, config: Config) -> list[Line]:
     return [Line(one, one.as_on + fresh if one.as_on else None) for one in found]
 
 
-def _lists(session: Session, _: Config) -> list[Line]:
+def _lists(session: Session, _config: Config, _now: datetime) -> list[Line]:
     return [Line(officers_source(session)), Line(sparrow_source(session))]
 
 
-SOURCES: Sequence[Callable[[Session, Config], list[Line]]] = (_reports, _lists)
+def _igot(session: Session, config: Config, now: datetime) -> list[Line]:
+    """The portal's API, where a key for it is configured."""
+    if not config.igot.key:
+        return []
+    return [Line(asked_source(session, IGOT_API), last_slot(config.igot.at, now) + timedelta(days=1), by_itself=True)]
+
+
+SOURCES: Sequence[Callable[[Session, Config, datetime], list[Line]]] = (_reports, _igot, _lists)
 """Everything from which facts come, in the order in which it is shown."""
 
 
@@ -71,21 +98,23 @@ def sources(app: App, form: str) -> None:
     """Say where what is known comes from, how old it is, and when more is expected."""
     now = app.clock.now()
     with app.database.reading() as session:
-        lines = [line for source in SOURCES for line in source(session, app.config)]
+        lines = [line for source in SOURCES for line in source(session, app.config, now)]
         covered = coverage(session)
     if form == "json":
         click.echo(json.dumps([_fields(line, now) for line in lines], ensure_ascii=False, indent=2))
         return
     console = Console(highlight=False)
     for organisation, these in groupby(lines, key=lambda line: line.source.organisation):
-        console.print(escape(f"Portal reports of {organisation}" if organisation else "Lists"), style="bold")
+        console.print(
+            escape(f"Portal reports of {organisation}" if organisation else "For the whole department"), style="bold"
+        )
         console.print(_table(these, now))
         console.print()
     console.print(f"{covered.officers:,} officers on the list; the account of {covered.with_account:,} is known.")
     for line in lines:
         if line.source.held_at is not None:
-            console.print(_held(line.source, now))
-        if line.source.taken_in is None:
+            console.print(_held(line, now))
+        if line.source.taken_in is None and not line.by_itself:
             console.print(escape(f"{_name(line.source)}: `smaran import {line.source.name} FILE` takes it in."))
 
 
@@ -111,17 +140,23 @@ def _name(one: Source) -> str:
 
 def _errors(one: Source) -> str:
     rows = f"{one.rejected:,} {'row' if one.rejected == 1 else 'rows'}" if one.rejected else ""
-    return "; ".join(filter(None, (rows, "one held" if one.held_at else ""))) or "–"
+    waits = "" if one.held_at is None else "trouble" if one.name == IGOT_API else "one held"
+    return "; ".join(filter(None, (rows, waits))) or "–"
 
 
 def _next(line: Line, now: datetime) -> str:
     if line.expected is None:
         return "by hand"
+    if line.by_itself:
+        return moment(line.expected, now)
     return "overdue" if line.overdue(now) else f"by {short(line.expected.astimezone(IST).date(), day_in_india(now))}"
 
 
-def _held(one: Source, now: datetime) -> str:
+def _held(line: Line, now: datetime) -> str:
+    one = line.source
     since = moment(one.held_at, now) if one.held_at else ""
+    if line.by_itself:
+        return f"{_name(one)} cannot be asked since {since}: {TROUBLES.get(one.held_because or '', one.held_because)}."
     return escape(f"{_name(one)}: held since {since}. {one.held_because} With --confirm the same file is taken in.")
 
 

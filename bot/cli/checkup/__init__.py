@@ -31,6 +31,7 @@ INSIDE: Sequence[tuple[str, Callable[[Patient], Iterator[Finding]]]] = (
     ("templates", channels.templates),
     ("orders", books.active_orders),
     ("facts", books.facts),
+    ("igot", books.igot),
     ("check", books.check),
     ("queue", books.queue),
     ("unknown", books.unknown),

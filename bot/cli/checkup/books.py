@@ -12,6 +12,8 @@ from storage.imports import alone
 from storage.orders import activations
 from storage.senders import database_time
 from storage.soundness import newest_backup_at, newest_moment, quick_check, size_of
+from storage.source_states import IGOT_API
+from storage.sources import asked_source
 
 LARGE_LOG = 1_000_000_000
 """Bytes of SQLite's write-ahead log: usually some megabytes; more where a reader never ends."""
@@ -82,6 +84,21 @@ def facts(patient: Patient) -> Iterator[Finding]:
         yield warning(old, "download the reports; smaran import reports FILE")
     else:
         yield ok(old)
+
+
+def igot(patient: Patient) -> Iterator[Finding]:
+    """Whether the portal's API can be asked."""
+    if not patient.config.igot.key:
+        yield ok("off: no key is configured")
+        return
+    source = patient.database.read_now(lambda session: asked_source(session, IGOT_API))
+    if source.held_at is not None:
+        since = age(source.held_at, patient.now)
+        yield trouble(f"it cannot be asked since {since}: {source.held_because}", "smaran sources says what to do")
+    elif source.taken_in is None:
+        yield ok("it has not been asked yet")
+    else:
+        yield ok(f"it last answered {age(source.taken_in, patient.now)} ago")
 
 
 def check(patient: Patient) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from bot.wordings import wordings
 from scheduler.clock import IST, SystemClock
 from storage.inbox import Received, handled, receive
 from storage.senders import stop
+from storage.source_states import IGOT_API, note_trouble
 from storage.tables import ApprovedWordings, Audit, Imports, JobSlots, Senders
 from tests.bot.cli.terminal import Terminal
 from tests.mailroom import HOUR, Mailroom
@@ -68,6 +69,10 @@ class Ward:
         self.do(lambda session: receive(session, "telegram", [Received("1", "7001", "x")], self.now - before))
         if fault:
             self.do(lambda session: handled(session, "telegram", "1", self.now, fault=fault))
+
+    def cannot_ask(self, trouble: str) -> None:
+        self.configure(TELEGRAM, '[igot]\nbase_url = "https://igot.example"\nkey = "invented-key"\n')
+        self.do(lambda session: note_trouble(session, IGOT_API, trouble, self.now))
 
     def judged(self, status: str, but: int = 0) -> None:
         ours = [(each.name, language) for each in wordings().wordings for language in wordings().languages]
@@ -137,6 +142,7 @@ def test_all_but_the_orders_is_well(ward: Ward) -> None:
         ("facts", "trouble", lambda ward: ward.room.office.report(ward.now - 9 * DAY)),
         ("facts", "warning", lambda ward: ward.room.office.report(kinds=())),
         ("facts", "warning", lambda ward: ward.room.change(Imports, kind="portal_reports")),
+        ("igot", "trouble", lambda ward: ward.cannot_ask("wrong_key")),
         ("check", "trouble", lambda ward: ward.room.change(JobSlots, finished_at=ward.now - 2 * DAY)),
         ("queue", "trouble", lambda ward: ward.room.message("queued", not_before=ward.now - 3 * HOUR)),
         ("unknown", "warning", lambda ward: ward.room.message("unknown")),

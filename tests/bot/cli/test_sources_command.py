@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.clock import SystemClock
+from storage.source_states import IGOT_API, note_trouble, note_works
 from storage.tables import Imports
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import Office
@@ -58,3 +59,19 @@ def test_json_tells_the_same(terminal: Terminal) -> None:
     users, officers, sparrow = json.loads(terminal.type("sources", "--format", "json").output)
     assert (users["source"], users["as_on"], users["overdue"]) == ("users", "2026-04-01T14:00:00+05:30", True)
     assert (officers["taken_in"], sparrow["expected_by"]) == (None, None)
+
+
+def test_igots_api_has_a_line_once_there_is_a_key(terminal: Terminal) -> None:
+    assert "iGOT's API" not in terminal.type("sources").output
+    key = '[igot]\nbase_url = "https://igot.example"\nkey = "invented-key"\nat = "18:00"\n'
+    terminal.config.write_text(terminal.config.read_text("utf-8") + key, "utf-8")
+    now = SystemClock().now()
+    with terminal.database() as database:
+        database.write_now(lambda session: note_works(session, IGOT_API, now))
+        (line,) = (line for line in terminal.type("sources").output.splitlines() if line.startswith("iGOT's API"))
+        assert "0 officers" in line
+        assert line.rstrip().endswith("18:00")
+        database.write_now(lambda session: note_trouble(session, IGOT_API, "wrong_key", now))
+    output = " ".join(terminal.type("sources").output.split())
+    assert "the key is refused; put the right one into SMARAN_IGOT_KEY" in output
+    assert "invented-key" not in output

@@ -14,6 +14,7 @@ from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.acts.wordings import note_wording
+from bot.alerting import Alerting
 from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
@@ -27,7 +28,7 @@ from bot.listening import Listener
 from bot.nudge_buttons import nudge_form
 from bot.render import label, render, template_hash
 from bot.report_reminder import ReportReminder
-from bot.running import Part
+from bot.running import Part, Roll
 from bot.secrets import Secrets, ZipPassword
 from bot.source_notices import tell_of_igot
 from bot.ticking import Ticking
@@ -44,6 +45,7 @@ from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
+from scheduler.sending import NoteCall, unheard
 from scheduler.terms import HelpLine, OutsideWindow, Terms
 from scheduler.told_later import elsewhere_by
 from scheduler.working_calendar import OfficeCalendars
@@ -54,6 +56,9 @@ from storage.rows import Language, Order
 from storage.upgrade import upgrade
 
 if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from bot.metrics import Metrics
     from bot.whatsapp.wordings import WordingsAtMeta
     from scheduler.looking_up import LookingUp
 
@@ -66,6 +71,7 @@ class App:
         self.clock = clock
         self.secrets = Secrets()
         self.zip_password = ZipPassword()
+        self.roll = Roll()
 
     @cached_property
     def database(self) -> Database:
@@ -184,21 +190,31 @@ class App:
         )
         return Check(self.database, terms, self.clock.now())
 
-    def dispatcher(self) -> Dispatcher:
+    @cached_property
+    def metrics(self) -> "Metrics":
+        """The figures by which this process is watched."""
+        from bot.metrics import Metrics  # noqa: PLC0415 - only a program that runs is watched
+
+        return Metrics(self.database, self.config.data_folder, self.clock, self.roll)
+
+    def dispatcher(self, note_call: NoteCall = unheard) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        with_what = (self.clock, SystemRandom(), files, note_wording)
-        return Dispatcher(self.database, lambda: self.terms, self.channels, *with_what)
+        by = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *by, note_call=note_call)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
-        dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
+        note_call = self.metrics.note_call if self.config.web.metrics_port else unheard
+        dispatcher, ticking = self.dispatcher(note_call), Ticking(self.jobs(ending), self.database, self.clock)
         edits_on = frozenset(name for name, channel in self.channels.items() if channel.limits.edits)
         broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake, edits_on)
+        alerting = Alerting(self.database, self.config, frozenset(self.channels), self.clock, dispatcher.wake)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
             Part("broadcasts", partial(broadcasting.run, ending), ends_itself=True),
+            Part("alerts", partial(alerting.run, ending), ends_itself=True),
         ]
         if (looking_up := self.looking_up) is not None:
             parts.append(Part("igot", partial(looking_up.run, ending)))
@@ -214,8 +230,11 @@ class App:
         if self.config.imports.folder:
             watched = self._watched_folder(ending, dispatcher.wake)
             parts.append(Part("watched_folder", partial(watched.run, ending), ends_itself=True))
+        web = self.config.web
+        if web.metrics_port:
+            asked, at = self._watched(), (web.metrics_host, web.metrics_port)
+            parts.append(Part("metrics", lambda: serve(asked, *at, ending, "metrics"), ends_itself=True))
         if called := {name: listener for name, listener in listeners.items() if name in self.called}:
-            web = self.config.web
             parts.append(Part("web", lambda: serve(routes(called), web.host, web.port, ending), ends_itself=True))
         return parts
 
@@ -225,6 +244,11 @@ class App:
         return watched_folder(
             self.database, self.config, self.clock, ending=ending, wake=wake, asked_on=takes_back, told=told
         )
+
+    def _watched(self) -> "list[Route]":
+        from bot.web.watching import watched  # noqa: PLC0415 - as the metrics
+
+        return watched(self.database, self.roll, self.metrics)
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         means = Means(

@@ -1,6 +1,6 @@
 """Every option of the config, its default, and what it may be."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
 from bot.config_sources import IgotSettings, TimeOfDay
 from scheduler.shapes import Shape
-from storage.rows import Language, Reminding, RetentionDays
+from storage.rows import AlertLimits, Language, Reminding, RetentionDays
 
 DEFAULTS = Reminding()
 KEPT = RetentionDays()
@@ -76,6 +76,26 @@ class WorkingTime(Shape):
     six_day_offices: Listed[str] = Field((), description="a list of offices")
     holidays_added: Listed[date] = Field((), description="a list of dates, as [2026-11-16]")
     holidays_removed: Listed[date] = Field((), description="a list of dates, as [2026-11-16]")
+
+
+class AlertSettings(Shape):
+    """From when on the IT managers are alerted; 0 means never."""
+
+    queue_minutes: int = Field(120, ge=0, description="a number of minutes, 0 or more")
+    import_days: int = _days(6)
+    check_hours: int = Field(3, ge=0, description="a number of hours, 0 or more")
+    unknown_hours: int = Field(4, ge=0, description="a number of hours, 0 or more")
+    disk_megabytes: int = Field(1000, ge=0, description="a number of megabytes, 0 or more")
+
+    def limits(self) -> AlertLimits:
+        """The limits as they are looked at."""
+        return AlertLimits(
+            queue=timedelta(minutes=self.queue_minutes),
+            import_age=timedelta(days=self.import_days),
+            check_late=timedelta(hours=self.check_hours),
+            unknown=timedelta(hours=self.unknown_hours),
+            disk_free=self.disk_megabytes * 1_000_000,
+        )
 
 
 class Reminders(Shape):
@@ -204,6 +224,7 @@ class Config(Shape):
     reports: ReportSettings = Field(ReportSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     digest: Digest = Field(Digest(), description="a table")
+    alerts: AlertSettings = Field(AlertSettings(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 
     def reminding(self) -> Reminding:

@@ -6,19 +6,21 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, null, or_, select, true
 from sqlmodel import Session, SQLModel, col
 
 from storage.exemptions import in_force
 from storage.finished import midnight_before
-from storage.rows import Account, Known, Measure, Metric, Officer
+from storage.rows import Account, Known, LookUpOutcome, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
+    AccountReadings,
     Assessments,
     Completions,
     Courses,
     Exemptions,
     Listings,
+    LookUps,
     PlanItems,
     Profiles,
     SaidFinished,
@@ -34,6 +36,12 @@ _kept = lru_cache(maxsize=32)
 """For statements: SQLAlchemy takes longer to build one anew than SQLite to answer it for a few hundred officers."""
 SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
 """The first of them that knows an email is believed."""
+
+
+_NOT_FOUND = select(col(LookUps.officer_id), col(LookUps.as_on)).where(
+    col(LookUps.officer_id).in_(bindparam("officers", expanding=True)), col(LookUps.outcome) == LookUpOutcome.NOT_FOUND
+)
+"""Of the given officers, those whom the portal's API does not know, and of when that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ class Knowledge:
         self._session = session
         self._connection = session.connection()
         self._after, self._among = _after(visible), _among(visible)
-        self._accounts = _accounts(visible)
+        self._looks_up = session.connection().execute(select(col(LookUps.officer_id)).limit(1)).first() is not None
+        self._accounts = _accounts(visible, read=self._looks_up)
         self._sparrow = _sparrow_emails(visible)
         self._exemptions = _exemptions(today)
         self._resting, self._finished = _resting(today), _finished(today)
@@ -130,15 +139,19 @@ class Knowledge:
                     _measures(known[officer_id], count)[count.obligation_key].reached_on = reached_on
 
     def _join_accounts(self, known: dict[int, Known], these: dict[str, Any]) -> None:
-        for officer_id, how, *account in self._connection.execute(self._accounts, these):
+        for officer_id, how, read_on, *account in self._connection.execute(self._accounts, these):
             one = known[officer_id]
             if how == "candidate":
                 one.candidates += 1
             else:
-                one.account = Account(*account)
+                one.account, one.looked_up_on = Account(*account), read_on
         for one in known.values():
             if one.account is not None:
                 one.candidates = 0
+        if self._looks_up:
+            for officer_id, as_on in self._connection.execute(_NOT_FOUND, these):
+                if known[officer_id].account is None:
+                    known[officer_id].looked_up_on = as_on
 
 
 def known_of(session: Session, visible: int, officers: Collection[int], today: date) -> dict[int, Known]:
@@ -175,13 +188,18 @@ def _among(visible: int) -> Select[Any]:
 
 
 @_kept
-def _accounts(visible: int) -> Select[Any]:
+def _accounts(visible: int, *, read: bool) -> Select[Any]:
+    """Officer, how linked, when the API last told of the account (`read`: it has been asked at all), the account."""
     fields = (getattr(Profiles, name) for name in Account.__dataclass_fields__ if name != "id")
-    return (
-        select(col(AccountLinks.officer_id), col(AccountLinks.how), col(Profiles.account_id), *fields)
+    read_on = col(AccountReadings.as_on) if read else null()
+    question = (
+        select(col(AccountLinks.officer_id), col(AccountLinks.how), read_on, col(Profiles.account_id), *fields)
         .join(Profiles, col(Profiles.account_id) == col(AccountLinks.account_id))
         .where(_asked_for(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
     )
+    if read:
+        return question.outerjoin(AccountReadings, col(AccountReadings.account_id) == col(Profiles.account_id))
+    return question
 
 
 @_kept

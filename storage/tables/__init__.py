@@ -3,6 +3,7 @@
 import storage.tables.naming  # noqa: F401 - names constraints, so it comes before any table
 from storage.tables.accounts import AccountIdentifiers, AccountLinks, Accounts, Profiles
 from storage.tables.actors import Actors
+from storage.tables.alerts import Alerts
 from storage.tables.audit import Audit
 from storage.tables.broadcasts import BroadcastRecipients, Broadcasts
 from storage.tables.contacts import ContactOfficers, Contacts, Suppressions
@@ -30,6 +31,7 @@ __all__ = [
     "AccountReadings",
     "Accounts",
     "Actors",
+    "Alerts",
     "ApprovedWordings",
     "Assessments",
     "AssistantCodes",

@@ -63,7 +63,7 @@ def spare(database: Database, officers: int) -> None:
 async def _until_ended(app: App) -> None:
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
-    await run_until(ending, app.parts(ending))
+    await run_until(ending, app.parts(ending), app.roll)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What sources keep: when each officer was looked up, what the API told of accounts, and how a source does."""
+"""What sources keep: when each officer was looked up, what the API told of accounts, how a source does; alerts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,5 +48,15 @@ def upgrade() -> None:
             ["obligation_key"], ["obligations.key"], name=op.f("fk_said_finished_obligation_key_obligations")
         ),
         sa.PrimaryKeyConstraint("officer_id", "obligation_key", name=op.f("pk_said_finished")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "alerts",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("kind", "about", name=op.f("pk_alerts")),
         sqlite_with_rowid=False,
     )

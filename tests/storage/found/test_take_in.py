@@ -16,7 +16,7 @@ from storage.found import take_in
 from storage.look_ups import officers_to_look_up
 from storage.rows import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.tables import Courses, Imports
-from tests.desk import NOW, TUESDAY, Desk
+from tests.desk import MONDAY, NOW, TUESDAY, Desk
 
 ETHICS = CompletedCourse("ethics", "Ethics", "do_1", date(2026, 3, 30), 5400)
 NOTING = CompletedCourse("noting", "Noting", "do_2", date(2026, 3, 31), 3600)
@@ -234,3 +234,52 @@ def test_whoever_has_waited_longest_comes_first(desk: Desk, found: Found) -> Non
     found(of=2, as_on=NOW - timedelta(days=2))
     due = desk.database.read_now(lambda session: officers_to_look_up(session, NOW, date(2026, 4, 2), 10))
     assert [one.officer_id for one in due] == [3, 2, 1]
+
+
+def handed_in(desk: Desk, when: str, *courses: str, **told: str) -> None:
+    """A report of that time, in which Asha has completed these courses; none: she is not in it."""
+    row = {"userID": "user-asha", "Email": "asha@gov.example", "Report_Last_Generated_On": when, **told}
+    other = {"userID": "user-other", "Email": "other@gov.example", "Report_Last_Generated_On": when}
+    lines = [{**row, "Content_Name": name, "Completed_On": "2026-03-30"} for name in courses]
+    begun = {**other, "Content_Name": "Begun", "Status": "in-progress"}
+    users = [row, other] if courses or told else [other]
+    desk.take(desk.write("users", *users), desk.write("enrolments", *lines, begun), shrink_share=1.0)
+
+
+def told_of_asha(desk: Desk) -> tuple[set[str], int]:
+    """Her emails, and how many courses she has completed."""
+    profiles = desk.see("profiles", "account_id", "user_id", "email")
+    numbers = {number for number, user_id, _ in profiles if user_id == "user-asha"}
+    done = [account for account, _ in desk.see("completions", "account_id", "course_id") if account in numbers]
+    return {email for number, _, email in profiles if number in numbers}, len(done)
+
+
+OF_MONDAY_NOON = NOON_OF_TUESDAY - timedelta(days=1)
+NEW = {"asha@new.example"}
+OLD = {"asha@gov.example"}
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        pytest.param((MONDAY, "Ethics", "Office"), (NEW, 1), id="an older report takes nothing back"),
+        pytest.param((TUESDAY, "Ethics", "Office"), (OLD, 2), id="a newer one does"),
+        pytest.param((MONDAY,), (NEW, 1), id="nor does it end whoever is not in it"),
+        pytest.param((TUESDAY,), (set(), 0), id="which a newer one does"),
+    ],
+)
+def test_a_report_that_comes_after_a_look_up(
+    desk: Desk, found: Found, second: tuple[str, ...], expected: tuple[set[str], int]
+) -> None:
+    desk.take_officers(officer())
+    handed_in(desk, MONDAY, "Ethics")
+    found(replace(ASHA, email="asha@new.example"), as_on=OF_MONDAY_NOON)
+    handed_in(desk, *second)
+    assert told_of_asha(desk) == expected
+
+
+def test_what_only_reports_tell_is_taken_from_an_older_one_too(desk: Desk, found: Found) -> None:
+    desk.take_officers(officer())
+    found(ASHA, as_on=OF_MONDAY_NOON)
+    handed_in(desk, MONDAY, "Ethics", Employee_Id="E1", Email="asha@old.example")
+    assert ("asha@gov.example", "E1", 5.0) in desk.see("profiles", "email", "employee_id", "total_hours")

@@ -13,6 +13,8 @@ from sqlmodel import Session
 from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
+from bot.acts.wordings import note_wording
+from bot.approved import approved
 from bot.broadcasting import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
@@ -31,15 +33,16 @@ from bot.ticking import Ticking
 from bot.turn import Means
 from bot.web.server import serve
 from bot.web.webhooks import routes
-from scheduler.channel import Channel, Listening
+from scheduler.channel import Approved, Channel, Listening
 from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
 from scheduler.digests import digest_slot, send_digests
 from scheduler.dispatcher import Dispatcher
-from scheduler.housekeeping import forget
+from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from scheduler.jobs import Job
 from scheduler.orders import load_orders, order_files
-from scheduler.terms import HelpLine, Terms
+from scheduler.terms import HelpLine, OutsideWindow, Terms
+from scheduler.told_later import elsewhere_by
 from scheduler.working_calendar import OfficeCalendars
 from storage.complaint import Complaint
 from storage.database import Database
@@ -48,6 +51,7 @@ from storage.rows import Language, Order
 from storage.upgrade import upgrade
 
 if TYPE_CHECKING:
+    from bot.whatsapp.wordings import WordingsAtMeta
     from scheduler.looking_up import LookingUp
 
 
@@ -103,12 +107,34 @@ class App:
             template_hash=template_hash,
             channels=frozenset(self.channels),
             nudge_form=nudge_form,
+            approved=self.approved_words,
+            limits={name: channel.limits for name, channel in self.channels.items()},
+            outside_window=OutsideWindow(self.config.whatsapp.outside_window),
+            writes_first=self.writes_first,
         )
+
+    @property
+    def writes_first(self) -> dict[str, str | None]:
+        """The channels on which officers may be written to before they ever wrote, and why everybody may."""
+        return {"whatsapp": self.config.whatsapp.all_agreed_because} if "whatsapp" in self.channels else {}
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""
-        digits = "devanagari" if self.config.devanagari_digits else "latin"
-        return render(template, language, {**values, "digits": digits})
+        return render(template, language, {**values, "digits": self._digits})
+
+    def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
+        """The same in words approved beforehand, where there are such."""
+        return approved(template, language, {**values, "digits": self._digits})
+
+    def wordings_at_meta(self) -> "WordingsAtMeta":
+        """Where words are handed in that WhatsApp must approve."""
+        from bot.whatsapp.wordings import WordingsAtMeta  # noqa: PLC0415 - only those who hand words in need it
+
+        return WordingsAtMeta(self.config.whatsapp)
+
+    @property
+    def _digits(self) -> str:
+        return "devanagari" if self.config.devanagari_digits else "latin"
 
     @cached_property
     def listening(self) -> dict[str, Listening]:
@@ -157,12 +183,14 @@ class App:
     def dispatcher(self) -> Dispatcher:
         """What takes messages from the outbox to the channels."""
         files = self.config.data_folder
-        return Dispatcher(self.database, lambda: self.terms, self.channels, self.clock, SystemRandom(), files)
+        with_what = (self.clock, SystemRandom(), files, note_wording)
+        return Dispatcher(self.database, lambda: self.terms, self.channels, *with_what)
 
     def parts(self, ending: asyncio.Event) -> list[Part]:
         """What goes on side by side while the program runs."""
         dispatcher, ticking = self.dispatcher(), Ticking(self.jobs(ending), self.database, self.clock)
-        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake)
+        edits_on = frozenset(name for name, channel in self.channels.items() if channel.limits.edits)
+        broadcasting = Broadcasting(self.database, template_hash, self.clock, dispatcher.wake, edits_on)
         parts = [
             Part("jobs", lambda: ticking.run(ending), ends_itself=True),
             Part("dispatcher", lambda: dispatcher.run(ending), ends_itself=True),
@@ -186,7 +214,8 @@ class App:
 
     def _listener(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Listener:
         conversation = Conversation(Means(self.config, lambda: self.terms, channel.limits, self.secrets))
-        return Listener(self.database, name, channel, conversation.converse, acts_always, self.clock, dispatcher.wake)
+        what = (conversation.converse, acts_always, self.clock, dispatcher.wake, elsewhere_by(lambda: self.terms))
+        return Listener(self.database, name, channel, *what)
 
     def _hands(self, name: str, channel: Listening, dispatcher: Dispatcher) -> Hands:
         return Hands(
@@ -201,6 +230,7 @@ class App:
             Job(AFTER_IMPORT, lambda session, _now: newest_applied_at(session), check),
             Job("digest", self._digest_slot, self._digest),
             Job("housekeeping", checks.housekeeping_at, self._keep_house),
+            Job("inbox_bodies", bodies_slot, partial(forget_bodies, self.database)),
         ]
 
     async def _check(self, ending: asyncio.Event, _: datetime) -> None:

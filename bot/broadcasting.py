@@ -1,7 +1,7 @@
 """The part of the running program that carries notices out: begins, writes, tells how far they are, and ends them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,18 +54,35 @@ class _Course:
     look_at: float = 0
     """The reading of `monotonic` from which the figures are counted again."""
     told: tuple[BroadcastState, Progress] | None = None
+    half_told: bool = False
+    """Whether its author was told that half of it is done, where that takes a message of its own."""
+
+    def is_worth_a_message(self, broadcast: Broadcast, progress: Progress) -> bool:
+        """Whether to tell how far it is, where each time is a message: at the beginning, and once in the middle."""
+        waiting = progress.waiting + progress.unwritten
+        half = waiting <= progress.messages / 2
+        news = broadcast.progress_message_id is None or (half and not self.half_told)
+        self.half_told = self.half_told or half
+        return news
 
 
 class Broadcasting:
     """Carries out what has been approved; all that matters stands in the database."""
 
     def __init__(
-        self, database: Database, template_hash: TemplateHash, clock: Clock, wake: Callable[[], object]
+        self,
+        database: Database,
+        template_hash: TemplateHash,
+        clock: Clock,
+        wake: Callable[[], object],
+        edits_on: Collection[str],
     ) -> None:
+        """`edits_on` are the channels on which a message can be changed; on the others progress comes in few words."""
         self._database = database
         self._template_hash = template_hash
         self._clock = clock
         self._wake = wake
+        self._edits_on = edits_on
         self._courses: dict[int, _Course] = {}
 
     async def run(self, ending: asyncio.Event) -> None:
@@ -143,7 +160,7 @@ class Broadcasting:
             over = not progress.waiting and (cancelled or not progress.unwritten) and finish(session, broadcast, now)
             broadcast = find_broadcast(session, number) or broadcast
             if over or course.told != (broadcast.state, progress):
-                _put_progress(session, broadcast, progress, now, over=over)
+                self._put_progress(session, broadcast, progress, course, now, over=over)
             return broadcast.state, over
 
         found = await self._database.write(work)
@@ -156,15 +173,18 @@ class Broadcasting:
         if over:
             log.info("broadcast_ended", broadcast=number, state=state, sent=progress.sent, unknown=progress.unknown)
 
-
-def _put_progress(session: Session, broadcast: Broadcast, progress: Progress, now: datetime, *, over: bool) -> None:
-    """Change the message that tells how far it is, or begin it; at the end, have the report made."""
-    if broadcast.contact_id is None:
-        return
-    for place in places(session, [broadcast.contact_id]):
-        reply = progress_reply(broadcast, progress, place.contact_id, place.language)
-        first = put_replies(session, place.channel, [reply], now)
-        if broadcast.progress_message_id is None:
-            note_progress_message(session, broadcast.id, first)
-        if over:
-            put_errand(session, REPORT, place.contact_id, place.language, {"broadcast": broadcast.id}, now)
+    def _put_progress(
+        self, session: Session, broadcast: Broadcast, progress: Progress, course: _Course, now: datetime, *, over: bool
+    ) -> None:
+        """Change the message that tells how far it is, or begin it; at the end, have the report made."""
+        if broadcast.contact_id is None:
+            return
+        for place in places(session, [broadcast.contact_id]):
+            edits = place.channel in self._edits_on
+            if edits or over or course.is_worth_a_message(broadcast, progress):
+                reply = progress_reply(broadcast, progress, place.contact_id, place.language, edits=edits)
+                first = put_replies(session, place.channel, [reply], now)
+                if broadcast.progress_message_id is None:
+                    note_progress_message(session, broadcast.id, first)
+            if over:
+                put_errand(session, REPORT, place.contact_id, place.language, {"broadcast": broadcast.id}, now)

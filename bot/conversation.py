@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.acts.addresses import whoever_writes
 from bot.acts.who import NotAllowed
 from bot.commands import COMMANDS
 from bot.commands.manager.imports import stray_file
@@ -20,15 +21,18 @@ from bot.turn import Means, Reply, Turn
 from bot.understanding import ALWAYS, CANCEL, Meant, likely, meant, spellings
 from scheduler.channel import Incoming, Said
 from storage.actors import actors_at
-from storage.contacts import mark_reachable, mark_unreachable, meet
+from storage.contacts import mark_reachable, mark_unreachable
 from storage.dialogues import open_dialogue
-from storage.forgetting import is_suppressed
+from storage.forgetting import is_suppressed, suppress
 from storage.rows import Language
+from storage.windows import note_heard
 
 QUESTION_STANDS = timedelta(days=1)
 """After so long a question has been forgotten, and what somebody writes is no answer to it."""
 STARTING = spellings(each for each in COMMANDS if each.name == "start")
 STOPPING = spellings(each for each in COMMANDS if each.name == "stop")
+SAID_NOTHING = frozenset({Said.BLOCKED, Said.RETURNED, Said.EDITED})
+"""What comes from a chat without that anybody wrote there anew."""
 ANSWER = "= "
 """Begins what comes back from a button under a question."""
 
@@ -43,14 +47,15 @@ class Conversation:
         """Carry out one update and return what is said back; both belong into one transaction."""
         if not incoming.is_private:
             return []
-        person = meet(session, channel, incoming.address, self._first_language(incoming))
+        person = whoever_writes(session, channel, incoming, self._first_language(incoming), now)
+        if incoming.said not in SAID_NOTHING:
+            heard_at = min(incoming.sent_at or now, now)
+            note_heard(session, person.contact_id, heard_at, self._means.limits.window, now)
         dialogue = open_dialogue(session, person.contact_id, now - QUESTION_STANDS)
         if dialogue is not None and dialogue.key not in STEPS:
             dialogue = None  # asked by a version of the program that knew it
         roles = actors_at(session, person.contact_id)
         turn = Turn(session, channel, incoming, person, roles, now, self._means, dialogue=dialogue)
-        if dialogue is not None and STEPS[dialogue.key].is_secret:
-            turn.erase_body()
         turn = replace(turn, commands=commands_for(channel, person, roles))
         if is_forgotten(turn):
             return []
@@ -78,8 +83,10 @@ def is_forgotten(turn: Turn) -> bool:
     """Whether they have asked to be forgotten: then nothing is said but to a new /start, and to what that asks."""
     if is_known(turn.person) or turn.roles or turn.dialogue is not None:
         return False
-    if not is_suppressed(turn.session, turn.channel, turn.incoming.address):
+    if not is_suppressed(turn.session, turn.channel, turn.incoming.names):
         return False
+    if turn.incoming.other_address is not None:
+        suppress(turn.session, turn.channel, turn.incoming.names, turn.now)  # they may have gone by one name alone
     asked = meant(turn.incoming.text or "", STARTING) if turn.incoming.said is Said.TEXT else None
     return asked is None
 

@@ -1,9 +1,9 @@
-"""What people write, from a channel to its effect: kept first, then handled, each update once."""
+"""What channels bring, from there to its effect: kept first, then handled, each update once."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -12,14 +12,17 @@ import structlog
 from sqlmodel import Session
 
 from bot.answers import Answers, Hearing
+from bot.news import NotUnderstoodError, ReceiptsTogether, address_of, read, take_news
+from bot.presses import Presses
 from bot.replies import put_replies
 from bot.turn import Reply
-from scheduler.channel import Form, Incoming, Listening, Outgoing, Update
+from scheduler.channel import Incoming, Listening, Update
 from scheduler.clock import Clock
+from scheduler.told_later import Elsewhere, nowhere
 from storage.complaint import Complaint
 from storage.contacts import person_at
 from storage.database import Database
-from storage.inbox import Received, handled, newest, receive, unhandled, waits_before
+from storage.inbox import NOT_UNDERSTOOD, Received, handled, newest, receive, unhandled, waits_before
 
 WITH_RECEIPT = 5
 """Updates that are handled in the transaction that keeps them."""
@@ -27,9 +30,8 @@ OF_EACH = 20
 """Updates of one address that are taken up at a time; whoever has more waits for a look at the others between."""
 SIDE_BY_SIDE = 32
 """Addresses at work at a time."""
-PRESSES_AT_ONCE = 8
-PRESS_SECONDS = 10.0
-"""For the answer to the press of a button."""
+GATHERED_FOR = 0.1
+"""Seconds for which receipts gather before they are looked at again; some hundred come in each."""
 GOES_ON_FOR = timedelta(days=1)
 """After a week of silence Telegram numbers its updates anew, so an old number must not be gone on from."""
 
@@ -49,6 +51,8 @@ class _Heard:
 
     hearing: Hearing
     replies: int = 0
+    incoming: Incoming | None = None
+    """Where somebody said something."""
 
 
 class Listener:
@@ -66,6 +70,7 @@ class Listener:
         acts_always: Callable[[Incoming], bool],
         clock: Clock,
         wake: Callable[[], object],
+        elsewhere: Elsewhere = nowhere,
     ) -> None:
         self.name = name
         self.channel = channel
@@ -76,7 +81,12 @@ class Listener:
         self._wake = wake
         self._kept = asyncio.Event()
         self._answers = Answers()
-        self._presses: set[asyncio.Task[None]] = set()
+        self._presses = Presses(channel)
+        self._receipts = ReceiptsTogether(database, name, channel, clock, wake, elsewhere)
+        self._elsewhere = elsewhere
+        self._gathering = False
+        self._coming: list[tuple[list[Received], asyncio.Future[None]]] = []
+        self._keeper: asyncio.Task[None] | None = None
 
     async def poll(self) -> None:
         """Ask the channel without end; a batch is kept before the next is asked for."""
@@ -93,31 +103,53 @@ class Listener:
         await asyncio.Event().wait()
 
     async def keep(self, batch: Iterable[Update]) -> None:
-        """Keep updates, each once, and let them be handled: at once where nothing of the same address waits.
+        """Keep updates, each once, and let them be handled: what people say at once, where nothing of theirs waits.
 
-        Then one commit serves for both, and whoever asked waits for one less.
+        Then one commit serves for both, and whoever asked waits for one less. What comes while one is under way is
+        kept together with the next.
         """
-        updates, now = list({update.id: self._received(update) for update in batch}.values()), self._clock.now()
+        coming = [self._received(update) for update in batch], asyncio.get_running_loop().create_future()
+        self._coming.append(coming)
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._keep_all())
+        await coming[1]
+
+    async def _keep_all(self) -> None:
+        while self._coming:
+            group, self._coming = self._coming, []
+            try:
+                await self._keep_together([update for updates, _ in group for update in updates])
+            except Exception as fault:  # noqa: BLE001 - it belongs to those who asked, whatever it is
+                for _, kept in group:
+                    if not kept.done():
+                        kept.set_exception(fault)
+            else:
+                for _, kept in group:
+                    if not kept.done():
+                        kept.set_result(None)
+
+    async def _keep_together(self, all_of_them: Iterable[Received]) -> None:
+        updates, now = list({each.id: each for each in all_of_them}.values()), self._clock.now()
         new, answered = await self._database.write(partial(self._receive, updates=updates, now=now))
         for update, heard in answered:
             self._answered(update, heard)
-        if new > len(answered):
+        if new > len(answered) and not (self._gathering and all(each.address is None for each in updates)):
             self._kept.set()
 
     def _received(self, update: Update) -> Received:
-        incoming = None
-        with suppress(Exception):  # what cannot be read is noted as such when it is handled
-            incoming = self.channel.read(update.body)
-        return Received(update.id, incoming.address if isinstance(incoming, Incoming) else None, update.body)
+        news = None
+        with suppress(NotUnderstoodError):  # it is noted as such when it is handled
+            news = read(self.channel, update.body)
+        return Received(update.id, address_of(news), update.body)
 
     def _receive(
         self, session: Session, updates: Sequence[Received], now: datetime
     ) -> tuple[int, list[tuple[Received, "_Heard"]]]:
         """How many are new, and what has been handled of them."""
-        new = set(receive(session, self.name, updates, now))
+        new = receive(session, self.name, updates, now)
         answered: list[tuple[Received, _Heard]] = []
-        for update in updates:
-            if update.id in new and len(answered) < WITH_RECEIPT and not waits_before(session, self.name, update):
+        for update in [each for each in new if each.address is not None][:WITH_RECEIPT]:
+            if not waits_before(session, self.name, update):
                 # What fails here is handled again by itself, and its fault noted.
                 with suppress(Exception), session.begin_nested():
                     answered.append((update, self._effect(session, update, now)))
@@ -141,7 +173,8 @@ class Listener:
                 if (free := SIDE_BY_SIDE - len(at_work)) > 0:
                     look = partial(unhandled, channel=self.name, of_each=OF_EACH, limit=free, besides=at_work.keys())
                     for address, updates in (await self._database.read(look)).items():
-                        at_work[address] = asyncio.create_task(self._in_order(updates))
+                        handling = self._of_nobody if address is None else self._in_order
+                        at_work[address] = asyncio.create_task(handling(updates))
                 if not at_work:
                     return
                 await self._first_of(at_work.values(), or_more=free > 0)
@@ -164,6 +197,15 @@ class Listener:
         for update in updates:
             await self._handle(update)
 
+    async def _of_nobody(self, updates: Iterable[Received]) -> None:
+        """Handle what no order binds. Nobody waits for it, so the next ones may gather for a moment."""
+        self._gathering = True
+        try:
+            await self._in_order(await self._receipts.take(updates))
+            await asyncio.sleep(GATHERED_FOR)
+        finally:
+            self._gathering = False
+
     async def _handle(self, update: Received) -> None:
         """Handle one update; one that cannot be handled is noted as such, and holds up no other.
 
@@ -174,60 +216,47 @@ class Listener:
             heard = await self._database.write(partial(self._effect, update=update, now=now))
         except Complaint:
             raise
+        except NotUnderstoodError as fault:
+            log.error("update_not_understood", channel=self.name, fault=fault.__cause__)  # noqa: TRY400 - the cause says it
+            await self._give_up(update, now, NOT_UNDERSTOOD)
         except Exception as fault:
             log.exception("update_failed", channel=self.name)
-            kind = type(fault).__name__
-            await self._database.write(lambda session: handled(session, self.name, update.id, now, fault=kind))
-            heard = _Heard(Hearing.ANSWERED)
-        self._answered(update, heard)
+            await self._give_up(update, now, type(fault).__name__)
+            news = read(self.channel, update.body)
+            self._answered(update, _Heard(Hearing.ANSWERED, incoming=news if isinstance(news, Incoming) else None))
+        else:
+            self._answered(update, heard)
+
+    async def _give_up(self, update: Received, now: datetime, kind: str) -> None:
+        await self._database.write(lambda session: handled(session, self.name, update.id, now, fault=kind))
 
     def _answered(self, update: Received, heard: "_Heard") -> None:
         """What follows once an update has been handled."""
         self._answers.note(update.address, heard.hearing, heard.replies)
         if heard.replies:
             self._wake()
-        if heard.hearing is Hearing.ANSWERED:
-            self._end_press(update)
+        if heard.incoming is not None and heard.hearing is Hearing.ANSWERED:
+            self._presses.end(heard.incoming)
 
     def _effect(self, session: Session, update: Received, now: datetime) -> "_Heard":
         """In one transaction: that it has been handled, what it changes, and what is answered."""
         hearing = self._answers.hearing(update.address)
-        incoming = self.channel.read(update.body)
-        if not handled(session, self.name, update.id, now) or not isinstance(incoming, Incoming):
+        news = read(self.channel, update.body)
+        if not handled(session, self.name, update.id, now) or news is None:
             return _Heard(hearing)
-        incoming = replace(incoming, update_id=update.id)
+        if not isinstance(news, Incoming):
+            take_news(session, self.name, news, self._elsewhere, now)
+            return _Heard(hearing)
         if hearing is Hearing.ANSWERED:
-            replies = self._converse(session, self.name, incoming, now)
+            replies = self._converse(session, self.name, news, now)
         else:
-            replies = self._ask_to_wait(session, incoming) if hearing is Hearing.ASKED_TO_WAIT else ()
-            if self._acts_always(incoming):
-                self._converse(session, self.name, incoming, now)
+            replies = self._ask_to_wait(session, news) if hearing is Hearing.ASKED_TO_WAIT else ()
+            if self._acts_always(news):
+                self._converse(session, self.name, news, now)
         if replies:
             put_replies(session, self.name, replies, now)
-        return _Heard(hearing, len(replies))
+        return _Heard(hearing, len(replies), news)
 
     def _ask_to_wait(self, session: Session, incoming: Incoming) -> Sequence[Reply]:
         person = person_at(session, self.name, incoming.address)
         return [Reply(person.contact_id, "please_wait", person.language)] if person else ()
-
-    def _end_press(self, update: Received) -> None:
-        """Tell the channel that a press has been heard, so that the button stops working; nobody waits for that.
-
-        It says nothing and is worth nothing some seconds later: no row of the outbox, no second try, no pace of its
-        own. Where many presses come at a time, some buttons stop by themselves.
-        """
-        incoming = None
-        with suppress(Exception):
-            incoming = self.channel.read(update.body)
-        if not isinstance(incoming, Incoming) or incoming.press_id is None or len(self._presses) >= PRESSES_AT_ONCE:
-            return
-        address, form, press_id = incoming.address, Form.BUTTON_ANSWER, incoming.press_id
-        press = Outgoing(address, "", "hi", "", form=form, target=press_id, is_reply=True)
-        ending = asyncio.create_task(self._sent_in_time(press))
-        self._presses.add(ending)
-        ending.add_done_callback(self._presses.discard)
-
-    async def _sent_in_time(self, press: Outgoing) -> None:
-        with suppress(Exception):
-            async with asyncio.timeout(PRESS_SECONDS):
-                await self.channel.send(press)

@@ -75,6 +75,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "assistant": contact.role != "self",
         "stopped": contact.stopped,
         "unreachable": contact.unreachable,
+        "agreed": contact.agreed,
         "snoozed_until": contact.snoozed_until.isoformat() if contact.snoozed_until else None,
     }
 
@@ -104,4 +105,5 @@ def _message(message: Listed) -> dict[str, Any]:
         "kind": message.kind,
         "template": message.template,
         "state": str(message.state),
+        "reason": message.reason,
     }

@@ -28,6 +28,8 @@ JOINERS = "\u200c\u200d"
 """The two invisible characters that Devanagari needs."""
 _PARSING = RLock()
 """Python 3.11 can stumble where two threads parse at the same moment."""
+BETWEEN = "\x1e"
+"""Stands between phrases that are written at once; no value has it in it."""
 FIGURES = frozenset({bool, int, float, NoneType})
 """Types of values that are no text and hold none."""
 
@@ -42,8 +44,22 @@ def render(template: str, language: Language, values: Mapping[str, object], fold
 
     Raises Complaint where a template cannot be read as one. A name or value that is missing is our own error.
     """
-    written = _compiled(folder, language, values.get("digits") == "devanagari", template + ENDING)
-    return _tidy(written.render(_plain({**values, "language": language}, {})))
+    return written(template + ENDING, language, values, folder)
+
+
+def written(file: str, language: Language, values: Mapping[str, object], folder: Path = TEMPLATES) -> str:
+    """Do the same with any file of a language's folder, by its whole name."""
+    compiled = _compiled(folder, language, values.get("digits") == "devanagari", file)
+    return _tidy(compiled.render(_plain({**values, "language": language}, {})))
+
+
+def phrases(
+    expressions: tuple[str, ...], language: Language, values: Mapping[str, object], folder: Path = TEMPLATES
+) -> list[str]:
+    """What each expression makes of the values, on one line; `say` and `phrase` are _parts.j2 and _phrases.j2."""
+    compiled = _compiled_phrases(folder, language, values.get("digits") == "devanagari", expressions)
+    said = compiled.render(_plain({**values, "language": language}, {}))
+    return [unicodedata.normalize("NFC", visible(each)) for each in said.split(BETWEEN)]
 
 
 def label(name: str, language: Language, folder: Path = TEMPLATES, *, of: str = "buttons") -> str:
@@ -163,6 +179,28 @@ def _compiled(folder: Path, language: Language, devanagari_digits: bool, name: s
             ready = environment.get_template(part)
             ready.globals = dict(ready.globals)  # Jinja2's own chain of mappings is asked for every name in every text
     return compiled
+
+
+def read_phrase(expression: str, language: Language, folder: Path = TEMPLATES) -> None:
+    """Read an expression without any values; Complaint where it is none."""
+    _compiled_phrases(folder, language, False, (expression,))  # noqa: FBT003 - a cache key
+
+
+@cache
+def _compiled_phrases(
+    folder: Path,
+    language: Language,
+    devanagari_digits: bool,  # noqa: FBT001 - a cache key
+    expressions: tuple[str, ...],
+) -> Template:
+    """Expressions made ready as one template, with the parts that they may use."""
+    for part in ("_parts.j2", "_phrases.j2"):
+        _compiled(folder, language, devanagari_digits, part)
+    source = BETWEEN.join(["{{ " + each + " }}" for each in expressions])
+    with _PARSING, _syntax_complaints(folder):
+        return _environment(folder, language, devanagari_digits).from_string(
+            f'{{% import "_parts.j2" as say %}}{{% import "_phrases.j2" as phrase %}}{source}'
+        )
 
 
 def _plain(value: Any, done: dict[int, Any]) -> Any:

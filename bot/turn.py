@@ -11,7 +11,8 @@ from bot.acts.who import Who
 from bot.config import Config
 from bot.render import label
 from bot.secrets import Secrets
-from scheduler.channel import Incoming, Limits
+from bot.ways_in import way_in
+from scheduler.channel import Incoming, Limits, Said
 from scheduler.clock import day_in_india
 from scheduler.terms import HelpLine, Terms
 from storage.audit import record_act
@@ -19,7 +20,6 @@ from storage.complaint import Complaint
 from storage.contacts import Person
 from storage.dialogues import Dialogue, end_dialogue, keep_dialogue
 from storage.errands import put_errand
-from storage.inbox import erase_body
 from storage.outbox import NO_WORDS
 from storage.rows import Actor, Language, Right
 
@@ -78,11 +78,6 @@ class Means:
         """Whom the department names, by purpose."""
         return {purpose: HelpLine(each.phone, each.email) for purpose, each in self.config.contacts.items()}
 
-    def link(self, start: str) -> str | None:
-        """An address that opens the chat and says /start with a word; None where the bot's name is not known."""
-        name = self.config.telegram.username
-        return f"https://t.me/{name}?start={start}" if name else None
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -122,6 +117,11 @@ class Turn:
         """What the open dialogue has learned so far."""
         return self.dialogue.values if self.dialogue else {}
 
+    def link(self, start: str) -> str | None:
+        """An address that opens a chat like this one and brings a word along; None where our name is not known."""
+        way = way_in(self.means.config, self.channel, start)
+        return way.link if way else None
+
     def terms(self) -> Terms:
         """The orders and habits as they are now; LookupError where a file of theirs is at fault."""
         try:
@@ -143,7 +143,9 @@ class Turn:
         return [self.reply(template, **values)]
 
     def say_and_ask_number(self, template: str, **values: Any) -> list[Reply]:
-        """A reply with a button by which people share their own number."""
+        """A reply with a button by which people share their own number, unless the channel has said it by itself."""
+        if self.incoming.said is not Said.NUMBER and self.incoming.own_mobile:
+            return self.say(template, **values)
         return [replace(self.reply(template, **values), form={"ask_number": label("share_number", self.language)})]
 
     def ask(self, step: str, reply: Reply, choices: Sequence[Sequence[Choice]] = (), **keep: Any) -> list[Reply]:
@@ -165,11 +167,6 @@ class Turn:
     def send_for(self, kind: str, **values: Any) -> int:
         """Have an errand done, whose replies come later; return its number."""
         return put_errand(self.session, kind, self.person.contact_id, self.language, values, self.now)
-
-    def erase_body(self) -> None:
-        """Keep nothing of what this update said; that it came, and when, stays in the inbox."""
-        if self.incoming.update_id is not None:
-            erase_body(self.session, self.channel, self.incoming.update_id)
 
     def note(self, act: str, subject: str | None = None, **details: Any) -> None:
         """Write an act into the audit log."""

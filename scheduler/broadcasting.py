@@ -21,12 +21,13 @@ from storage.rows import Broadcast, BroadcastState, Criterion, Language, Officer
 NOTICE = "department_notice"
 """The template of every notice: what somebody typed is its value."""
 KIND = "broadcast"
-URGENCY = 1
+URGENCY = 2
 """After the reminders of single officers, which are due on their day."""
 CHUNK = 500
 WRITTEN_AT_A_TIME = 250
 """Each with its words as values: they take longer than the officers of a chunk."""
 WRITTEN_IN = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+BEGUN = (*WRITTEN_IN, BroadcastState.FINISHED)
 
 
 def freeze_chunk(session: Session, number: int, channels: Collection[str], limit: int = CHUNK) -> int | None:
@@ -117,8 +118,13 @@ def write_chunk(
 
 
 def notice_values(broadcast: Broadcast, language: Language) -> dict[str, Any]:
-    """What the template of notices is given."""
-    return {"lines": in_lines(texts_of(broadcast)[language]), "order_number": broadcast.order_number}
+    """What the template of notices is given, and by what words approved beforehand are chosen for it."""
+    return {
+        "lines": in_lines(texts_of(broadcast)[language]),
+        "order_number": broadcast.order_number,
+        "number": broadcast.id,
+        "attached": broadcast.attachment is not None,
+    }
 
 
 def notice_form(broadcast: Broadcast) -> dict[str, Any] | None:

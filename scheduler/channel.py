@@ -1,8 +1,8 @@
 """What is asked of a channel: declared here, where it is used; met in bot/channels."""
 
 import math
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -47,6 +47,19 @@ class Approved:
     language: Language
     parameters: tuple[tuple[str, str], ...] = ()
     """Name and text, as the approved words name them; no text has a line break in it."""
+    text: str = ""
+    """How it reads when all is put in."""
+    buttons: tuple[Button, ...] = ()
+    """Those of the approved words, in their order; one without an answer gives that of the message's own button."""
+    takes_file: bool = False
+    """Whether the message's document goes above the words."""
+    whole: bool = True
+    """False where it only says that something waits, which comes once its person has pressed or written."""
+
+    def answered(self, own: Iterable[Button]) -> tuple[Button, ...]:
+        """The buttons with their answers; `own` are those of the message, known by the same label."""
+        answers = {button.label: button.answer for button in own}
+        return tuple(replace(each, answer=each.answer or answers.get(each.label, "")) for each in self.buttons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,8 @@ class Limits:
     """False for a channel that cannot leave this machine; only beside such may the clock be set by hand."""
     seconds_between: float = 0
     """At least so many seconds from one message to a person to the next one to the same."""
+    replies_ahead: int = 0
+    """So many replies may follow each other without that; the person is left in peace for their seconds afterwards."""
     lanes: int = 1
     """Calls under way at a time, at most."""
     caption_length: int = 0
@@ -186,7 +201,7 @@ class Incoming:
     text: str | None = None
     """What was written; of a button, its answer; of a file, its caption."""
     mobile: str | None = None
-    """As the channel gives it, with or without `+`."""
+    """As the channel gives it, with or without `+`: with a contact that is shared, or of whoever writes."""
     file: IncomingFile | None = None
     message_id: str | None = None
     """What the provider calls the message that was sent, or under which the button stands."""
@@ -196,10 +211,18 @@ class Incoming:
     """False in a group."""
     language: str | None = None
     """Of the person's phone, as the channel says: "hi", "en-GB"; a hint, no choice."""
-    update_id: str | None = None
-    """As the inbox has it; the channel does not say it."""
     other_address: str | None = None
     """What else the channel calls the sender, as a business-scoped id beside a number."""
+
+    @property
+    def own_mobile(self) -> str | None:
+        """The sender's own number, where the channel vouches for it: some channels do so with every update."""
+        return None if self.said is Said.FOREIGN_NUMBER else self.mobile
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that the channel calls the sender here."""
+        return (self.address,) if self.other_address is None else (self.address, self.other_address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +255,7 @@ class Update:
     """One update as it came, to be kept before it is read."""
 
     id: str
-    """Unique within the channel, and growing."""
+    """Unique within the channel. Where it is a number it grows, and says the order; else their coming does."""
     body: str
 
 
@@ -251,6 +274,9 @@ class Listening(Channel, Protocol):
         A batch is gone at the provider once the next one is asked for: by then it must have been kept. Failures of the
         network are waited out; raises Complaint where the provider refuses us for good.
         """
+
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        """What to answer where the provider asks whether this webhook is ours; None where it is not. Pure."""
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether a webhook's call is the provider's; the names of headers are in lower case. Pure."""

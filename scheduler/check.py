@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlmodel import Session
 
+from scheduler.agreeing import keep_agreements
 from scheduler.clock import day_in_india
 from scheduler.planning import Plan, Planning, put_plan
 from scheduler.review import Review, Reviewed
@@ -85,6 +86,8 @@ class Check:
     def _run(self, *, dry_run: bool, progress: Callable[[int], None]) -> Checked:
         if self._terms.on_console and not dry_run:
             self._reach_on_console()
+        if not dry_run:
+            keep_agreements(self._database, self._terms.writes_first, self._now)
         with self._database.reading() as session, _collecting_rarely():
             self.checked.orders = self._orders(session)
             review = Review(session, self.checked.orders, self._terms.reminding, self._today)

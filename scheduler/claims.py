@@ -4,60 +4,29 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from time import monotonic
 
 from sqlmodel import Session
 
+from scheduler.allowance import Allowance
 from scheduler.channel import Limits
 from scheduler.clock import Clock
 from scheduler.edits import with_targets
-from scheduler.forms import is_carried, is_said
+from scheduler.elsewhere import say_elsewhere
+from scheduler.forms import is_carried
 from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import Cause, Recheck, next_state
-from scheduler.terms import Terms
+from scheduler.spacing import Spacing
+from scheduler.terms import OutsideWindow, Terms
+from scheduler.windows import Windows
 from storage.database import Database
 from storage.outbox import NO_WORDS, DueMessage, drop, expire, messages_due, postpone
 from storage.rows import MessageState
 from storage.stops import Wording, stopped_templates
+from storage.windows import NO_APPROVED_WORDING
 
 STOPPED_WORDING_WAITS = timedelta(minutes=10)
-MANY = 10_000
-
-
-class Spacing:
-    """Keeps messages to the same person apart, where the channel wants `seconds` between them."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._busy: Counter[int] = Counter()
-        self._spoken: dict[int, float] = {}
-
-    def may_write(self, message: DueMessage) -> bool:
-        """Whether nothing to them is in hand, and the last words to them long enough ago for more words."""
-        if not self.seconds:
-            return True
-        spoken = self._spoken.get(message.contact_id, -self.seconds) if is_said(message.form) else -self.seconds
-        return not self._busy[message.contact_id] and monotonic() >= spoken + self.seconds
-
-    def take(self, contact: int) -> None:
-        """Note that a message to them is in hand."""
-        self._busy[contact] += 1
-
-    def leave(self, contact: int) -> None:
-        """Note that it no longer is."""
-        self._busy[contact] -= 1
-        if not self._busy[contact]:
-            del self._busy[contact]
-
-    def note_call(self, message: DueMessage) -> None:
-        """Note that they are written to at this moment."""
-        if self.seconds and is_said(message.form):
-            if len(self._spoken) > MANY:
-                since = monotonic() - self.seconds
-                self._spoken = {each: at for each, at in self._spoken.items() if at > since}
-            self._spoken[message.contact_id] = monotonic()
 
 
 class Claims:
@@ -71,6 +40,7 @@ class Claims:
         limits: Limits,
         clock: Clock,
         spacing: Spacing,
+        allowance: Allowance,
         *,
         replies: bool,
     ) -> None:
@@ -90,8 +60,11 @@ class Claims:
         self._limits = limits
         self._clock = clock
         self._spacing = spacing
+        self._allowance = allowance
         self._in_hand: dict[int, int] = {}
         """Message to contact, from the claim until what came of the call is recorded."""
+        self._given_back = 0
+        """How often what was ready was left in the queue."""
 
     @property
     def empty(self) -> bool:
@@ -100,20 +73,25 @@ class Claims:
 
     async def claim(self, most: int) -> int:
         """Take up to so many of the next messages in hand, after a second look at each; return how many there were."""
-        in_hand = list(self._in_hand)
-        question = partial(messages_due, now=self._clock.now(), limit=most, channel=self._channel)
-        due = await self._database.read(partial(question, replies=self.replies, besides=in_hand))
+        in_hand, resting = list(self._in_hand), self._spacing.resting(replies=self.replies)
+        question = partial(
+            messages_due, now=self._clock.now(), channel=self._channel, replies=self.replies, besides=in_hand
+        )
+        due = await self._database.read(partial(question, limit=most, resting=resting))
         self.due = len(due) + len(in_hand)
-        fresh = self._fresh(due)[:most]
+        if resting and not self.due:
+            self.due = len(await self._database.read(partial(question, limit=1)))
+        fresh, given_back = self._fresh(due)[:most], self._given_back
         if not fresh:
             return 0
         rechecked = await self._database.read(partial(self._look, due=fresh))
         if aside := [one for one in rechecked if one.decision.cause is not Cause.INTENT]:
             self.states.update(await self._database.write(partial(self._put_aside, aside=aside)))
         for one in rechecked:
-            if one.decision.cause is Cause.INTENT:
+            if one.decision.cause is Cause.INTENT and given_back == self._given_back:
                 self._in_hand[one.message.id] = one.message.contact_id
                 self._spacing.take(one.message.contact_id)
+                self._allowance.take(one)
                 self.ready.put_nowait(one)
         return len(rechecked)
 
@@ -121,11 +99,16 @@ class Claims:
         """Let go of a message: what came of it is recorded, or it goes back to the queue."""
         if (contact := self._in_hand.pop(message_id, None)) is not None:
             self._spacing.leave(contact)
+            self._allowance.leave(message_id)
 
     def give_back(self) -> None:
-        """Leave in the queue what no lane has taken."""
-        while not self.ready.empty():
-            if (one := self.ready.get_nowait()) is not None:
+        """Leave in the queue what no lane has taken, and what is being looked at: it is to be decided anew."""
+        self._given_back += 1
+        taken = [self.ready.get_nowait() for _ in range(self.ready.qsize())]
+        for one in taken:
+            if one is None:
+                self.ready.put_nowait(None)
+            else:
                 self.release(one.message.id)
 
     def wording(self, one: Rechecked) -> Wording:
@@ -134,7 +117,12 @@ class Claims:
         language = one.message.language
         if template == NO_WORDS:
             return template, language, ""
-        return template, language, (self._read_terms or self._terms()).template_hash(template, language)
+        return template, language, self.read_terms.template_hash(template, language)
+
+    @property
+    def read_terms(self) -> Terms:
+        """The terms as of the last look."""
+        return self._read_terms or self._terms()
 
     def _fresh(self, due: Sequence[DueMessage]) -> list[DueMessage]:
         """Leave out what is in hand, and whoever must not be written to again so soon; of each person the first."""
@@ -150,15 +138,25 @@ class Claims:
         now = self._clock.now()
         self._read_terms = self._terms()
         stopped = stopped_templates(session, self._channel)
-        looked = Rechecker(session, self._read_terms, now).look(due)
+        windows = Windows(session, self._read_terms, self._channel, self._limits, now)
+        looked = Rechecker(session, self._read_terms, now, windows).look(due)
         for place, one in enumerate(looked):
             if one.decision.cause is not Cause.INTENT:
                 continue
             if self.wording(one) in stopped:
-                looked[place] = replace(one, decision=Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS))
+                waits = Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS)
+                looked[place] = replace(one, decision=waits, because="wording_stopped")
             elif not is_carried(one.message.form, self._limits):
                 looked[place] = replace(one, decision=Recheck(Cause.NOT_CARRIED))
-        return with_targets(session, looked, self._limits, now)
+        return self._allowance.held_to(session, with_targets(session, looked, self._limits, now), now)
+
+    def _goes_elsewhere(self, session: Session, message_id: int, now: datetime) -> bool:
+        """Say on another channel of the officer's what may not be said on this one, where the department wants that."""
+        terms = self.read_terms
+        if terms.outside_window is not OutsideWindow.OTHER_CHANNEL:
+            return False
+        where, queued = (terms.channels, terms.template_hash), MessageState.QUEUED
+        return bool(say_elsewhere(session, [message_id], *where, now, state=queued))
 
     def _put_aside(self, session: Session, aside: Sequence[Rechecked]) -> Counter[str]:
         """Carry out every decision but to send."""
@@ -167,8 +165,10 @@ class Claims:
             cause, number = one.decision.cause, [one.message.id]
             if next_state(MessageState.QUEUED, cause) is MessageState.DROPPED:
                 states[MessageState.DROPPED] += len(drop(session, number, cause, now))
+            elif one.because == NO_APPROVED_WORDING and self._goes_elsewhere(session, one.message.id, now):
+                states[MessageState.DROPPED] += len(drop(session, number, Cause.ELSEWHERE, now))
             elif one.decision.not_before is not None:
-                because = cause if one.text is None else "wording_stopped"
+                because = one.because or cause
                 states["postponed"] += len(postpone(session, number, one.decision.not_before, because, now))
         states[MessageState.EXPIRED] += expire(session, now)
         return +states

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -15,9 +16,12 @@ from sqlmodel import Session
 
 from scheduler.channel import Channel
 from scheduler.clock import Clock
+from scheduler.outcomes import NoteWording, not_noted
 from scheduler.sending import Sending
+from scheduler.settling import GRACE, send_unsent_again
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
+from scheduler.told_later import elsewhere_by, settle_by_receipts
 from storage.attempts import unknown_after_crash
 from storage.complaint import Complaint
 from storage.database import Database
@@ -54,6 +58,8 @@ class Dispatcher:
         clock: Clock,
         chance: Random,
         files: Path = Path(),
+        note_wording: NoteWording = not_noted,
+        grace: timedelta = GRACE,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -61,6 +67,9 @@ class Dispatcher:
         self._clock = clock
         self._chance = chance
         self._files = files
+        self._note_wording = note_wording
+        self._grace = grace
+        self._telling = [name for name, channel in channels.items() if channel.limits.receipts]
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -125,7 +134,8 @@ class Dispatcher:
         states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
         states[MessageState.EXPIRED] += await self._expire()
         tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
-        sending = Sending(self._database, self._terms, name, channel, tenure, self._clock, self._chance, self._files)
+        with_what = (tenure, self._clock, self._chance, self._files, self._note_wording)
+        sending = Sending(self._database, self._terms, name, channel, *with_what)
         self._at_work[name] = sending
         if ending is not None and ending.is_set():
             sending.close()
@@ -139,9 +149,14 @@ class Dispatcher:
 
     async def _mark_lost(self, lease: Lease) -> int:
         """Find the calls that an earlier holder began and of which nobody knows what came."""
-        lost = await self._database.write(partial(unknown_after_crash, lease=lease, now=self._clock.now()))
+        lost = await self._database.write(partial(self._lost, lease=lease, now=self._clock.now()))
         if lost:
-            log.warning("outcomes_missing", messages=len(lost), epoch=lease.epoch)
+            log.warning("outcomes_missing", messages=lost, epoch=lease.epoch)
+        return lost
+
+    def _lost(self, session: Session, lease: Lease, now: datetime) -> int:
+        lost = unknown_after_crash(session, lease, now)
+        settle_by_receipts(session, lost.values(), elsewhere_by(self._terms), now)
         return len(lost)
 
     async def _sweep(self, ending: asyncio.Event) -> None:
@@ -149,7 +164,9 @@ class Dispatcher:
         while not ending.is_set():
             try:
                 await self._expire()
-                if await self._database.write(partial(send_lost_replies_again, now=self._clock.now())):
+                again = partial(send_lost_replies_again, now=self._clock.now(), telling=self._telling)
+                replies = await self._database.write(again)
+                if replies + await send_unsent_again(self._database, self._telling, self._grace, self._clock.now()):
                     self.wake()
             except Complaint as complaint:
                 log.warning("not_swept", because=str(complaint))
@@ -165,6 +182,7 @@ class Dispatcher:
 
 
 def _take(session: Session, name: str, channel: Channel) -> tuple[Lease, Sender] | None:
-    sender = ensure_sender(session, name, name, per_second=channel.limits.per_second)
+    limits = channel.limits
+    sender = ensure_sender(session, name, name, per_second=limits.per_second, per_day=limits.people_a_day)
     lease = take_lease(session, sender, "dispatcher", LEASE_SECONDS)
     return (lease, find_sender(session, sender)) if lease is not None else None

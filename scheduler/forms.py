@@ -15,6 +15,7 @@ later has buttons or none, but no `ask_number`: Telegram changes no message with
 """
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +42,23 @@ def is_said(form: Mapping[str, Any] | None) -> bool:
 def outgoing(one: Rechecked, intent: Intent, files: Path, not_after: float) -> Outgoing:
     """What a channel is to send; `files` is the data folder."""
     message, asked = one.message, one.message.form or {}
-    form = _form(asked, is_edit=one.target is not None)
+    form, approved = _form(asked, is_edit=one.target is not None), one.approved
+    rows = tuple(tuple(Button(**each) for each in row) for row in asked.get("buttons", ()))
+    if approved is not None:
+        form = form if approved.takes_file else Form.TEXT
+        rows = tuple((each,) for each in approved.answered(chain.from_iterable(rows)))
     return Outgoing(
         address=message.address,
         text=intent.text,
         language=message.language,
         our_key=intent.our_key,
         form=form,
-        buttons=tuple(tuple(Button(**each) for each in row) for row in asked.get("buttons", ())),
+        buttons=rows,
         ask_number=asked.get("ask_number"),
         file=_inside(files, asked["file"]) if form in (Form.PICTURE, Form.DOCUMENT) else None,
         file_name=asked.get("name"),
         menu=tuple((command, words) for command, words in asked.get("menu", ())),
+        approved=approved,
         more=f"{MORE} {message.id} ",
         target=str(asked["deletes"]) if form is Form.DELETE else one.target,
         is_reply=message.kind == REPLY,

@@ -12,12 +12,15 @@ from scheduler.clock import day_in_india
 from storage import retention
 from storage.broadcasts import attachments_since
 from storage.database import Database
+from storage.inbox import erase_bodies, oldest_body
 from storage.retention import Forgettable, Key
 from storage.rows import RetentionDays
 
 AT_ONCE = 500
 """Rows in one write: some tens of milliseconds."""
 FOUND_AT_ONCE = 50_000
+BODIES = timedelta(hours=23)
+"""So long what was not understood is kept as it came: never a day."""
 PASSING = timedelta(days=1)
 """After so long nobody comes back for a file that was sent to us, or made to be sent."""
 
@@ -54,6 +57,17 @@ async def forget(
     return {kind: count for kind, count in counts.items() if count}
 
 
+def bodies_slot(session: Session, now: datetime) -> datetime | None:
+    """The moment at which the oldest update that was not understood is to be forgotten; None before it."""
+    oldest = oldest_body(session)
+    return oldest + BODIES if oldest is not None and oldest + BODIES <= now else None
+
+
+async def forget_bodies(database: Database, now: datetime) -> None:
+    """Forget what was not understood and has been kept long enough."""
+    await database.write(partial(erase_bodies, until=now - BODIES))
+
+
 def kinds(days: RetentionDays, now: datetime) -> Iterator[tuple[str, Forgettable]]:
     """Each kind of rows by the name of its setting; what refers to others comes before them."""
 
@@ -62,6 +76,8 @@ def kinds(days: RetentionDays, now: datetime) -> Iterator[tuple[str, Forgettable
 
     yield "message_text", retention.message_texts(day_in_india(before(days.message_text)))
     yield "messages", retention.messages(day_in_india(before(days.messages)))
+    yield "people_written", retention.people_written(before(2))
+    yield "receipt_flows", retention.receipt_flows(before(days.messages))
     yield "receipts", retention.receipts(before(days.messages))
     for table in retention.DATED_BY_IMPORT:
         yield "superseded_facts", retention.superseded_facts(table, before(days.superseded_facts))

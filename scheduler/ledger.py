@@ -9,6 +9,7 @@ import structlog
 from sqlmodel import Session
 
 from scheduler.clock import Clock
+from scheduler.told_later import Elsewhere, nowhere, settle_by_receipts
 from storage.attempts import Ended, Intent, record_intents, record_outcomes
 from storage.complaint import Complaint
 from storage.database import Database
@@ -37,10 +38,11 @@ class _Entry:
 class Ledger:
     """Writes for all lanes of one sender; no outcome is given up, however long the database cannot be written."""
 
-    def __init__(self, database: Database, lease: Lease, clock: Clock) -> None:
+    def __init__(self, database: Database, lease: Lease, clock: Clock, elsewhere: Elsewhere = nowhere) -> None:
         self._database = database
         self._lease = lease
         self._clock = clock
+        self._elsewhere = elsewhere
         self._waiting: list[_Entry] = []
         self._in_doubt: list[Ended] = []
         """Intents of a write that failed: should they stand in the books after all, the calls were surely not made."""
@@ -98,6 +100,9 @@ class Ledger:
         now = self._clock.now()
         outcomes = [*self._in_doubt, *(each.ended for each in group if each.ended is not None)]
         record_outcomes(session, outcomes, now)
+        # A channel may have told us of the delivery before its own answer reached us.
+        calls = {call for one in outcomes for call in (one.our_key, one.provider_id) if call}
+        settle_by_receipts(session, calls, self._elsewhere, now)
         for each in group:
             for consequence in each.consequences:
                 consequence(session)

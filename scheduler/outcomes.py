@@ -1,28 +1,37 @@
 """What an answer means: for the message, for the sender, for the contact, and for the wording."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from time import monotonic
 
 import structlog
+from sqlmodel import Session
 
-from scheduler.channel import Answer
+from scheduler.channel import Answer, WordingNews
 from scheduler.clock import Clock
 from scheduler.ledger import Consequence
 from scheduler.pace import Pace
 from scheduler.recheck import Rechecked
 from scheduler.rules.delivery import CAUSE_OF, Cause, next_state
+from scheduler.spacing import Spacing
+from scheduler.windows import WAITS, only_announces
 from storage.attempts import Ended, Intent
 from storage.contacts import mark_unreachable, move_address
 from storage.outbox import NO_WORDS
 from storage.rows import MessageState, Outcome
 from storage.senders import keep_pace, pause, stop
 from storage.stops import Wording, stop_template
+from storage.windows import close_window
 
+NoteWording = Callable[[Session, str, WordingNews, datetime], object]
+"""Keeps what a provider says of approved words, and tells whoever must know it."""
 UNANSWERED = {Outcome.NOT_SENT, Outcome.LOST}
+ONLY_THIS_ONE = {Outcome.LATER, Outcome.NEEDS_APPROVED, Outcome.WORDING_PAUSED}
+"""Refusals that say nothing of the sender, nor of its other messages."""
 TROUBLE = 5
 """So many calls in a row without an answer, and the sender rests; then one call at a time tries whether it is over."""
 LONGEST_REST = 60.0
@@ -31,8 +40,16 @@ FAULTS = 3
 LONGEST_BACK_OFF = 300.0
 DEFAULT_PAUSE = 30.0
 """Seconds, where a provider asks us to slow down and does not say for how long."""
+DEFAULT_WAIT = 60.0
+"""Seconds, where a provider wants one person left in peace and does not say for how long."""
+LATER_IN_ORDER = 3
+"""So often somebody's message keeps its place before their next one; then it waits longer each time."""
 
 log = structlog.get_logger()
+
+
+def not_noted(_session: Session, _channel: str, _news: WordingNews, _now: datetime) -> None:
+    """For senders without approved words."""
 
 
 @dataclass
@@ -44,6 +61,8 @@ class Outcomes:
     pace: Pace
     clock: Clock
     chance: Random
+    spacing: Spacing
+    note_wording: NoteWording = not_noted
     _unanswered: int = 0
     _rests: int = 0
     _rested_at: float = 0.0
@@ -57,17 +76,24 @@ class Outcomes:
     def judge(self, one: Rechecked, intent: Intent, answer: Answer, started: float) -> tuple[Ended, list[Consequence]]:
         """Say what became of a call that began at `started`, a reading of `monotonic`."""
         cause = CAUSE_OF[answer.outcome]
+        if cause is Cause.ACCEPTED and only_announces(one.message, one.approved):
+            cause = Cause.ANNOUNCED
         state = next_state(MessageState.SENDING, cause) or MessageState.UNKNOWN
         consequences: list[Consequence] = []
-        wait = timedelta(0)
+        wait: timedelta | None = timedelta(0)
         if answer.moved_to is not None:
             consequences.append(partial(move_address, contact_id=one.message.contact_id, address=answer.moved_to))
         elif answer.outcome in UNANSWERED:
             consequences += self._unheard(started)
             wait = self._back_off(one.message.tries)
+        elif answer.outcome in ONLY_THIS_ONE:
+            self._unanswered = self._rests = 0
+            wait = self._wait(one, answer)
+            consequences += self._only_this_one(one, answer)
         else:
             self._unanswered = self._rests = 0
             consequences += self._heard(one, intent, answer, started)
+            wait = WAITS if cause is Cause.ANNOUNCED else wait
         return Ended(
             our_key=intent.our_key,
             state=state,
@@ -75,7 +101,7 @@ class Outcomes:
             provider_id=answer.provider_id,
             detail=answer.detail,
             reason=None if cause is Cause.ACCEPTED else cause,
-            not_before=self.clock.now() + wait if state is MessageState.QUEUED else None,
+            not_before=self.clock.now() + wait if state is MessageState.QUEUED and wait is not None else None,
         ), consequences
 
     def _heard(self, one: Rechecked, intent: Intent, answer: Answer, started: float) -> list[Consequence]:
@@ -94,6 +120,29 @@ class Outcomes:
                 because, now = answer.detail or "unreachable", self.clock.now()
                 contact = one.message.contact_id
                 return [partial(mark_unreachable, contact_id=contact, because=because, now=now)]
+        return []
+
+    def _wait(self, one: Rechecked, answer: Answer) -> timedelta | None:
+        """How long a message waits that was refused by itself; None: where it is, before the person's next one."""
+        tries = one.message.tries
+        if answer.outcome is not Outcome.LATER:
+            return self._back_off(tries) if tries else timedelta(0)
+        seconds = DEFAULT_WAIT if answer.wait is None else answer.wait
+        if tries < LATER_IN_ORDER and self.spacing.hold(one.message.contact_id, seconds):
+            return None
+        return max(timedelta(seconds=seconds), self._back_off(tries))
+
+    def _only_this_one(self, one: Rechecked, answer: Answer) -> list[Consequence]:
+        """What follows from a refusal that concerns one person, or one wording."""
+        now, message = self.clock.now(), one.message
+        if answer.outcome is Outcome.NEEDS_APPROVED:
+            believed = message.window_until
+            return [partial(close_window, contact_id=message.contact_id, believed=believed, now=now)]
+        if answer.outcome is Outcome.WORDING_PAUSED and one.approved is not None:
+            name, language = one.approved.name, one.approved.language
+            log.error("wording_paused", sender=self.channel, wording=name, language=language, because=answer.detail)
+            news = WordingNews(name, language, "paused", answer.detail)
+            return [lambda session: self.note_wording(session, self.channel, news, now)]
         return []
 
     def _slow_down(self, answer: Answer, started: float) -> list[Consequence]:

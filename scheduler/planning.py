@@ -10,6 +10,7 @@ from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Reach
 from scheduler.rules.merging import Planned, plan
+from scheduler.rules.reach import chosen
 from scheduler.terms import Terms
 from scheduler.working_calendar import Timetables
 from storage.contacts import Contact, contacts_of
@@ -18,6 +19,9 @@ from storage.outbox import NewMessage, put
 from storage.rows import Language, Nudge, Occasion, Officer
 
 REACHABLE = Reach()
+URGENT = 0
+"""The last reminder before a due date: tomorrow it would be too late."""
+URGENCY = 1
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Planning:
         page = Plan(told=histories(session, officers, self._today))
         for reviewed in chunk:
             officer = reviewed.known.officer
-            contact = self._chosen([*contacts.get(officer.id, ()), *self._lent(officer)])
+            contact = chosen([*contacts.get(officer.id, ()), *self._lent(officer)], self._terms.channels)
             self._say(reviewed, page.told.get(officer.id, UNTOLD), contact, page)
         return page
 
@@ -63,16 +67,6 @@ class Planning:
             return []
         address = str(officer.id)
         return [Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)]  # noqa: FBT003 - as the row has it
-
-    def _chosen(self, contacts: list[Contact]) -> Contact | None:
-        """The contact to write to, on a channel that is on and reaches it: an assistant's, else the officer's own.
-
-        An assistant was named to be written to; where they want nothing any more, it is the officer's turn again.
-        """
-        on = self._terms.channels
-        reached = [each for each in contacts if each.channel in on and not each.unreachable]
-        assisting = (each for each in reached if each.role == "assistant" and not each.stopped)
-        return next(assisting, next(iter(reached), None))
 
     def _say(self, reviewed: Reviewed, told: History, contact: Contact | None, page: Plan) -> None:
         officer = reviewed.known.officer
@@ -104,6 +98,7 @@ class Planning:
                 language=language,
                 not_before=nudge.not_before,
                 valid_until=nudge.valid_until,
+                urgency=URGENT if nudge.last_reminder else URGENCY,
             )
         )
         page.occasions.append(tuple((one, self._versions[one.obligation_key]) for one in nudge.occasions))

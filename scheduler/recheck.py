@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
+from scheduler.channel import Approved
 from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Cause, Reach, Recheck, recheck
@@ -15,11 +16,13 @@ from scheduler.rules.merging import plan
 from scheduler.rules.stages import ON_REQUEST
 from scheduler.terms import Terms
 from scheduler.values import DayValues
+from scheduler.windows import Windows, only_announces
 from scheduler.working_calendar import Timetables
 from storage.occasions import UNTOLD, History, histories, occasions_of
 from storage.orders import active_orders
 from storage.outbox import NO_WORDS, REPLY, DueMessage
-from storage.rows import Held, Nudge, Occasion
+from storage.rows import Held, Language, Nudge, Occasion
+from storage.windows import ANNOUNCED, NO_APPROVED_WORDING
 
 PERSONAL = (
     Held.LEFT,
@@ -31,6 +34,9 @@ PERSONAL = (
     Held.NON_WORKING_DAY,
 )
 """What stands against writing to somebody; other reasons for holding back mean that there is nothing to say."""
+
+Said = Callable[[Language], tuple[DueMessage, Mapping[str, Any]]]
+"""A message as it would go out in one language, and the values of its words."""
 
 NOT_RENDERED_WAITS = timedelta(minutes=10)
 """So long waits a message that could not be put into words: somebody has to correct its template."""
@@ -50,13 +56,18 @@ class Rechecked:
     target: str | None = None
     """Of an edit: what the provider calls the message that is changed; None where it goes out as a message of its own.
     """
+    approved: Approved | None = None
+    """Outside the person's window: goes out as these words."""
+    because: str | None = None
+    """Why it waits, where the decision alone does not tell."""
 
 
 class Rechecker:
     """Looks again at messages in one unchanging state of the database; made anew for every batch."""
 
-    def __init__(self, session: Session, terms: Terms, now: datetime) -> None:
+    def __init__(self, session: Session, terms: Terms, now: datetime, windows: Windows | None = None) -> None:
         self._session = session
+        self._windows = windows
         self._terms = terms
         self._now = now
         self._today = day_in_india(now)
@@ -78,7 +89,9 @@ class Rechecker:
             return Rechecked(message, Recheck(Cause.TOO_LATE))
         if message.unreachable or (message.stopped and message.kind != REPLY):
             return Rechecked(message, Recheck(Cause.STOPPED))
-        return self._written(message, Recheck(Cause.INTENT), message.template, lambda: message.values)
+        return self._written(
+            message, Recheck(Cause.INTENT), message.template, lambda language: (_in(message, language), message.values)
+        )
 
     def _nudges(self, messages: Sequence[DueMessage]) -> Iterator[Rechecked]:
         officers = {message.officer_id for message in messages if message.officer_id is not None}
@@ -121,29 +134,51 @@ class Rechecker:
         if decision.cause is not Cause.INTENT or nudge is None:
             return Rechecked(message, decision)
         about = sorted({each.obligation_key for each in nudge.standings})
-        form = self._terms.nudge_form(message.language, reviewed.known.officer.id, about)
-        message = replace(message, form=form)
-        return self._written(message, decision, nudge.template, lambda: self._nudge_values(reviewed, nudge, message))
 
-    def _nudge_values(self, reviewed: Reviewed, nudge: Nudge, message: DueMessage) -> Mapping[str, Any]:
+        def said(language: Language) -> tuple[DueMessage, Mapping[str, Any]]:
+            form = self._terms.nudge_form(language, reviewed.known.officer.id, about)
+            return replace(message, language=language, form=form), self._nudge_values(reviewed, nudge, language)
+
+        return self._written(message, decision, nudge.template, said)
+
+    def _nudge_values(self, reviewed: Reviewed, nudge: Nudge, language: Language) -> Mapping[str, Any]:
         stages = {(each.obligation_key, each.period): each.stage for each in nudge.occasions}
         asked = {(each.key, standing.period): each for each, standing in reviewed.stood}
         stood = [(asked[each.obligation_key, each.period], each) for each in nudge.standings]
-        return self._values.nudge(reviewed.known, stood, stages, message.language)
+        return self._values.nudge(reviewed.known, stood, stages, language)
 
-    def _written(
-        self, message: DueMessage, decision: Recheck, template: str, values: Callable[[], Mapping[str, Any]]
-    ) -> Rechecked:
+    def _written(self, message: DueMessage, decision: Recheck, template: str, said: Said) -> Rechecked:
         """Put a message that may go out into words; if that fails it waits by itself, and the others go out."""
         if template == NO_WORDS:
             return Rechecked(message, decision, "", template)
         try:
-            text = self._terms.render(template, message.language, values())
+            if self._windows is not None and self._windows.is_closed(message):
+                return self._approved(self._windows, message, decision, template, said)
+            whole, values = said(message.language)
+            text = self._terms.render(template, message.language, values)
         except Exception as fault:  # noqa: BLE001 - a template that a department changed may fail in any way
             about = {"message": message.id, "template": template, "language": message.language}
             log.error("not_rendered", **about, fault=fault)  # noqa: TRY400 - the place is told, and no traceback
             return Rechecked(message, Recheck(Cause.WAIT, self._now + NOT_RENDERED_WAITS))
-        return Rechecked(message, decision, text, template)
+        return Rechecked(whole, decision, text, template)
+
+    def _approved(
+        self, windows: Windows, message: DueMessage, decision: Recheck, template: str, said: Said
+    ) -> Rechecked:
+        """The same in words that may be said outside the window; where there are none, it waits."""
+        for language in windows.languages(message.language):
+            whole, values = said(language)
+            approved = windows.approved(template, language, values)
+            if only_announces(message, approved) and message.reason == ANNOUNCED:
+                return Rechecked(message, Recheck(Cause.WAIT, windows.again_at), because=ANNOUNCED)
+            if approved is not None:
+                text = approved.text or self._terms.render(template, language, values)
+                return Rechecked(whole, decision, text, template, approved=approved)
+        return Rechecked(message, Recheck(Cause.WAIT, windows.again_at), because=NO_APPROVED_WORDING)
+
+
+def _in(message: DueMessage, language: Language) -> DueMessage:
+    return message if language == message.language else replace(message, language=language)
 
 
 def _without(told: History, occasions: list[Occasion], day: date) -> History:

@@ -45,7 +45,7 @@ STATES = {
     Show.MISSED: frozenset({State.MISSED}),
     Show.UNCLEAR: UNCLEAR,
 }
-REACHES = {Show.NOT_JOINED: {How.NOT_JOINED}, Show.UNREACHABLE: {How.STOPPED, How.UNREACHABLE}}
+REACHES = {Show.NOT_JOINED: {How.NOT_JOINED, How.AGREED}, Show.UNREACHABLE: {How.STOPPED, How.UNREACHABLE}}
 
 
 @dataclass(slots=True)
@@ -156,6 +156,8 @@ class Tally:
     officers: int = 0
     shown: Counter[Show] = field(default_factory=Counter)
     """How many officers each list has."""
+    agreed: int = 0
+    """How many are written to who have agreed beforehand and never joined."""
     states: Counter[tuple[int, State]] = field(default_factory=Counter)
     """By obligation key."""
     due: dict[int, Counter[date]] = field(default_factory=dict)
@@ -165,6 +167,7 @@ class Tally:
     def add(self, one: Scoped) -> None:
         """Count one officer."""
         self.officers += 1
+        self.agreed += one.reached.how is How.AGREED
         self.shown.update(show for show in Show if one.of(show) is not None)
         office = self.offices.setdefault(one.officer.office or "", Office())
         office.officers += 1

@@ -12,19 +12,24 @@ from time import monotonic
 
 import structlog
 
+from scheduler.allowance import Allowance
 from scheduler.channel import Channel
-from scheduler.claims import Claims, Spacing
+from scheduler.claims import Claims
 from scheduler.clock import Clock
+from scheduler.elsewhere import say_elsewhere
 from scheduler.forms import outgoing
 from scheduler.ledger import Consequence, Ledger, not_called
-from scheduler.outcomes import Outcomes
+from scheduler.outcomes import NoteWording, Outcomes, not_noted
 from scheduler.pace import Pace
 from scheduler.recheck import Rechecked
+from scheduler.spacing import Spacing
 from scheduler.tenure import Tenure
 from scheduler.terms import Terms
+from scheduler.told_later import elsewhere_by
 from storage.attempts import Ended, Intent
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.rows import MessageState, Outcome
 from storage.senders import keep_pace
 
 LARGEST_BATCH = 500
@@ -50,19 +55,23 @@ class Sending:
         clock: Clock,
         chance: Random,
         files: Path,
+        note_wording: NoteWording = not_noted,
     ) -> None:
         self._database = database
         self._name = name
         self._channel = channel
         self._tenure = tenure
+        self._clock = clock
         self._chance = chance
         self._files = files
         self._pace = Pace(tenure.sender.per_second, pace=tenure.sender.pace)
-        self._ledger = Ledger(database, tenure.lease, clock)
-        self._outcomes = Outcomes(name, tenure.lease.sender_id, self._pace, clock, chance)
+        self._ledger = Ledger(database, tenure.lease, clock, elsewhere_by(terms))
+        self._spacing = Spacing(channel.limits.seconds_between, channel.limits.replies_ahead)
+        sender = tenure.lease.sender_id
+        self._outcomes = Outcomes(name, sender, self._pace, clock, chance, self._spacing, note_wording)
         self._one_at_a_time = asyncio.Lock()
-        self._spacing = Spacing(channel.limits.seconds_between)
-        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing)
+        allowance = Allowance(sender, name, channel.limits.people_a_day)
+        claims = partial(Claims, database, terms, name, channel.limits, clock, self._spacing, allowance)
         lanes = channel.limits.lanes
         self._lines = {claims(replies=True): min(REPLY_LANES, lanes), claims(replies=False): lanes}
         """With how many lanes each is called for."""
@@ -199,10 +208,22 @@ class Sending:
             started = monotonic()
             answer = await self._channel.send(outgoing(one, intent, self._files, self._tenure.sure_until))
             ended, consequences = self._outcomes.judge(one, intent, answer, started)
+            if ended.state is MessageState.FAILED:
+                terms, now = claims.read_terms, self._clock.now()
+                where = (terms.channels, terms.template_hash)
+                consequences.append(lambda session: say_elsewhere(session, [one.message.id], *where, now))
         else:
             ended, consequences = not_called(intent), []
         self._ended[ended.state] += 1
-        return _Last(one.message.id, ended, consequences)
+        last = _Last(one.message.id, ended, consequences)
+        return await self._look_again(claims, last) if ended.outcome is Outcome.WORDING_PAUSED else last
+
+    async def _look_again(self, claims: Claims, last: "_Last") -> "_Last":
+        """Write down at once what changes the decisions about other messages, and have them taken anew."""
+        last = await self._settle(claims, last)
+        for each in self._lines:
+            each.give_back()
+        return last
 
     def _release(self, claims: Claims, message_id: int) -> None:
         claims.release(message_id)
@@ -213,7 +234,9 @@ class Sending:
         template, _, template_hash = claims.wording(one)
         our_key = f"{one.message.id}-{self._chance.getrandbits(64):016x}"
         number = lane if claims.replies else lane + REPLY_LANES
-        return Intent(one.message.id, our_key, one.text or "", template, template_hash, number)
+        words = (one.text or "", template, template_hash, number)
+        approved = one.approved.name if one.approved else None
+        return Intent(one.message.id, our_key, *words, language=one.message.language, approved=approved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
+from scheduler.channel import Approved, Limits
 from scheduler.working_calendar import OfficeCalendars
 from storage.rows import Language, Order, Reminding
 
@@ -41,6 +43,25 @@ def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[in
     """For nudges without buttons."""
 
 
+class ApprovedWords(Protocol):
+    """Says a message in words that the provider of a channel has approved beforehand."""
+
+    def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
+        """The words and what is put into them; None where there are none for this template in this language."""
+
+
+def nothing_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
+    """For channels on which anything may be said at any time."""
+
+
+class OutsideWindow(StrEnum):
+    """What becomes of a message for which there are no approved words in the person's language."""
+
+    WAIT = "wait"
+    OTHER_LANGUAGE = "other_language"
+    OTHER_CHANNEL = "other_channel"
+
+
 @dataclass(frozen=True)
 class Terms:
     """The orders, the habits of reminding, the working days, whom to ask, and the words."""
@@ -54,6 +75,15 @@ class Terms:
     channels: frozenset[str]
     """The names of those that are switched on: nobody is written to on another."""
     nudge_form: NudgeForm = words_alone
+    approved: ApprovedWords = nothing_approved
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """What each of those channels can carry."""
+    outside_window: OutsideWindow = OutsideWindow.WAIT
+    writes_first: Mapping[str, str | None] = field(default_factory=dict)
+    """The channels on which officers are written to before they ever wrote, if they have agreed: why everybody has.
+
+    None: only those of whom the list says so.
+    """
 
     @property
     def on_console(self) -> bool:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows
 from storage.outbox import REPLY, broadcast_runs
-from storage.receipts import apply_receipts
+from storage.people_written import note_written_to, too_many
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Contacts, Messages, Senders
@@ -39,6 +39,10 @@ class Intent:
     """Where the re-check chose other words than were planned: their template and its hash; None: as planned."""
     template_hash: str | None = None
     lane: int = 0
+    language: str | None = None
+    """None: as planned."""
+    approved: str | None = None
+    """The name of the approved words as which it goes out, outside the person's window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,16 @@ class Ended:
 def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], now: datetime) -> set[int]:
     """Write down calls before they are made; only the messages returned may be sent.
 
-    Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids.
+    Left out is what is not due any more, and whatever a newer lease, a pause, a stop or a cancelled broadcast forbids;
+    of those to people outside their windows, whatever would be for more different people than 24 hours allow.
     """
     if not intents:
         return set()
     wanted = {intent.message_id: intent for intent in intents}
+    outside = [number for number, intent in wanted.items() if intent.approved is not None]
+    if outside:
+        for number in too_many(session, lease.sender_id, outside, now):
+            del wanted[number]
     told = as_given(
         {
             "id": one.message_id,
@@ -72,6 +81,8 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
             "text": one.text,
             "template": one.template,
             "hash": one.template_hash,
+            "language": one.language,
+            "approved": one.approved,
         }
         for one in wanted.values()
     )
@@ -81,6 +92,8 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
     moved = set(connection.execute(intend, values).scalars().all())
     if moved:
         connection.execute(open_, values)
+    if outside:
+        note_written_to(session, lease.sender_id, moved.intersection(outside), now)
     return moved
 
 
@@ -105,13 +118,14 @@ def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) 
     moved = set(connection.execute(move, {"given": told, "now": now}).scalars().all())
     if again := [{"key": one.our_key, "again": one.not_before} for one in outcomes if one.not_before is not None]:
         connection.execute(_WAIT, again)
-    # A channel may have told us of the delivery before its own answer reached us.
-    apply_receipts(session, {one.our_key for one in outcomes}, now)
     return moved
 
 
-def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[int]:
-    """Mark as unknown what earlier holders of a sender left open: nobody can say whether those calls were made."""
+def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> dict[int, str]:
+    """Mark as unknown what earlier holders of a sender left open: nobody can say whether those calls were made.
+
+    Returns the messages, each with the key of its call.
+    """
     abandoned = (
         update(Attempts)
         .where(
@@ -122,17 +136,15 @@ def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> set[in
         .values(finished_at=now, outcome=Outcome.LOST, detail="no outcome was recorded")
         .returning(col(Attempts.message_id), col(Attempts.our_key))
     )
-    left = session.connection().execute(abandoned).all()
+    left = {row.message_id: row.our_key for row in session.connection().execute(abandoned)}
     moved = session.connection().execute(
         update(Messages)
-        .where(col(Messages.id).in_([message for message, _ in left]))
+        .where(col(Messages.id).in_(left))
         .where(col(Messages.state).in_(BY_OUTCOME[MessageState.UNKNOWN]))
         .values(state=MessageState.UNKNOWN, reason="no_outcome", changed_at=now)
         .returning(col(Messages.id))
     )
-    lost = set(moved.scalars())
-    apply_receipts(session, {key for _, key in left}, now)
-    return lost
+    return {number: left[number] for number in moved.scalars()}
 
 
 @cache
@@ -146,6 +158,8 @@ def _intended(dialect: str) -> tuple[Any, Any]:
         "text": words,
         "template": words,
         "hash": words,
+        "language": words,
+        "approved": words,
     }
     given = given_rows(dialect, "given", columns)
     now: Any = bindparam("now", type_=Instant())
@@ -173,6 +187,8 @@ def _intended(dialect: str) -> tuple[Any, Any]:
             text=given.c.text,
             template=func.coalesce(given.c.template, col(Messages.template)),
             template_hash=func.coalesce(given.c.hash, col(Messages.template_hash)),
+            language=func.coalesce(given.c.language, col(Messages.language)),
+            approved=given.c.approved,
         )
         .returning(col(Messages.id))
     )

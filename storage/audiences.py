@@ -1,16 +1,18 @@
 """Whom a notice goes to: officers chosen and written down in chunks, counts of them, and the hash of it all."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, delete, distinct, func, select
+from sqlalchemy import String, and_, cast, delete, exists, false, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
-from storage.rows import Audience, Language, LeftOut, Officer, Recipient, State
-from storage.tables import BroadcastRecipients, Contacts, Listings, OfficerIdentifiers, Standings
+from storage.rows import Alike, Audience, LeftOut, Officer, Recipient, State
+from storage.tables import BroadcastRecipients, ContactOfficers, Contacts, Listings, OfficerIdentifiers, Standings
 from storage.versioned import holds
 
 FIELDS = tuple(Officer.__dataclass_fields__)
@@ -60,8 +62,12 @@ def forget_recipients(session: Session, broadcast_id: int, after: int, limit: in
     return session.connection().execute(delete(here).where(which)).rowcount
 
 
-def audience_in_figures(session: Session, broadcast_id: int) -> Audience:
-    """How many are in a frozen audience, where and in which language they are written to, and who is not and why."""
+def audience_in_figures(session: Session, broadcast_id: int, now: datetime, others: Collection[str] = ()) -> Audience:
+    """How many are in a frozen audience, where and in which language they are written to, and who is not and why.
+
+    Windows open and close: the figures say how it is at this moment. `others` are the channels on which somebody may be
+    written to who cannot be at their own address.
+    """
     here, connection = BroadcastRecipients, session.connection()
     of_this = col(here.broadcast_id) == broadcast_id
     reasons: Iterable[Any] = connection.execute(
@@ -70,22 +76,61 @@ def audience_in_figures(session: Session, broadcast_id: int) -> Audience:
     counted = {reason: number for reason, number in reasons}  # noqa: C416 - rows are no pairs to dict
     officers = sum(counted.values())
     counted.pop(None, None)
-    to: Iterable[Any] = connection.execute(
-        select(col(Contacts.channel), col(Contacts.language), col(here.language), func.count(distinct(Contacts.id)))  # type: ignore[arg-type]
-        .join(Contacts, col(Contacts.id) == col(here.contact_id))
-        .where(of_this)
-        .group_by(col(Contacts.channel), col(Contacts.language), col(here.language))
-    )
-    by_channel: Counter[str] = Counter()
-    by_language: Counter[Language] = Counter()
-    other: Counter[Language] = Counter()
-    for channel, own, language, number in to:
-        by_channel[channel] += number
-        by_language[language] += number
-        if own != language:
-            other[language] += number
     left_out = {LeftOut(reason): number for reason, number in counted.items()}
-    return Audience(officers, dict(by_channel), dict(by_language), dict(other), left_out)
+    return Audience(officers, _alike(session, broadcast_id, now, others), left_out)
+
+
+def _alike(session: Session, broadcast_id: int, now: datetime, others: Collection[str]) -> tuple[Alike, ...]:
+    """The messages of a notice in groups; officers who share an address share one."""
+    here = BroadcastRecipients
+    message = (
+        select(
+            col(here.contact_id).label("contact_id"),
+            func.min(col(here.language)).label("language"),
+            func.min(col(here.officer_id)).label("officer_id"),
+        )
+        .where(col(here.broadcast_id) == broadcast_id, col(here.contact_id).is_not(None))
+        .group_by(col(here.contact_id))
+        .subquery()
+    )
+    other = aliased(Contacts)
+    elsewhere = (
+        exists()
+        .where(
+            col(ContactOfficers.officer_id) == message.c.officer_id,
+            col(other.id) == col(ContactOfficers.contact_id),
+            col(other.channel).in_(others),
+            col(other.id) != col(Contacts.id),
+            col(other.stopped_at).is_(None),
+            col(other.unreachable_since).is_(None),
+        )
+        .correlate(message, Contacts)
+    )
+    each = (
+        select(
+            col(Contacts.channel).label("channel"),
+            col(Contacts.language).label("own"),
+            message.c.language,
+            func.coalesce(col(Contacts.window_until) > now, false()).label("in_window"),
+            (elsewhere if others else false()).label("elsewhere"),
+        )
+        .join(message, message.c.contact_id == col(Contacts.id))
+        .subquery()
+    )
+    rows: Iterable[Any] = session.connection().execute(
+        select(*each.c, func.count()).group_by(*each.c).order_by(*each.c)
+    )
+    return tuple(
+        Alike(channel, own, language, bool(in_window), bool(has_other), number)
+        for channel, own, language, in_window, has_other, number in rows
+    )
+
+
+def reaches_anybody(session: Session, broadcast_id: int) -> bool:
+    """Whether a frozen audience has anybody to whom a message goes."""
+    here = BroadcastRecipients
+    somebody = exists().where(col(here.broadcast_id) == broadcast_id, col(here.contact_id).is_not(None))
+    return bool(session.connection().scalar(select(somebody)))
 
 
 def audience_hash(session: Session, broadcast_id: int) -> str:

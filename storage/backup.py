@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from storage.complaint import Complaint
 from storage.database import Database
 
@@ -15,18 +17,17 @@ STEP = 2_000
 def backup(database: Database, path: Path) -> int:
     """Write a checked copy of a SQLite database to a new file that only its owner can read; return its bytes."""
     if database.path is None:
-        url = database.url
-        where = " ".join(
-            part
-            for part in (f"--host={url.host}" if url.host else "", f"--port={url.port}" if url.port else "")
-            if part
-        )
-        user = f"--username={url.username} " if url.username else ""
         raise Complaint(
             "`smaran backup` copies a SQLite file. For PostgreSQL use its own tool: "
-            f"pg_dump --format=custom {where}{' ' if where else ''}{user}--file={path} {url.database}"
+            f"pg_dump --format=custom {way_to(database.url)}--file={path} {database.url.database}"
         )
     return copy_file(database.path, path)
+
+
+def way_to(url: URL) -> str:
+    """How PostgreSQL's own tools are told where its server is; never the password."""
+    named = {"host": url.host, "port": url.port, "username": url.username}
+    return "".join(f"--{option}={value} " for option, value in named.items() if value)
 
 
 def copy_file(source: Path, path: Path) -> int:

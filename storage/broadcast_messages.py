@@ -1,20 +1,19 @@
 """The messages of a notice: written from its frozen audience in chunks, each once; counted, dropped, listed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, distinct, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, distinct, func, or_, select, update
 from sqlmodel import Session, col
 
+from storage.elsewhere import ELSEWHERE
 from storage.imports import visible_import
-from storage.rows import Language, MessageState, Progress
+from storage.rows import SENT, Language, MessageState, Pile, Progress
 from storage.tables import Attempts, BroadcastRecipients, Contacts, Listings, Messages
 from storage.tables.columns import core
 from storage.versioned import holds
-
-SENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
-WAITING = (MessageState.QUEUED, MessageState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +74,56 @@ def note_written(session: Session, broadcast_id: int, messages: Iterable[tuple[i
 
 
 def progress_of(session: Session, broadcast_id: int) -> Progress:
-    """How far the messages of a notice have come."""
+    """How far the messages of a notice have come, without those in place of which another one goes elsewhere."""
     here, connection = BroadcastRecipients, session.connection()
     unwritten_yet = connection.scalar(
         select(func.count(distinct(col(here.contact_id)))).where(
             col(here.broadcast_id) == broadcast_id, col(here.message_id).is_(None), col(here.contact_id).is_not(None)
         )
     )
-    rows: Iterable[Any] = connection.execute(
-        select(col(Messages.state), col(Messages.reason), func.count())
-        .where(col(Messages.broadcast_id) == broadcast_id)
-        .group_by(col(Messages.state), col(Messages.reason))
+    alike = (
+        col(Messages.channel),
+        col(Messages.state),
+        func.coalesce(col(Messages.reason), "").label("why"),
+        col(Messages.approved).is_not(None).label("as_approved"),
     )
-    waiting = sent = unknown = 0
-    not_sent: dict[str, int] = {}
-    for state, reason, number in rows:
-        if state in SENT:
-            sent += number
-        elif state in WAITING:
-            waiting += number
-        elif state == MessageState.UNKNOWN:
-            unknown += number
-        else:
-            why = reason or state
-            not_sent[why] = not_sent.get(why, 0) + number
-    unwritten_yet = int(unwritten_yet or 0)
-    messages = unwritten_yet + waiting + sent + unknown + sum(not_sent.values())
-    return Progress(messages, unwritten_yet, waiting, sent, unknown, not_sent)
+    rows: Iterable[Any] = connection.execute(
+        select(*alike, func.count())
+        .where(col(Messages.broadcast_id) == broadcast_id, col(Messages.reason).is_distinct_from(ELSEWHERE))
+        .group_by(*alike)
+    )
+    piles = (Pile(channel, MessageState(state), why, bool(yes), number) for channel, state, why, yes, number in rows)
+    return Progress(int(unwritten_yet or 0), tuple(sorted(piles)))
+
+
+def note_opened(session: Session, broadcast_id: int, contact_id: int, officers: Collection[int], now: datetime) -> None:
+    """Note that somebody of the audience has asked for the whole of a notice; the first time counts."""
+    here = BroadcastRecipients
+    theirs = _theirs(broadcast_id, contact_id, officers)
+    first = update(here).where(theirs, col(here.opened_at).is_(None)).values(opened_at=now)
+    session.connection().execute(first)
+
+
+def language_for(session: Session, broadcast_id: int, contact_id: int, officers: Collection[int]) -> Language | None:
+    """In which language somebody gets a notice, at this address or for these officers; None: they are not to get it."""
+    language = col(BroadcastRecipients.language)
+    found = select(language).where(_theirs(broadcast_id, contact_id, officers), language.is_not(None)).limit(1)
+    answer: Language | None = session.connection().scalar(found)
+    return answer
+
+
+def opened(session: Session, broadcast_id: int) -> int:
+    """How many have asked for the whole of a notice, of those to whom only its beginning could be sent."""
+    here = BroadcastRecipients
+    of_this = col(here.broadcast_id) == broadcast_id
+    number = select(func.count(distinct(col(here.contact_id)))).where(of_this, col(here.opened_at).is_not(None))
+    return int(session.connection().scalar(number) or 0)
+
+
+def _theirs(broadcast_id: int, contact_id: int, officers: Collection[int]) -> ColumnElement[bool]:
+    here = BroadcastRecipients
+    someone = or_(col(here.contact_id) == contact_id, col(here.officer_id).in_(officers))
+    return and_(col(here.broadcast_id) == broadcast_id, someone)
 
 
 def queued_of(session: Session, broadcast_id: int, limit: int) -> list[int]:

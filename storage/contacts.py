@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, select, update
+from sqlalchemy import String, cast, exists, func, select, true, update
 from sqlmodel import Session, col
 
+from storage.addresses import known_as
 from storage.bulk import insert_many, take_ids
 from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
 from storage.versioned import holds
+
+LAST_USED_FIRST = (col(Contacts.heard_at).desc().nulls_last(), col(Contacts.id))
+"""Of several addresses of one person, that from which they wrote last is the one to write to."""
 
 
 @dataclass(slots=True)
@@ -29,6 +33,8 @@ class Contact:
     stopped: bool
     unreachable: bool
     snoozed_until: date | None
+    agreed: bool = False
+    """Whether the officer never joined here, and is written to because they have agreed beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,17 @@ def ensure_console_contacts(
     return int(found[-1][0])
 
 
-def mark_unreachable(session: Session, contact_id: int, because: str, now: datetime) -> None:
-    """Write nothing more to a contact that the channel cannot reach, until they write to us."""
+def mark_unreachable(
+    session: Session, contact_id: int, because: str, now: datetime, *, silent_since: datetime | None = None
+) -> None:
+    """Write nothing more to a contact that the channel cannot reach, until they write to us.
+
+    With `silent_since` they are spared if they have written since then: what is told of them is out of date.
+    """
+    quiet = true() if silent_since is None else func.coalesce(col(Contacts.heard_at) <= silent_since, true())
     session.connection().execute(
         update(Contacts)
-        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None))
+        .where(col(Contacts.id) == contact_id, col(Contacts.unreachable_since).is_(None), quiet)
         .values(unreachable_since=now, unreachable_because=because)
     )
 
@@ -122,7 +134,10 @@ def move_address(session: Session, contact_id: int, address: str) -> None:
 
 
 def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[Contact]]:
-    """Every contact of these officers, an officer's own before an assistant's; who has none is left out."""
+    """Every contact of these officers, an officer's own before an assistant's, of these the last used one first.
+
+    Who has none is left out.
+    """
     question = (
         select(
             col(Contacts.id),
@@ -134,10 +149,11 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
             col(Contacts.stopped_at).is_not(None),
             col(Contacts.unreachable_since).is_not(None),
             col(Contacts.snoozed_until),
+            col(Contacts.agreed_because).is_not(None),
         )
         .join(ContactOfficers, col(ContactOfficers.contact_id) == col(Contacts.id))
         .where(col(ContactOfficers.officer_id).in_(officers))
-        .order_by(col(ContactOfficers.role).desc(), col(Contacts.id))
+        .order_by(col(ContactOfficers.role).desc(), *LAST_USED_FIRST)
     )
     found: defaultdict[int, list[Contact]] = defaultdict(list)
     rows: Iterable[Any] = session.connection().execute(question)
@@ -148,7 +164,10 @@ def contacts_of(session: Session, officers: Collection[int]) -> dict[int, list[C
 
 
 def person_at(session: Session, channel: str, address: str) -> Person | None:
-    """Who writes from an address; None where nobody ever has."""
+    """Who writes from an address, by whichever of its names; None where nobody ever has.
+
+    Where only the department says that somebody has agreed, they speak for nobody until they have joined.
+    """
     known = session.connection().execute(
         select(
             col(Contacts.id),
@@ -158,10 +177,14 @@ def person_at(session: Session, channel: str, address: str) -> Person | None:
             col(Contacts.notice_version),
             col(Contacts.notice_accepted_at).is_not(None),
             col(Contacts.wrong_ids),
-        ).where(col(Contacts.channel) == channel, col(Contacts.address) == address)
+            col(Contacts.agreed_because).is_not(None),
+        ).where(known_as(channel, address))
     )
     rows: Iterable[Any] = known
-    for number, language, stopped, unreachable, *joining in rows:
+    for number, language, stopped, unreachable, notice, accepted, wrong_ids, agreed in rows:
+        joining = (notice, accepted, wrong_ids)
+        if agreed:
+            return Person(number, language, stopped, unreachable, (), (), *joining)
         links = select(col(ContactOfficers.officer_id), col(ContactOfficers.role))
         found: Iterable[Any] = session.connection().execute(links.where(col(ContactOfficers.contact_id) == number))
         speaks_for = sorted((officer, role) for officer, role in found)
@@ -191,13 +214,14 @@ def places(session: Session, contacts: Collection[int]) -> list[Place]:
     return [Place(*row) for row in rows]
 
 
-def meet(session: Session, channel: str, address: str, language: Language) -> Person:
-    """Who writes from an address; `language` is used where nobody has before."""
+def meet(session: Session, channel: str, address: str, language: Language, other: str | None = None) -> Person:
+    """Who writes from an address, which is also called `other`; `language` is used where nobody has before."""
     known = person_at(session, channel, address)
     if known is not None:
         return known
     number = take_ids(session, "contacts", 1)
-    insert_many(session, Contacts, ("id", "channel", "address", "language"), [(number, channel, address, language)])
+    columns = ("id", "channel", "address", "other_address", "language")
+    insert_many(session, Contacts, columns, [(number, channel, address, other, language)])
     return Person(number, language, stopped=False, unreachable=False, officers=())
 
 
@@ -239,6 +263,12 @@ def show_notice(session: Session, contact_id: int, version: str) -> None:
 def accept_notice(session: Session, contact_id: int, version: str, now: datetime) -> None:
     """Note that a version of the notice was accepted at an address."""
     _change(session, contact_id, notice_version=version, notice_accepted_at=now)
+
+
+def has_accepted(session: Session, contact_id: int) -> bool:
+    """Whether a notice was ever accepted at an address."""
+    when = select(col(Contacts.notice_accepted_at)).where(col(Contacts.id) == contact_id)
+    return session.connection().scalar(when) is not None
 
 
 def count_wrong_id(session: Session, contact_id: int) -> None:

@@ -8,6 +8,7 @@ from hashlib import scrypt
 from sqlalchemy import ColumnElement, String, and_, cast, delete, or_, select, update
 from sqlmodel import Session, col
 
+from storage.addresses import names_of, rename
 from storage.bulk import insert_unless_there
 from storage.outbox import drop_queued
 from storage.rows import MessageState
@@ -30,24 +31,28 @@ GONE = "forgotten "
 ON_THE_WAY = (MessageState.QUEUED, MessageState.SENDING)
 
 
-def suppress(session: Session, channel: str, address: str, now: datetime) -> None:
-    """Mark an address as one that is never written to."""
-    mark = insert_unless_there(session, Suppressions).values(
-        channel=channel, address_hash=_hash(channel, address), since=now
-    )
+def suppress(session: Session, channel: str, names: Sequence[str], now: datetime) -> None:
+    """Mark an address, by all its names, as one that is never written to."""
+    rows = [{"channel": channel, "address_hash": _hash(channel, each), "since": now} for each in names]
+    mark = insert_unless_there(session, Suppressions).values(rows)
     session.connection().execute(mark.on_conflict_do_nothing())
 
 
-def is_suppressed(session: Session, channel: str, address: str) -> bool:
-    """Whether somebody has asked to be forgotten at this address, and not come back since."""
-    return (
-        session.connection().execute(select(col(Suppressions.since)).where(_mark(channel, address))).first() is not None
-    )
+def is_suppressed(session: Session, channel: str, names: Sequence[str]) -> bool:
+    """Whether somebody has asked to be forgotten under one of these names, and not come back since."""
+    marked = select(col(Suppressions.since)).where(_mark(channel, names))
+    return session.connection().execute(marked.limit(1)).first() is not None
 
 
-def lift_suppression(session: Session, channel: str, address: str) -> bool:
+def has_suppressions(session: Session, channel: str) -> bool:
+    """Whether anybody has asked to be forgotten on a channel."""
+    marked = select(col(Suppressions.since)).where(col(Suppressions.channel) == channel)
+    return session.connection().execute(marked.limit(1)).first() is not None
+
+
+def lift_suppression(session: Session, channel: str, names: Sequence[str]) -> bool:
     """Take the mark away, as only they themselves can ask; False where there was none."""
-    return session.connection().execute(delete(Suppressions).where(_mark(channel, address))).rowcount == 1
+    return session.connection().execute(delete(Suppressions).where(_mark(channel, names))).rowcount > 0
 
 
 def let_go(session: Session, contact_id: int, officers: Sequence[int], now: datetime) -> None:
@@ -69,7 +74,14 @@ def let_go(session: Session, contact_id: int, officers: Sequence[int], now: date
     connection.execute(
         update(Contacts)
         .where(col(Contacts.id) == contact_id)
-        .values(notice_version=None, notice_accepted_at=None, snoozed_until=None, stopped_at=now, window_until=None)
+        .values(
+            notice_version=None,
+            notice_accepted_at=None,
+            snoozed_until=None,
+            stopped_at=now,
+            window_until=None,
+            agreed_because=None,
+        )
     )
 
 
@@ -109,26 +121,23 @@ def erase_address(session: Session, contact_id: int, but_errand: int) -> bool:
 
     The address alone stays where employee ids were given wrongly: the count of tries must outlive a new beginning.
     """
-    here = session.connection().execute(
-        select(col(Contacts.channel), col(Contacts.address), col(Contacts.wrong_ids)).where(
-            col(Contacts.id) == contact_id
-        )
-    )
-    channel, address, wrong_ids = here.one()
-    if not is_suppressed(session, channel, address):
+    here = select(col(Contacts.channel), col(Contacts.wrong_ids)).where(col(Contacts.id) == contact_id)
+    channel, wrong_ids = session.connection().execute(here).one()
+    names = names_of(session, contact_id)
+    if not is_suppressed(session, channel, names):
         return False
-    theirs = and_(col(Inbox.channel) == channel, col(Inbox.address) == address, col(Inbox.handled_at).is_not(None))
+    theirs = and_(col(Inbox.channel) == channel, col(Inbox.address).in_(names), col(Inbox.handled_at).is_not(None))
     session.connection().execute(update(Inbox).where(theirs).values(body=None, address=None))
     done = and_(col(Errands.contact_id) == contact_id, col(Errands.id) != but_errand)
     session.connection().execute(delete(Errands).where(done))
     if not wrong_ids:
-        gone = f"{GONE}{contact_id}"
-        session.connection().execute(update(Contacts).where(col(Contacts.id) == contact_id).values(address=gone))
+        rename(session, contact_id, f"{GONE}{contact_id}", None)
     return True
 
 
-def _mark(channel: str, address: str) -> ColumnElement[bool]:
-    return and_(col(Suppressions.channel) == channel, col(Suppressions.address_hash) == _hash(channel, address))
+def _mark(channel: str, names: Sequence[str]) -> ColumnElement[bool]:
+    hashes = [_hash(channel, each) for each in names]
+    return and_(col(Suppressions.channel) == channel, col(Suppressions.address_hash).in_(hashes))
 
 
 @lru_cache(maxsize=1024)

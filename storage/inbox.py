@@ -1,17 +1,21 @@
 """What channels have told us: each update kept once and handled once, those of one address in their order."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlmodel import Session, col
 
-from storage.bulk import insert_unless_there
+from storage.bulk import insert_unless_there, take_ids
 from storage.tables import Inbox
 
-IN_ORDER = (func.length(col(Inbox.update_id)), col(Inbox.update_id))
-"""Ids are texts of growing numbers: the longer one is the later one."""
+NOT_UNDERSTOOD = "not_understood"
+"""The fault of what should mean something to us and cannot be read: it alone is kept as it came, for a while."""
+OF_NOBODY = 500
+"""Updates of no address that are taken up at a time: no order binds them, and one transaction handles many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +26,40 @@ class Received:
     address: str | None
     """Of whoever wrote; None where it is from nobody."""
     body: str
+    place: int = 0
+    """In the order of its address; `receive` gives it."""
 
 
-def receive(session: Session, channel: str, updates: Sequence[Received], now: datetime) -> list[str]:
-    """Keep updates and return the ids that are new; a known one changes nothing."""
-    if not updates:
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """Updates of one channel that could not be handled for one reason."""
+
+    channel: str
+    fault: str
+    updates: int
+    newest: datetime
+
+
+def receive(session: Session, channel: str, updates: Sequence[Received], now: datetime) -> list[Received]:
+    """Keep updates and return, with their places, those that are new; a known one changes nothing.
+
+    A number as id is a growing one, and its own place; whatever has another id comes after all that came before it.
+    """
+    placed = _placed(session, updates)
+    if not placed:
         return []
     of_all = {"channel": channel, "received_at": now}
-    kept = insert_unless_there(session, Inbox).values(
-        [{**of_all, "update_id": one.id, "address": one.address, "body": one.body} for one in updates]
-    )
-    new = session.connection().execute(
-        kept.on_conflict_do_nothing(index_elements=["channel", "update_id"]).returning(col(Inbox.update_id))
-    )
-    return list(new.scalars())
+    rows = [{"update_id": each.id, "address": each.address, "body": each.body, "place": each.place} for each in placed]
+    kept = insert_unless_there(session, Inbox).values([{**of_all, **row} for row in rows])
+    stated = kept.on_conflict_do_nothing(index_elements=["channel", "update_id"]).returning(col(Inbox.update_id))
+    new = set(session.connection().execute(stated).scalars())
+    return [each for each in placed if each.id in new]
+
+
+def _placed(session: Session, updates: Sequence[Received]) -> list[Received]:
+    without = sum(not each.id.isdecimal() for each in updates)
+    places = count(take_ids(session, "inbox", without)) if without else iter(())
+    return [replace(each, place=int(each.id) if each.id.isdecimal() else next(places)) for each in updates]
 
 
 def unhandled(
@@ -46,30 +70,32 @@ def unhandled(
     Whoever wrote first comes first, but nobody's ten thousand updates stand before another's one. Left out is who is
     named in `besides`.
     """
-    place = func.row_number().over(partition_by=col(Inbox.address), order_by=IN_ORDER).label("place")
+    rank = func.row_number().over(partition_by=col(Inbox.address), order_by=(col(Inbox.place), col(Inbox.update_id)))
     waits = (col(Inbox.channel) == channel, col(Inbox.handled_at).is_(None))
-    ranked = select(col(Inbox.update_id), place).where(*waits).subquery()
+    ranked = select(col(Inbox.update_id), rank.label("rank")).where(*waits).subquery()
+    most = case((col(Inbox.address).is_(None), OF_NOBODY), else_=of_each)
     question = (
-        select(col(Inbox.update_id), col(Inbox.address), col(Inbox.body))
+        select(col(Inbox.update_id), col(Inbox.address), col(Inbox.body), col(Inbox.place))
         .join(ranked, ranked.c.update_id == col(Inbox.update_id))
-        .where(*waits, ranked.c.place <= of_each)
-        .order_by(*IN_ORDER)
+        .where(*waits, ranked.c.rank <= most)
+        .order_by(col(Inbox.place), col(Inbox.update_id))
     )
     found: dict[str | None, list[Received]] = {}
-    for id_, address, body in session.connection().execute(question):
+    rows: Iterable[Any] = session.connection().execute(question)
+    for id_, address, body, place in rows:
         if address not in besides and (address in found or len(found) < limit):
-            found.setdefault(address, []).append(Received(id_, address, body or ""))
+            found.setdefault(address, []).append(Received(id_, address, body or "", place))
     return found
 
 
 def waits_before(session: Session, channel: str, one: Received) -> bool:
     """Whether an earlier update of the same address waits to be handled."""
-    length, earlier = func.length(col(Inbox.update_id)), col(Inbox.update_id) < one.id
+    address = col(Inbox.address)
     waits = select(col(Inbox.update_id)).where(
         col(Inbox.channel) == channel,
         col(Inbox.handled_at).is_(None),
-        col(Inbox.address).is_not_distinct_from(one.address),
-        or_(length < len(one.id), and_(length == len(one.id), earlier)),
+        address.is_(None) if one.address is None else address == one.address,
+        col(Inbox.place) < one.place,
     )
     return session.connection().execute(waits.limit(1)).first() is not None
 
@@ -77,20 +103,46 @@ def waits_before(session: Session, channel: str, one: Received) -> bool:
 def handled(session: Session, channel: str, update_id: str, now: datetime, *, fault: str | None = None) -> bool:
     """Mark an update as handled, in the transaction of its effect; False where that was done before.
 
-    `fault` is the kind of what went wrong; never its words, which may quote what somebody wrote.
+    What it said is forgotten with that, unless it was not understood. `fault` is the kind of what went wrong; never its
+    words, which may quote what somebody wrote.
     """
+    forgotten = {} if fault == NOT_UNDERSTOOD else {"body": None}
     marked = (
         update(Inbox)
         .where(col(Inbox.channel) == channel, col(Inbox.update_id) == update_id, col(Inbox.handled_at).is_(None))
-        .values(handled_at=now, fault=fault)
+        .values(handled_at=now, fault=fault, **forgotten)
     )
     return session.connection().execute(marked).rowcount == 1
 
 
-def erase_body(session: Session, channel: str, update_id: str) -> None:
-    """Forget what an update said."""
-    here = (col(Inbox.channel) == channel) & (col(Inbox.update_id) == update_id)
-    session.connection().execute(update(Inbox).where(here).values(body=None))
+def strike_out(session: Session, channel: str, update_ids: Collection[str]) -> None:
+    """Forget that these came, in the transaction of their effect: they may come again, and change nothing then."""
+    gone = delete(Inbox).where(col(Inbox.channel) == channel, col(Inbox.update_id).in_(update_ids))
+    session.connection().execute(gone.where(col(Inbox.handled_at).is_(None)))
+
+
+def erase_bodies(session: Session, until: datetime) -> int:
+    """Forget also what was not understood, of all that came until then; return how many there were."""
+    erased = update(Inbox).where(*_WITH_BODY, col(Inbox.received_at) <= until).values(body=None)
+    return session.connection().execute(erased).rowcount
+
+
+def oldest_body(session: Session) -> datetime | None:
+    """When the oldest came of what was not understood and is still kept; None where nothing is."""
+    return session.connection().scalar(select(func.min(col(Inbox.received_at))).where(*_WITH_BODY))
+
+
+def faulty(session: Session) -> list[Faulty]:
+    """How many updates could not be handled, of those that the inbox still knows of, and when the newest came."""
+    by = (col(Inbox.channel), col(Inbox.fault))
+    question = (
+        select(*by, func.count(), func.max(col(Inbox.received_at)))
+        .where(col(Inbox.fault).is_not(None))
+        .group_by(*by)
+        .order_by(*by)
+    )
+    rows: Iterable[Any] = session.connection().execute(question)
+    return [Faulty(*row) for row in rows]
 
 
 def newest(session: Session, channel: str, since: datetime) -> str | None:
@@ -98,7 +150,10 @@ def newest(session: Session, channel: str, since: datetime) -> str | None:
     question = (
         select(col(Inbox.update_id))
         .where(col(Inbox.channel) == channel, col(Inbox.received_at) >= since)
-        .order_by(*(part.desc() for part in IN_ORDER))
+        .order_by(col(Inbox.place).desc())
         .limit(1)
     )
     return session.connection().execute(question).scalar()
+
+
+_WITH_BODY = col(Inbox.fault) == NOT_UNDERSTOOD, col(Inbox.body).is_not(None)

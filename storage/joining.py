@@ -45,8 +45,8 @@ def listed_officers(session: Session, visible: int, officers: Collection[int]) -
 
 
 def has_own_address(session: Session, officer_id: int, channel: str) -> bool:
-    """Whether an officer has joined on a channel."""
-    links = _own_addresses(officer_id, channel)
+    """Whether an officer has joined on a channel, by themselves."""
+    links = _own_addresses(officer_id, channel).where(col(Contacts.agreed_because).is_(None))
     return session.connection().execute(links.limit(1)).first() is not None
 
 
@@ -71,7 +71,9 @@ def link_own(
     session.connection().execute(delete(mine).where(or_(ended, this_one)))
     columns = ("officer_id", "contact_id", "role", "linked_at")
     insert_many(session, mine, columns, [(officer_id, contact_id, "self", now)])
-    session.connection().execute(update(Contacts).where(col(Contacts.id) == contact_id).values(wrong_ids=0))
+    session.connection().execute(
+        update(Contacts).where(col(Contacts.id) == contact_id).values(wrong_ids=0, agreed_because=None)
+    )
     return before
 
 

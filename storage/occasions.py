@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, not_, or_, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_many
+from storage.elsewhere import ELSEWHERE
 from storage.outbox import GIVEN_UP
 from storage.rows import Occasion
 from storage.tables import Messages, Occasions
@@ -76,6 +77,7 @@ def _nudges() -> Any:
         col(Messages.day) > bindparam("week"),
         col(Messages.kind) == "nudge",
         not_(UNSAID),
+        col(Messages.reason).is_distinct_from(ELSEWHERE),
     )
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import starmap
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, exists, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_many, take_ids
@@ -26,9 +26,13 @@ REPLY = "reply"
 """The kind of message that answers somebody: nobody waits for it behind a broadcast, and it goes out at least once."""
 REPLY_URGENCY = -10
 REPLY_TRIES = 2
+REPLY_TOLD_WITHIN = timedelta(seconds=20)
 
 NO_WORDS = ""
 """The template of what says nothing: a menu, a message that is taken back."""
+
+WAITED_FOR = ("announced", "day_allowance", "no_approved_wording")
+"""What a message may have waited for until it was too late: that is kept as the reason why it expired."""
 
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
@@ -55,6 +59,8 @@ class NewMessage:
     urgency: int = 0
     """Lower goes first."""
     broadcast_id: int | None = None
+    instead_of: int | None = None
+    """The message that surely did not arrive at another address of the officer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,11 @@ class DueMessage:
     """Calls made for it so far."""
     snoozed_until: date | None = None
     """The contact wants no nudges before this day."""
+    window_until: datetime | None = None
+    """Until then anything may be said there, where the channel has windows."""
+    urgency: int = 0
+    reason: str | None = None
+    """Why it waited."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -100,15 +111,26 @@ def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
 
 
 def messages_due(
-    session: Session, now: datetime, limit: int, channel: str, *, replies: bool, besides: Collection[int] = ()
+    session: Session,
+    now: datetime,
+    limit: int,
+    channel: str,
+    *,
+    replies: bool,
+    besides: Collection[int] = (),
+    resting: Collection[int] = (),
 ) -> list[DueMessage]:
     """What may be sent now on a channel, replies or the rest: the most urgent first, of those the longest waiting.
 
-    What is in hand already, `besides`, is left out.
+    What is in hand already, `besides`, is left out, and so are words for the contacts that are `resting`: else the
+    many messages for a few of them would stand before everybody else's.
     """
     due: list[DueMessage] = []
     known = {"besides": as_given({"id": number} for number in besides)}
     others = _besides(session.connection().dialect.name)
+    if resting:
+        known["resting"] = as_given({"id": number} for number in resting)
+        others = and_(others, _not_resting(session.connection().dialect.name))
     for urgency in _urgencies(session, channel, replies=replies):
         question = (
             _DUE.where(
@@ -166,18 +188,23 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
             MessageState.EXPIRED,
             session.connection().execute(late).scalars().all(),
             now,
-            reason="expired",
+            reason=case((col(Messages.reason).in_(WAITED_FOR), col(Messages.reason)), else_="expired"),
         )
     )
 
 
-def send_lost_replies_again(session: Session, now: datetime) -> int:
-    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call."""
+def send_lost_replies_again(session: Session, now: datetime, telling: Collection[str] = ()) -> int:
+    """Queue once more each reply of which nobody knows whether it was sent, unless that was its second call.
+
+    On the channels that are `telling` what became of it, only after a while in which they have not.
+    """
+    silent = or_(col(Messages.channel).not_in(telling), col(Messages.changed_at) <= now - REPLY_TOLD_WITHIN)
     lost = select(col(Messages.id)).where(
         col(Messages.state) == MessageState.UNKNOWN,
         col(Messages.kind) == REPLY,
         col(Messages.tries) < REPLY_TRIES,
         col(Messages.valid_until) > now,
+        silent,
     )
     ids = session.connection().execute(lost).scalars().all()
     return len(_move(session, BY_A_PERSON, MessageState.QUEUED, ids, now, reason="lost"))
@@ -227,6 +254,9 @@ _DUE = (
         col(Messages.valid_until),
         col(Messages.tries),
         col(Contacts.snoozed_until),
+        col(Contacts.window_until),
+        col(Messages.urgency),
+        col(Messages.reason),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())
@@ -238,6 +268,12 @@ def _besides(dialect: str) -> ColumnElement[bool]:
     """The database leaves out what is in hand: to read it once more costs as much as to read what is new."""
     given = given_rows(dialect, "besides", {"id": BigInteger()})
     return col(Messages.id).not_in(select(given.c.id))
+
+
+@cache
+def _not_resting(dialect: str) -> ColumnElement[bool]:
+    given = given_rows(dialect, "resting", {"id": BigInteger()})
+    return or_(col(Messages.template) == NO_WORDS, col(Messages.contact_id).not_in(select(given.c.id)))
 
 
 def _move(

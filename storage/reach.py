@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from storage.contacts import LAST_USED_FIRST
 from storage.tables import ContactOfficers, Contacts
 
 
@@ -16,6 +17,8 @@ class How(StrEnum):
     """Whether messages come to an officer."""
 
     REACHED = "reached"
+    AGREED = "agreed"
+    """They have never joined, and agreed to be written to all the same."""
     STOPPED = "stopped"
     """They said STOP where they would be written to."""
     UNREACHABLE = "unreachable"
@@ -38,8 +41,8 @@ NOT_JOINED = Reached(How.NOT_JOINED)
 def reached_of(session: Session, officers: Collection[int], channels: Collection[str]) -> dict[int, Reached]:
     """How each of some hundreds of officers is reached, by the address to which a reminder would go.
 
-    That is an assistant's who wants them, else the officer's own; one that works before one that does not. Who is
-    missing has not joined.
+    That is an assistant's who wants them, else the officer's own; one that works before one that does not, and of
+    several the last used. Who is missing has not joined.
     """
     assists = (col(ContactOfficers.role) == "assistant") & col(Contacts.stopped_at).is_(None)
     question = (
@@ -48,6 +51,7 @@ def reached_of(session: Session, officers: Collection[int], channels: Collection
             col(Contacts.stopped_at),
             col(Contacts.unreachable_since),
             col(Contacts.unreachable_because),
+            col(Contacts.agreed_because).is_not(None),
         )
         .join(Contacts, col(Contacts.id) == col(ContactOfficers.contact_id))
         .where(col(ContactOfficers.officer_id).in_(officers), col(Contacts.channel).in_(channels))
@@ -55,15 +59,17 @@ def reached_of(session: Session, officers: Collection[int], channels: Collection
             col(Contacts.unreachable_since).is_not(None),
             assists.desc(),
             col(ContactOfficers.role).desc(),
-            col(Contacts.id),
+            *LAST_USED_FIRST,
         )
     )
     rows: Iterable[Any] = session.connection().execute(question)
     found: dict[int, Reached] = {}
-    for officer_id, stopped_at, unreachable_since, because in rows:
+    for officer_id, stopped_at, unreachable_since, because, agreed in rows:
         if unreachable_since is not None:
             reached = Reached(How.UNREACHABLE, unreachable_since, because)
+        elif stopped_at is not None:
+            reached = Reached(How.STOPPED, stopped_at)
         else:
-            reached = Reached(How.REACHED) if stopped_at is None else Reached(How.STOPPED, stopped_at)
+            reached = Reached(How.AGREED if agreed else How.REACHED)
         found.setdefault(officer_id, reached)
     return found

@@ -1,78 +1,186 @@
 """What channels say later of a message: delivered, read, failed; in any order, and any number of times."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, exists, select, update
+from sqlalchemy import BigInteger, String, and_, bindparam, case, func, or_, select, union, update
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there
-from storage.rows import MessageState, Receipt
+from storage.receipt_flows import note_flow
+from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import Attempts, Messages, Receipts
+from storage.tables.columns import Instant
 
 BY_RECEIPT = {
-    MessageState.READ: (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN),
-    MessageState.DELIVERED: (MessageState.SENT, MessageState.UNKNOWN),
+    MessageState.READ: (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN, MessageState.QUEUED),
+    MessageState.DELIVERED: (MessageState.SENT, MessageState.UNKNOWN, MessageState.QUEUED),
     MessageState.FAILED: (MessageState.SENT, MessageState.UNKNOWN),
-    MessageState.SENT: (MessageState.UNKNOWN,),
+    MessageState.QUEUED: (MessageState.SENT, MessageState.UNKNOWN),
+    MessageState.SENT: (MessageState.UNKNOWN, MessageState.QUEUED),
 }
-"""To which state a receipt moves a message, and from which; the first that is known of a message counts."""
+"""To which state receipts move a message, and from which. One that waits to be said again need not be, if it has
+arrived after all; one that failed for a reason that passes waits to be said again."""
+RANKS = (MessageState.SENT, MessageState.FAILED, MessageState.DELIVERED, MessageState.READ)
+"""Of what is told of a call, the last one here is true in the end, in whatever order it comes."""
+THE_PERSON_HAS_IT = (MessageState.DELIVERED, MessageState.READ)
+"""So it counts also where an earlier call brought it whose answer was lost; the rest speaks of one call, and only the
+newest one decides."""
+REASONS = {
+    Outcome.UNREACHABLE: "refused",
+    Outcome.OUR_FAULT: "our_fault",
+    Outcome.NOT_SENT: "not_sent",
+    Outcome.SLOW_DOWN: "not_sent",
+    Outcome.LATER: "not_sent",
+    Outcome.NEEDS_APPROVED: "not_sent",
+    Outcome.WORDING_PAUSED: "not_sent",
+    Outcome.SENDER_STOPPED: "not_sent",
+}
+"""Why a message was not delivered, by what the receipt comes to; every other one just `failed`."""
+PASSES = "not_sent"
+"""The reason that is none tomorrow."""
+MOST_CALLS = 5
+"""So often a message is accepted and then not delivered, before it is given up."""
 
 
-def record_receipts(session: Session, receipts: Sequence[Receipt], now: datetime) -> set[int]:
-    """Keep receipts, also those of calls whose outcome we do not have yet; return the messages that moved."""
-    if not receipts:
-        return set()
+@dataclass(frozen=True, slots=True)
+class FailedLater:
+    """A message that had been accepted, or might have been, and was not delivered after all."""
+
+    message_id: int
+    contact_id: int
+    sender_id: int
+    our_key: str
+    """Of the call."""
+    state: str
+    """Failed; or queued, to be said again."""
+    happened_at: datetime
+    outcome: str | None
+    """The Outcome, as if it had been the answer to the call; None where the channel's list does not say."""
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What receipts have changed."""
+
+    moved: frozenset[int] = frozenset()
+    failed: Sequence[FailedLater] = ()
+    """Of those that moved."""
+
+
+def record_receipts(session: Session, receipts: Iterable[Receipt], now: datetime) -> Told:
+    """Keep receipts, also those of calls whose outcome we do not have yet, and move the messages they speak of."""
+    told = {(receipt.call, receipt.kind): receipt for receipt in receipts if receipt.call}
+    if not told:
+        return Told()
     kept = insert_unless_there(session, Receipts).on_conflict_do_nothing()
-    session.connection().execute(
-        kept,
-        [
-            {
-                "our_key": receipt.our_key,
-                "kind": receipt.kind,
-                "happened_at": receipt.happened_at,
-                "received_at": now,
-                "detail": receipt.detail,
-            }
-            for receipt in receipts
-        ],
-    )
-    return apply_receipts(session, {receipt.our_key for receipt in receipts}, now)
-
-
-def apply_receipts(session: Session, keys: Collection[str], now: datetime) -> set[int]:
-    """Move messages forward by the receipts kept for these keys, never backwards; return those that moved."""
-    moved: set[int] = set()
     connection = session.connection()
-    asked = {"given": as_given({"key": key} for key in keys)}
-    if not connection.execute(_any_known(connection.dialect.name), asked).scalar():
-        return moved
-    for state, earlier in BY_RECEIPT.items():
-        told = (
-            select(col(Attempts.message_id))
-            .join(Receipts, col(Receipts.our_key) == col(Attempts.our_key))
-            .join(Messages, col(Messages.id) == col(Attempts.message_id))
-            .where(
-                col(Receipts.our_key).in_(keys),
-                col(Receipts.kind) == state,
-                # What an earlier call came to does not decide about the message any more.
-                col(Attempts.number) == col(Messages.tries),
-            )
-        )
-        result = session.connection().execute(
-            update(Messages)
-            .where(col(Messages.id).in_(told), col(Messages.state).in_(earlier))
-            .values(state=state, changed_at=now)
-            .returning(col(Messages.id))
-        )
-        moved.update(result.scalars())
-    return moved
+    connection.execute(kept, [_row(receipt, now) for receipt in told.values()])
+    # Of a call whose answer is lost, this is how we learn what they call the message.
+    named = {each.our_key: each.provider_id for each in told.values() if each.our_key and each.provider_id}
+    pairs = as_given({"key": key, "theirs": theirs} for key, theirs in named.items())
+    connection.execute(_named(connection.dialect.name), {"given": pairs})
+    calls = {call for call, _ in told}
+    note_flow(session, calls, now)
+    return apply_receipts(session, calls, now)
+
+
+def apply_receipts(session: Session, calls: Collection[str], now: datetime) -> Told:
+    """Move the messages of these calls, named by our keys or by the provider's ids, as the kept receipts say."""
+    connection = session.connection()
+    of_these = {"given": as_given({"call": call} for call in calls)}
+    move, undelivered = _moving(connection.dialect.name)
+    moved = {row.id: row.state for row in connection.execute(move, {**of_these, "now": now})}
+    back = [{"id": number} for number, state in moved.items() if state in (MessageState.FAILED, MessageState.QUEUED)]
+    if not back:
+        return Told(frozenset(moved))
+    failed = [FailedLater(*row) for row in connection.execute(undelivered, {"given": as_given(back)})]
+    connection.execute(_NOTE, [{"key": each.our_key, "told": each.detail} for each in failed])
+    return Told(frozenset(moved), failed)
+
+
+def _row(receipt: Receipt, now: datetime) -> dict[str, Any]:
+    return {
+        "our_key": receipt.call,
+        "kind": receipt.kind,
+        "happened_at": receipt.happened_at,
+        "received_at": now,
+        "detail": receipt.detail,
+        "outcome": receipt.outcome,
+    }
 
 
 @cache
-def _any_known(dialect: str) -> Any:
-    """Whether there is any receipt for these keys: for most calls there is none yet."""
-    given = given_rows(dialect, "given", {"key": String()})
-    return select(exists().where(col(Receipts.our_key) == given.c.key))
+def _named(dialect: str) -> Any:
+    """Note what the provider calls a message, where its answer has not said it."""
+    given = given_rows(dialect, "given", {"key": String(), "theirs": String()})
+    named = update(Attempts).where(col(Attempts.our_key) == given.c.key, col(Attempts.provider_id).is_(None))
+    return named.values(provider_id=given.c.theirs)
+
+
+@cache
+def _moving(dialect: str) -> tuple[Any, Any]:
+    """Move the messages of these calls; how those were told of that failed."""
+    calls = given_rows(dialect, "given", {"call": String()})
+    newest = col(Attempts.number) == col(Messages.tries)
+    told_of_call = col(Receipts.our_key).in_((col(Attempts.our_key), col(Attempts.provider_id)))
+    ours = select(col(Attempts.message_id)).join(calls, calls.c.call == col(Attempts.our_key))
+    theirs = select(col(Attempts.message_id)).join(calls, calls.c.call == col(Attempts.provider_id))
+    spoken_of = union(ours, theirs).subquery("spoken_of")
+    is_lost, has_it = col(Attempts.outcome) == Outcome.LOST, col(Receipts.kind).in_(THE_PERSON_HAS_IT)
+    rank = case({state.value: place for place, state in enumerate(RANKS)}, value=col(Receipts.kind))
+    told = (
+        select(
+            col(Messages.id).label("id"),
+            func.max(rank).label("rank"),
+            func.max(case(REASONS, value=col(Receipts.outcome))).label("why"),
+        )
+        .select_from(spoken_of)
+        .join(Messages, col(Messages.id) == spoken_of.c.message_id)
+        .join(Attempts, col(Attempts.message_id) == col(Messages.id))
+        .join(Receipts, told_of_call)
+        .where(or_(and_(newest, or_(is_lost, col(Messages.state) != MessageState.QUEUED)), and_(is_lost, has_it)))
+        .group_by(col(Messages.id))
+        .subquery("told")
+    )
+    kind = case({place: state.value for place, state in enumerate(RANKS)}, value=told.c.rank)
+    again = and_(kind == MessageState.FAILED, told.c.why == PASSES, col(Messages.tries) < MOST_CALLS)
+    to = case((again, MessageState.QUEUED.value), else_=kind)
+    move = (
+        update(Messages)
+        .where(col(Messages.id) == told.c.id)
+        .where(or_(*(and_(to == state, col(Messages.state).in_(earlier)) for state, earlier in BY_RECEIPT.items())))
+        .values(
+            state=to,
+            reason=case((kind == MessageState.FAILED, func.coalesce(told.c.why, "failed")), else_=None),
+            changed_at=bindparam("now", type_=Instant()),
+        )
+        .returning(col(Messages.id), col(Messages.state))
+    )
+
+    given = given_rows(dialect, "given", {"id": BigInteger()})
+    undelivered = (
+        select(
+            col(Messages.id),
+            col(Messages.contact_id),
+            col(Attempts.sender_id),
+            col(Attempts.our_key),
+            col(Messages.state),
+            col(Receipts.happened_at),
+            col(Receipts.outcome),
+            col(Receipts.detail),
+        )
+        .join(given, given.c.id == col(Messages.id))
+        .join(Attempts, and_(col(Attempts.message_id) == col(Messages.id), newest))
+        .join(Receipts, told_of_call)
+        .where(col(Receipts.kind) == MessageState.FAILED)
+    )
+    return move, undelivered
+
+
+_NOTE = update(Attempts).where(col(Attempts.our_key) == bindparam("key")).values(detail=bindparam("told"))
+"""What the operator sees of the call."""

@@ -25,8 +25,10 @@ from storage.tables import (
     Messages,
     Occasions,
     OfficerIdentifiers,
+    PeopleWritten,
     PlanItems,
     Profiles,
+    ReceiptFlows,
     Receipts,
     Reports,
     SparrowEmails,
@@ -99,6 +101,16 @@ def receipts(before: datetime) -> Forgettable:
     return _rows(Receipts, lambda _session: col(Receipts.received_at) < before)
 
 
+def people_written(before: datetime) -> Forgettable:
+    """When somebody was last written to outside their window."""
+    return _rows(PeopleWritten, lambda _session: col(PeopleWritten.at) < before)
+
+
+def receipt_flows(before: datetime) -> Forgettable:
+    """Of which times a sender was told what became of its calls."""
+    return _rows(ReceiptFlows, lambda _session: col(ReceiptFlows.until) < before)
+
+
 def superseded_facts(table: type[Any], before: datetime) -> Forgettable:
     """Rows of one of the tables dated by import, ended by an import that was applied before then."""
 
@@ -129,8 +141,9 @@ def past_standings(before: date) -> Forgettable:
 
 
 def inbox_bodies(before: datetime) -> Forgettable:
-    """What people wrote and from where, once it has been handled."""
-    handled = and_(col(Inbox.received_at) < before, col(Inbox.handled_at).is_not(None), col(Inbox.body).is_not(None))
+    """From where people wrote, and what was not understood of it, once it has been handled."""
+    something = or_(col(Inbox.body).is_not(None), col(Inbox.address).is_not(None))
+    handled = and_(col(Inbox.received_at) < before, col(Inbox.handled_at).is_not(None), something)
 
     def erase(session: Session, keys: Sequence[Key]) -> int:
         erased = update(Inbox).where(_has_key(Inbox)).values(body=None, address=None)

@@ -39,8 +39,24 @@ def upgrade(database: Database, *, backup_folder: Path, now: datetime) -> Upgrad
             _foreign_keys(connection, database, on=True)
 
 
-def migrations(connection: Connection) -> Config:
-    """Alembic's view of storage/migrations, on this connection."""
+def known_versions() -> list[str]:
+    """The versions of a database that this program can bring up to date or use, the newest first."""
+    versions = [script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()]
+    if not versions:
+        raise RuntimeError("the migrations are missing from this installation")
+    return versions
+
+
+def too_new(name: object, version: str) -> Complaint:
+    """What is said of a database that a newer Smaran has written."""
+    return Complaint(
+        f"The database {name} is at version {version}; this program knows versions up to {known_versions()[0]}. "
+        f"Install the newer Smaran that wrote it, or put back the backup made before that upgrade."
+    )
+
+
+def migrations(connection: Connection | None = None) -> Config:
+    """Alembic's view of storage/migrations, on this connection if it is to change anything."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -51,19 +67,13 @@ def migrations(connection: Connection) -> Config:
 def _upgrade_locked(connection: Connection, database: Database, backup_folder: Path, now: datetime) -> Upgraded:
     if not database.is_sqlite:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
-    config = migrations(connection)
-    known = ScriptDirectory.from_config(config)
-    newest = known.get_current_head()
+    known = known_versions()
+    newest = known[0]
     before = MigrationContext.configure(connection).get_current_revision()
-    if newest is None:
-        raise RuntimeError("the migrations are missing from this installation")
     if before == newest:
         return Upgraded(before, newest, None)
-    if before is not None and before not in {script.revision for script in known.walk_revisions()}:
-        raise Complaint(
-            f"The database {database.url.database} is at version {before}; this program knows versions up to {newest}. "
-            f"Install the newer Smaran that wrote it, or put back the backup made before that upgrade."
-        )
+    if before is not None and before not in known:
+        raise too_new(database.url.database, before)
     if before is None and inspect(connection).get_table_names():
         raise Complaint(
             f"The database {database.url.database} holds tables that are not Smaran's. Name another in database.url."
@@ -73,7 +83,7 @@ def _upgrade_locked(connection: Connection, database: Database, backup_folder: P
         backup = backup_folder / f"before-{newest}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.sqlite"
         backup_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy_file(database.path, backup)
-    command.upgrade(config, "head")
+    command.upgrade(migrations(connection), "head")
     if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
         raise RuntimeError(f"the upgrade to {newest} would leave rows of {broken[0]} without what they refer to")
     return Upgraded(before, newest, backup)

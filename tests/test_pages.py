@@ -2,23 +2,30 @@
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 from bot.cli import smaran
+from bot.config_file import load_config
+from bot.render import label
 from scheduler.rules.delivery import MOVES
+from storage.rows import Language
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("orders/*.md")])
-IN_TREE = re.compile(r"`((?:storage|scheduler|bot|templates|orders|tests|docs|requirements)/[^`\s]*)`")
+IN_TREE = re.compile(r"`((?:storage|scheduler|bot|templates|orders|tests|docs|requirements|deploy)/[^`\s]*)`")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"(?:`|^ {4,})smaran ([^`\n]+)", re.MULTILINE)
+SETTING = re.compile(r"`\[(\w+)\] (\w+)(?: = [^`]*)?`")
 COMMENT = re.compile(r"\s{2,}.*|[>&|;…].*")
+EXAMPLE = tomllib.loads((ROOT / "config.example.toml").read_text("utf-8"))
 
 
-def _named(page: Path, pattern: re.Pattern[str]) -> list[str]:
+def _named(page: Path, pattern: re.Pattern[str]) -> list[Any]:
     return pattern.findall(page.read_text("utf-8"))
 
 
@@ -53,6 +60,27 @@ def _fault(line: str) -> str | None:
         elif word.startswith("-") and not any(word in option.opts for option in command.params):
             return f"{line}: no option {word}"
     return None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_setting_named_in_a_page_is_one(page: Path) -> None:
+    known = {(table, key) for table, keys in EXAMPLE.items() if isinstance(keys, dict) for key in keys}
+    assert [named for named in _named(page, SETTING) if named not in known] == []
+
+
+def test_the_settings_shown_for_going_live_are_taken(tmp_path: Path) -> None:
+    (shown,) = re.findall(
+        r"^```toml\n(.*?)^```", (ROOT / "docs" / "going-live.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    config = tmp_path / "config.toml"
+    config.write_text(shown, encoding="utf-8")
+    assert load_config(config, {}).whatsapp.number == "919000000001"
+
+
+def test_the_first_day_shows_the_buttons_by_which_one_joins() -> None:
+    page = (ROOT / "docs" / "first-day.md").read_text("utf-8")
+    shown: dict[str, Language] = {"hindi": "hi", "english": "en", "accept_notice": "en", "share_number": "en"}
+    assert [name for name, language in shown.items() if f"*{label(name, language)}*" not in page] == []
 
 
 def test_the_table_of_moves_is_the_one_that_rules() -> None:

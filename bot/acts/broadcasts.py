@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.acts.who import Who
 from scheduler.rules.broadcasts import Step, digest, next_state, texts_of
-from storage.audiences import audience_in_figures
+from storage.audiences import reaches_anybody
 from storage.audit import record_act
 from storage.broadcasts import change_draft, find_broadcast, managers_beside, move_broadcast, note_end, put_draft
 from storage.rows import Broadcast, BroadcastState, Right
@@ -148,7 +148,7 @@ def _whole(session: Session, broadcast: Broadcast, now: datetime) -> None:
     """Refuse what has no frozen audience, reaches nobody, or is too late."""
     if broadcast.audience_hash is None:
         raise Refused("not_frozen")
-    if not audience_in_figures(session, broadcast.id).messages:
+    if not reaches_anybody(session, broadcast.id):
         raise Refused("nobody")
     _in_time(broadcast, now)
 

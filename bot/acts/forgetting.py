@@ -3,6 +3,7 @@
 from bot.acts.assistants import named
 from bot.notices import tell
 from bot.turn import Turn
+from storage.addresses import names_of
 from storage.assistants import assistants_of
 from storage.forgetting import let_go, suppress
 
@@ -18,6 +19,6 @@ def forget(turn: Turn) -> None:
     for officer in own:
         assisting = [each.contact_id for each in assistants_of(turn.session, officer)]
         tell(turn.session, assisting, "assistant_ended", {"officer": named(turn, officer)}, turn.now)
-    suppress(turn.session, turn.channel, turn.incoming.address, turn.now)
+    suppress(turn.session, turn.channel, names_of(turn.session, contact_id), turn.now)
     let_go(turn.session, contact_id, own, turn.now)
     turn.send_for(FORGET)

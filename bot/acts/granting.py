@@ -76,4 +76,4 @@ def _news(turn: Turn, contact_id: int, template: str, values: dict[str, Any]) ->
         return told
     channel, person = found
     roles = actors_at(turn.session, contact_id)
-    return [*told, menu(channel, person, roles)] if channel == turn.channel else told
+    return [*told, *menu(turn.means.limits, channel, person, roles)] if channel == turn.channel else told

@@ -196,6 +196,10 @@ class Telegram:
                 offset = max(one["update_id"] for one in batch) + 1
                 yield [Update(str(one["update_id"]), json.dumps(one)) for one in batch]
 
+    def challenge(self, query: Mapping[str, str]) -> str | None:  # noqa: ARG002 - the contract's
+        """None: Telegram does not ask."""
+        return None
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - the secret stands in a header
         """Whether a webhook's call brings our secret; never so where none is set."""
         secret = self._settings.webhook_secret.encode()

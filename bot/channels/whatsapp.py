@@ -32,7 +32,7 @@ class Meaning(NamedTuple):
     """Whether only this message is at fault, and not its wording."""
 
 
-PAIR_SECONDS = 6.0
+SECONDS_BETWEEN = 6.0
 """From one message to a person to the next one to the same, as Meta asks."""
 DAY_SECONDS = 24 * 3600.0
 
@@ -46,7 +46,7 @@ CODES: Mapping[int | str, Meaning] = {
     133016: Meaning(Outcome.SLOW_DOWN, "registration_limit"),
     "http_429": Meaning(Outcome.SLOW_DOWN, "slow_down"),
     # This one person has got enough.
-    131056: Meaning(Outcome.LATER, "pair_limit", wait=PAIR_SECONDS),
+    131056: Meaning(Outcome.LATER, "pair_limit", wait=SECONDS_BETWEEN),
     131049: Meaning(Outcome.LATER, "enough_for_this_person", wait=DAY_SECONDS),
     # Meta says that it failed: such a message is tried again, and the number rests only where many fail in a row.
     1: Meaning(Outcome.NOT_SENT, "unknown_api_error"),
@@ -84,6 +84,7 @@ CODES: Mapping[int | str, Meaning] = {
     132005: Meaning(Outcome.OUR_FAULT, "wording_too_long"),
     132007: Meaning(Outcome.OUR_FAULT, "wording_against_policy"),
     132012: Meaning(Outcome.OUR_FAULT, "wording_parameter_format"),
+    132018: Meaning(Outcome.OUR_FAULT, "wording_parameter_text"),
     131052: Meaning(Outcome.OUR_FAULT, "file_not_taken", alone=True),
     131053: Meaning(Outcome.OUR_FAULT, "file_not_taken", alone=True),
     "http_413": Meaning(Outcome.OUR_FAULT, "file_too_large", alone=True),
@@ -128,7 +129,7 @@ class WhatsApp:
             caption_length=1024,
             per_second=settings.per_second,
             reaches_people=bool(settings.proxy) or not is_this_machine(settings.base_url),
-            seconds_between=PAIR_SECONDS,
+            seconds_between=SECONDS_BETWEEN,
             lanes=settings.lanes,
             largest_file=LARGEST_FILE,
             window=WINDOW,

@@ -20,11 +20,13 @@ COMMANDS = {
     "orders": "bot.cli.orders:orders",
     "outbox": "bot.cli.outbox:outbox",
     "pause": "bot.cli.pause:pause",
+    "restore": "bot.cli.restore:restore",
     "resume": "bot.cli.resume:resume",
     "roles": "bot.cli.roles:roles",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
     "standings": "bot.cli.standings:standings",
+    "templates": "bot.cli.templates:templates",
     "unknown": "bot.cli.unknown:unknown",
     "why": "bot.cli.why:why",
 }

@@ -14,10 +14,10 @@ from bot.acts.who import Who
 from bot.app import App
 from bot.cli.moments import moment
 from bot.cli.shell_user import shell_user
-from bot.notice_pages import described, progress_reply, report_values
+from bot.notice_figures import Scales, figures_of, report_values
+from bot.notice_pages import card
 from bot.render import render
 from scheduler.rules.broadcasts import texts_of
-from storage.audiences import audience_in_figures
 from storage.broadcast_messages import progress_of
 from storage.broadcasts import latest_broadcasts
 from storage.complaint import Complaint
@@ -66,14 +66,13 @@ def show(app: App, number: int) -> None:
 
     def told(session: Session) -> list[str]:
         one = acts.known(session, _who(), number)
-        audience, progress = audience_in_figures(session, number), progress_of(session, number)
-        shown = [render("broadcast_card", "en", {"notice": described(one)}), *texts_of(one).values()]
-        if one.state in (BroadcastState.RUNNING, BroadcastState.PAUSED):
-            shown.append(render("broadcast_progress", "en", progress_reply(one, progress, 0, "en").values))
-        elif one.finished_at is not None:
-            shown.append(
-                render("broadcast_report", "en", {**report_values(one, audience, progress), "has_file": False})
-            )
+        scales = Scales(app.terms, app.config, app.clock.now())
+        begun = one.state in (BroadcastState.RUNNING, BroadcastState.PAUSED) or one.finished_at is not None
+        figures = figures_of(session, one, scales) if one.audience_hash is not None and not begun else None
+        shown = [render("broadcast_card", "en", card(one, 0, "en", figures).values), *texts_of(one).values()]
+        if begun:
+            report = {**report_values(session, one, scales), "has_file": False}
+            shown.append(render("broadcast_report", "en", report))
         return shown
 
     click.echo("\n\n".join(_done(lambda: app.database.read_now(told))))

@@ -111,7 +111,12 @@ def _from_environment(given: str | None) -> str | None:
 
 def _way(known: TelegramSettings, *, token: str | None, base_url: str | None, proxy: str | None) -> TelegramSettings:
     """The way to Telegram, with what the options say of it."""
-    named = {"token": token, "base_url": base_url and base_url.rstrip("/"), "proxy": proxy}
+    named = {
+        "token": token,
+        "username": None if token is None else "",  # until Telegram says whose it is
+        "base_url": base_url and base_url.rstrip("/"),
+        "proxy": proxy,
+    }
     read = read_shape(
         TelegramSettings, known.model_dump() | {key: value for key, value in named.items() if value is not None}
     )
@@ -139,7 +144,7 @@ def _asked(
 def _settings(telegram: TelegramSettings, answers: Answers, *, with_token: bool) -> dict[str, dict[str, object]]:
     """The answers as the config spells them, by table."""
     opens, closes = opening_hours(answers["hours"])
-    way: dict[str, object] = {"base_url": telegram.base_url, "proxy": telegram.proxy}
+    way: dict[str, object] = {key: getattr(telegram, key) for key in ("username", "base_url", "proxy")}
     return {
         "": {"language": answers["language"]},
         "department": {key: answers[key] for key in ("name_hi", "name_en", "state")},

@@ -36,7 +36,7 @@ def ask_for_bot(known: TelegramSettings) -> Tried:
             bot = asyncio.run(bot_behind(settings))
         except TokenRefused:
             click.echo(f"  {_refused(settings)}")
-            settings = _with_token(known, ask(TOKEN, token, hidden=True))
+            settings = _with_token(settings, ask(TOKEN, token, hidden=True))
         except NotReached as reason:
             click.echo(f"  Telegram was not reached: {reason}. Does this network need a proxy?")
             proxy = ask(PROXY, proxy_or_again)
@@ -47,7 +47,7 @@ def ask_for_bot(known: TelegramSettings) -> Tried:
                 settings = settings.model_copy(update={"proxy": proxy})
         else:
             click.echo(f"  It works: this is @{bot.username}, “{bot.name}”.")
-            return Tried(settings, bot)
+            return _found(settings, bot)
     click.echo(WITHOUT)
     return Tried(settings)
 
@@ -63,7 +63,7 @@ def try_bot(settings: TelegramSettings) -> Tried:
     except NotReached as reason:
         click.echo(f"Telegram was not reached: {reason}. The token was not tried.")
         return Tried(settings)
-    return Tried(settings, bot)
+    return _found(settings, bot)
 
 
 def token(given: str) -> str:
@@ -81,7 +81,14 @@ def proxy_or_again(given: str) -> str:
 
 
 def _with_token(settings: TelegramSettings, given: str) -> TelegramSettings:
-    return settings.model_copy(update={"token": given})
+    """These settings for this token; whose name it is, is not known of another one."""
+    if given == settings.token:
+        return settings
+    return settings.model_copy(update={"token": given, "username": ""})
+
+
+def _found(settings: TelegramSettings, bot: Bot) -> Tried:
+    return Tried(settings.model_copy(update={"username": bot.username}), bot)
 
 
 def _refused(settings: TelegramSettings) -> str:

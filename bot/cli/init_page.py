@@ -69,7 +69,12 @@ def _steps(tried: Tried, answers: Answers) -> list[tuple[str, str]]:
         steps.append(("smaran init", "Once @BotFather has given a token; until then messages are only printed."))
     if not answers.get("manager_mobile"):
         steps.append(("smaran roles list", "Is there an IT manager? Else: smaran roles grant it_manager"))
-    steps.append(("smaran run", "Leave it running, and go on in another window; README says how it becomes a service."))
+    steps.append(
+        (
+            "smaran run",
+            "Leave it running, and go on in another window; docs/going-live.md says how it becomes a service.",
+        )
+    )
     if tried.settings.token:
         at = f"https://t.me/{tried.bot.username}" if tried.bot else "the bot, on Telegram"
         tried_by = "" if tried.bot else " If nothing is answered, see what `smaran run` says of the token."

@@ -8,10 +8,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.acts.links import link_account, officers_to_link, unlink_account
+from bot.app import App
 from bot.cli.imports import VIA, HasDatabase
 from bot.cli.shell_user import shell_user
 from scheduler.sources.officer_template import write_template
+from storage.agreements import NOBODY, count_agreements
 from storage.complaint import Complaint
+from storage.imports import visible_import
 
 
 @click.group()
@@ -53,6 +56,24 @@ def link(house: HasDatabase, employee_id: str | None, account: int | None, *, un
     else:
         link_account(house.database, employee_id, account, **who, now=house.clock.now())
         click.echo(f"Account {account} is that of {employee_id}.")
+
+
+@officers.command()
+@click.pass_obj
+def reach(house: App) -> None:
+    """Say how many officers are reached on which channel, and how many of them only because they have agreed."""
+    channels = sorted(house.channels)
+    found = house.database.read_now(lambda session: count_agreements(session, visible_import(session), channels))
+    table = Table("channel", "joined", "agreed, not joined", box=None)
+    for channel in channels:
+        counted = found.get(channel, NOBODY)
+        table.add_row(channel, f"{counted.joined:,}", f"{counted.agreed:,}" if channel in house.writes_first else "–")
+    Console().print(table)
+    for channel, all_because in house.writes_first.items():
+        why = f"everybody, by {all_because}" if all_because else "whom the officers' list says to have agreed"
+        click.echo(
+            f"Written to first on {channel}: {why}; nobody who said no or STOP. Each check brings this up to date."
+        )
 
 
 def _show_undecided(house: HasDatabase) -> None:

@@ -1,4 +1,4 @@
-"""`smaran outbox`: what waits, what went, what is stuck, and what stands in the way."""
+"""`smaran outbox`: what waits, what went, what is stuck, what stands in the way, and what was not handled."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -9,6 +9,7 @@ from rich.console import Console
 from bot.app import App
 from bot.cli import outbox_page
 from bot.cli.sheet import write_sheet
+from storage.inbox import faulty
 from storage.outbox_figures import Listed, messages_in, piles, stopped_wordings, unreachable_contacts
 from storage.rows import MessageState
 from storage.senders import all_senders
@@ -51,6 +52,7 @@ def outbox(app: App, state: str | None, form: str) -> None:
             outbox_page.print_senders(page, all_senders(session), now)
             outbox_page.print_stopped(page, stopped_wordings(session), app.terms.template_hash, now)
             outbox_page.print_unreachable(page, unreachable_contacts(session), now)
+            outbox_page.print_faulty(page, faulty(session), now)
 
 
 def _list(app: App, messages: Iterator[Listed], form: str) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.cli.moments import age
 from bot.cli.pause import standing
+from storage.inbox import NOT_UNDERSTOOD, Faulty
 from storage.outbox_figures import Listed, Pile, StoppedWording, Unreachable
 from storage.rows import Language, MessageState
 from storage.senders import Sender
@@ -18,6 +19,15 @@ TemplateHash = Callable[[str, Language], str]
 
 LOOK_AT = {MessageState.UNKNOWN: "yellow", MessageState.FAILED: "red"}
 """States of which a person should know."""
+
+WHERE_NOT_UNDERSTOOD = (
+    "Not understood: the provider sends something that this version cannot read. Install a newer version; if there is "
+    "none, report the lines of the log with event=update_not_understood. Nothing else was lost with it."
+)
+WHERE_FAILED = (
+    "Anything else is a fault in Smaran: report the lines of the log with event=update_failed. Whoever wrote has got "
+    "no answer to that message."
+)
 
 
 def print_piles(console: Console, piles: Sequence[Pile], now: datetime) -> None:
@@ -80,6 +90,21 @@ def print_unreachable(console: Console, unreachable: Sequence[Unreachable], now:
         table.add_row(escape(each.channel), f"{each.contacts:,}", age(each.oldest, now), escape(_words(each.because)))
     console.print("\nUnreachable contacts", style="bold")
     console.print(table)
+
+
+def print_faulty(console: Console, faulty: Sequence[Faulty], now: datetime) -> None:
+    """Print what channels brought and nobody could handle, and what is to be done about it."""
+    if not faulty:
+        return
+    table = _table("channel", ">updates", ">newest", "fault")
+    for each in faulty:
+        table.add_row(escape(each.channel), f"{each.updates:,}", age(each.newest, now), escape(_words(each.fault)))
+    console.print("\nBrought by channels and not handled", style="bold")
+    console.print(table)
+    if any(each.fault == NOT_UNDERSTOOD for each in faulty):
+        console.print(WHERE_NOT_UNDERSTOOD, style="dim")
+    if any(each.fault != NOT_UNDERSTOOD for each in faulty):
+        console.print(WHERE_FAILED, style="dim")
 
 
 def print_messages(console: Console, messages: Sequence[Listed], now: datetime) -> None:

@@ -66,7 +66,7 @@ def grant(house: HasDatabase, role: str, given_name: str | None, number: str | N
     known_by = _needed(number) if number else ask("Mobile", _needed)
     grant_role(house.database, Right(role), who, known_by, scope, who=Who.in_shell(shell_user()), now=house.clock.now())
     click.echo(f"{who}: {TITLES[Right(role)]}, {_within(scope)}; known by the mobile {ending(known_by)}.")
-    click.echo("Next: they open the bot, press Start and share that number.")
+    click.echo("Next: they write “start” to the bot, and share that number where they are asked for it.")
 
 
 @roles.command()

@@ -29,6 +29,7 @@ from bot.commands.officer.more import more
 from bot.commands.officer.notice import notice
 from bot.commands.officer.picture import picture
 from bot.commands.officer.privacy import privacy
+from bot.commands.officer.read import read
 from bot.commands.officer.snooze import snooze
 from bot.commands.officer.start import start
 from bot.commands.officer.status import status
@@ -82,6 +83,7 @@ COMMANDS = (
     Command("forget", forget, ABOUT_ONESELF, "mitayen", ("मिटाएँ",)),
     Command("more", more, ANYBODY, in_menu=False),
     Command("notice", notice, ANYBODY, "soochna", ("सूचना",), in_menu=False),
+    Command("read", read, ANYBODY, in_menu=False),
     Command("help", help_, ANYBODY, "madad", ("मदद", "सहायता")),
     Command("pending", pending, REPORTS, "lambit", ("लंबित",)),
     Command("mismatches", mismatches, NODAL, "bhinn_email", ("भिन्न ईमेल",)),

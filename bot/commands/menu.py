@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from bot.acts.who import Who
 from bot.render import label
-from bot.turn import Command, Reply, Turn
+from bot.turn import Choice, Command, Reply, Turn
+from scheduler.channel import Limits
 from storage.actors import actors_at
 from storage.contacts import Person, person_at
 from storage.outbox import NO_WORDS
@@ -33,10 +34,17 @@ def commands_for(channel: str, person: Person, roles: tuple[Actor, ...]) -> tupl
     return tuple(each for each in COMMANDS if each.who & rights)
 
 
-def menu(channel: str, person: Person, roles: tuple[Actor, ...]) -> Reply:
-    """Set the menu of somebody's chat: whoever has changed what they may ask sends this too."""
+def menu(limits: Limits, channel: str, person: Person, roles: tuple[Actor, ...]) -> list[Reply]:
+    """Set the menu of somebody's chat, where chats have one: whoever has changed what they may ask sends this too."""
+    if not limits.menus:
+        return []
     shown = menu_of(commands_for(channel, person, roles), person.language)
-    return Reply(person.contact_id, NO_WORDS, person.language, {}, {"menu": shown})
+    return [Reply(person.contact_id, NO_WORDS, person.language, {}, {"menu": shown})]
+
+
+def choices_of(commands: Iterable[Command], language: Language) -> list[list[Choice]]:
+    """The same as choices under a message, for chats without a menu."""
+    return [[(label(each.name, language, of="commands"), each.name)] for each in commands if each.in_menu]
 
 
 def menu_if_changed(turn: Turn) -> list[Reply]:
@@ -46,4 +54,4 @@ def menu_if_changed(turn: Turn) -> list[Reply]:
         return []
     roles = actors_at(turn.session, person.contact_id)
     same = person.language == turn.language and commands_for(turn.channel, person, roles) == turn.commands
-    return [] if same else [menu(turn.channel, person, roles)]
+    return [] if same else menu(turn.means.limits, turn.channel, person, roles)

@@ -29,8 +29,6 @@ class Step:
     takes_text: bool = False
     """Whether a command's own words may be the answer: then only those with a slash, and STOP, are taken as such."""
     takes_files: bool = False
-    is_secret: bool = False
-    """Whether what is said meanwhile may be kept nowhere."""
 
 
 STEPS: Mapping[str, Step] = {
@@ -45,11 +43,11 @@ STEPS: Mapping[str, Step] = {
     "broadcast.values": Step(broadcast_audience.values, takes_text=True),
     "broadcast.when": Step(broadcast.when, takes_text=True),
     "email.address": Step(email.address),
-    "import.confirm": Step(importing.decided, is_secret=True),
+    "import.confirm": Step(importing.decided),
     "import.file": Step(importing.file_sent, takes_files=True),
     "import.kind": Step(importing.kind_chosen, takes_files=True),
-    "import.password": Step(importing.password_told, takes_text=True, is_secret=True),
-    "import.working": Step(importing.still_working, takes_files=True, is_secret=True),
+    "import.password": Step(importing.password_told, takes_text=True),
+    "import.working": Step(importing.still_working, takes_files=True),
     "orders.file": Step(ordering.file_sent, takes_files=True),
     "orders.propose": Step(ordering.proposed),
     "orders.withdraw": Step(ordering.withdrawn),

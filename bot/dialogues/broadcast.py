@@ -77,7 +77,7 @@ def attachment(turn: Turn) -> list[Reply]:
     file, broadcast = turn.incoming.file, _notice(turn)
     if file.size is not None and file.size > LARGEST_FILE:
         return _ask(turn, "attachment", "too_large")
-    if over := _too_long(broadcast, turn.means.limits.caption_length):
+    if over := _too_long(broadcast, _carried(turn, replace(broadcast, attachment=file.name))):
         return _ask(turn, "attachment", "too_long_for_file", over)
     turn.send_for(
         "broadcast_attachment", broadcast=broadcast.id, file=asdict(file), go_on="= broadcast.attachment kept"
@@ -152,9 +152,9 @@ def _text(turn: Turn, part: str) -> list[Reply]:
 
 
 def _carried(turn: Turn, broadcast: Broadcast) -> int:
-    """How long a text the channel carries; beside a file it is less."""
-    limits = turn.means.limits
-    return limits.caption_length if broadcast.attachment else limits.text_length
+    """How long a text every channel carries; beside a file it is less."""
+    limits = (turn.means.limits, *turn.terms().limits.values())
+    return min(each.caption_length if broadcast.attachment else each.text_length for each in limits)
 
 
 def _too_long(broadcast: Broadcast, limit: int) -> _TooLong | None:

@@ -41,7 +41,7 @@ def kind_chosen(turn: Turn) -> list[Reply]:
         return cancelled(turn) if turn.argument == "cancel" else turn.say("press_a_button")
     files = turn.kept["files"]
     if not files:
-        send = turn.reply("import_send", kind=turn.argument)
+        send = _send(turn, turn.argument)
         return turn.ask("import.file", send, [[_cancel(turn)]], what=turn.argument)
     return _unfit(turn, files[0]["name"], files[0]["size"], turn.argument) or begin(turn, files, turn.argument)
 
@@ -53,7 +53,7 @@ def file_sent(turn: Turn) -> list[Reply]:
     if sent is None:
         if turn.argument == "cancel":
             return cancelled(turn)
-        return begin(turn, files, kind) if turn.argument == "done" and files else turn.say("import_send", kind=kind)
+        return begin(turn, files, kind) if turn.argument == "done" and files else [_send(turn, kind)]
     if unfit := _unfit(turn, sent.name, sent.size, kind):
         return unfit
     files.append(_known(sent))
@@ -111,6 +111,11 @@ def cancelled(turn: Turn) -> list[Reply]:
     turn.means.secrets.forget(turn.person.contact_id)
     turn.finish()
     return turn.say("cancelled")
+
+
+def _send(turn: Turn, kind: str) -> Reply:
+    """What is to be sent; where nothing can be taken out of a chat again, that no file may need a password."""
+    return turn.reply("import_send", kind=kind, passwords=turn.means.limits.deletes)
 
 
 def _unfit(turn: Turn, name: str, size: int | None, kind: str) -> list[Reply]:

@@ -10,7 +10,10 @@ from bot.dialogues.join_request import ask_name, has_asked_enough
 from bot.help_line import help_line
 from bot.render import label, version
 from bot.turn import Reply, Turn
+from scheduler.channel import Said
 from scheduler.rules.audience import fold
+from storage.actors import granted
+from storage.agreements import agreement_of, end_agreement
 from storage.contacts import accept_notice, choose_language, count_wrong_id, resume, show_notice
 from storage.forgetting import is_suppressed, lift_suppression
 from storage.imports import visible_import
@@ -30,7 +33,7 @@ def begin(turn: Turn, **brought: Any) -> list[Reply]:
     """What is asked next of somebody who has not joined; they may have brought a `mobile` or a `code` along."""
     if turn.person.accepted:
         return _go_on(turn, {**turn.kept, **brought})
-    if is_suppressed(turn.session, turn.channel, turn.incoming.address) and not turn.kept.get("back"):
+    if is_suppressed(turn.session, turn.channel, turn.incoming.names) and not turn.kept.get("back"):
         words = (("come_back", "yes"), ("stay_away", "no"))
         return turn.ask("joining.again", turn.reply("forgotten_before"), [_buttons(turn, words)], **brought)
     return ask_notice(turn, **brought) if turn.kept.get("chosen") else _ask_language(turn, **brought)
@@ -85,7 +88,7 @@ def identify(turn: Turn, shared: str) -> list[Reply]:
     turn.finish()
     mobile = e164(shared)
     if mobile is None:
-        return turn.say_and_ask_number("number_not_listed", ask=help_line(turn.means.help_lines))
+        return turn.say_and_ask_number("number_not_listed", ask=help_line(turn.means.help_lines), start=starts(turn))
     roles = act_here(turn, mobile)
     greeting = turn.say("role_greeting", name=roles[0].name, roles=[each.role.value for each in roles]) if roles else []
     found = officers_with_mobile(turn.session, visible_import(turn.session), mobile)
@@ -94,12 +97,27 @@ def identify(turn: Turn, shared: str) -> list[Reply]:
     return [*greeting, *_officer(turn, found, mobile)]
 
 
+def starts(turn: Turn) -> bool:
+    """Whether a word is enough to be looked up once more: then nobody is asked to share their number."""
+    return turn.incoming.own_mobile is not None and turn.incoming.said is not Said.NUMBER
+
+
+def more_by_number(turn: Turn) -> list[Reply]:
+    """Who else comes with a number that the channel has said: a role granted since, or another officer of the phone."""
+    mobile = e164(turn.incoming.own_mobile or "")
+    if mobile is None or not turn.person.accepted:
+        return []
+    held = {role.mobile for role in granted(turn.session) if role.actor.contact_id != turn.person.contact_id}
+    listed = {each.id for each in officers_with_mobile(turn.session, visible_import(turn.session), mobile)}
+    return identify(turn, mobile) if mobile in held or listed - set(turn.person.own) else []
+
+
 def accept(turn: Turn) -> Turn:
     """Write down that the notice that stands now is accepted; who was forgotten is known again by that."""
     session, contact_id, stands = turn.session, turn.person.contact_id, version(NOTICE)
     accept_notice(session, contact_id, stands, turn.now)
     turn.note("notice_accepted", version=stands)
-    if lift_suppression(session, turn.channel, turn.incoming.address) or not turn.person.officers:
+    if lift_suppression(session, turn.channel, turn.incoming.names) or not turn.person.officers:
         resume(session, contact_id)
     return replace(turn, person=replace(turn.person, accepted=True, notice=stands))
 
@@ -137,8 +155,9 @@ def _go_on(turn: Turn, brought: Any) -> list[Reply]:
     if "code" in brought:
         turn.finish()
         return be_assistant(turn, brought["code"])
-    if "mobile" in brought and "candidates" not in brought:
-        return identify(turn, brought["mobile"])
+    shared = None if "candidates" in brought else brought.get("mobile")
+    if mobile := shared or turn.incoming.own_mobile:
+        return identify(turn, mobile)
     turn.finish()
     return turn.say_and_ask_number("share_number")
 
@@ -153,7 +172,7 @@ def _officer(turn: Turn, found: list[Listed], mobile: str) -> list[Reply]:
         return _join(turn, found[0], found, "number")
     candidates = [each for each in candidates if each.employee_id]
     if not candidates:  # two of one number, and nothing to tell them apart by
-        return turn.say_and_ask_number("number_shared", ask=help_line(turn.means.help_lines))
+        return turn.say_and_ask_number("number_shared", ask=help_line(turn.means.help_lines), start=starts(turn))
     if turn.person.wrong_ids >= TRIES:
         return _tries_are_over(turn, candidates, mobile)
     keep: dict[str, Any] = {
@@ -178,12 +197,14 @@ def _join(turn: Turn, officer: Listed, found: Sequence[Listed], how: str) -> lis
     joined = Joined(turn.person.contact_id, officer.id, actor=f"#{officer.id}", via=who.via, how=how, beside=others)
     join(turn.session, joined, turn.now)
     more = bool(set(others) - {officer.id, *turn.person.own})
-    return turn.say("joined", officer=_greeted(officer), more=more, stopped=turn.person.stopped)
+    return turn.say("joined", officer=_greeted(officer), more=more, stopped=turn.person.stopped, start=starts(turn))
 
 
 def _tries_are_over(turn: Turn, candidates: Sequence[Listed], mobile: str) -> list[Reply]:
     """Leave it to the IT manager; where several share the number, they are asked who it is."""
     turn.finish()
+    if agreement_of(turn.session, turn.person.contact_id) is not None:
+        end_agreement(turn.session, turn.person.contact_id, turn.now)  # it was not theirs to be written to
     if len(candidates) > 1:
         return ask_name(turn, mobile, tries_over=True)
     (officer,) = candidates

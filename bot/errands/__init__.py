@@ -29,6 +29,7 @@ ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "broadcast_attachment": broadcasts.attach,
     "broadcast_freeze": broadcasts.freeze,
     "broadcast_report": broadcasts.report,
+    "broadcast_show": broadcasts.show,
     "compliance": compliance_report,
     "count_scope": count_scope,
     "find_officer": find_officer,

@@ -4,23 +4,28 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.acts.broadcasts import Refused, change
+from bot.acts.broadcasts import Refused, change, known
+from bot.acts.who import NotAllowed
 from bot.errands.hands import Hands
 from bot.errands.rights import who_asks
-from bot.notice_pages import preview, reason_of, report_values, shown_to_author
+from bot.notice_figures import Scales, figures_of, reason_of, report_values
+from bot.notice_pages import card, shown_to_approver, shown_to_author
+from bot.notices import NOTICE_VALID
 from bot.papers.workbook import Sheet, write_workbook
 from bot.render import label, writing
 from bot.turn import Reply
 from scheduler.broadcasting import CHUNK, freeze_chunk, thaw_chunk
 from scheduler.channel import IncomingFile
-from storage.audiences import audience_hash, audience_in_figures
-from storage.broadcast_messages import NotReached, not_reached, progress_of
+from storage.actors import actors
+from storage.audiences import audience_hash
+from storage.broadcast_messages import NotReached, not_reached
 from storage.broadcasts import find_broadcast, move_broadcast
 from storage.database import Database
 from storage.errands import Errand
@@ -31,6 +36,7 @@ ATTACHMENTS = "broadcasts"
 COLUMNS = ("employee_id", "name", "office", "channel", "because", "detail")
 LONGEST_NAME = 60
 FREEZING = (BroadcastState.FREEZING,)
+BEGUN = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
 async def attach(errand: Errand, hands: Hands) -> Sequence[Reply]:
@@ -74,10 +80,18 @@ async def freeze(errand: Errand, hands: Hands) -> Sequence[Reply]:
     return await hands.database.read(partial(_shown, errand=errand, hands=hands))
 
 
+async def show(errand: Errand, hands: Hands) -> Sequence[Reply]:
+    """Show a notice as it stands, with who gets it in which form; one that has begun, with how far it is.
+
+    Whoever may approve it is shown what they approve.
+    """
+    return await hands.database.read(partial(_stands, errand=errand, hands=hands))
+
+
 async def report(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Tell how a notice ended, with a list of who did not get it and why."""
     number = errand.values["broadcast"]
-    values = await hands.database.read(partial(_reported, number=number))
+    values = await hands.database.read(partial(_reported, number=number, scales=_scales(hands)))
     replies = [hands.reply(errand, "broadcast_report", values)]
     if values["has_file"]:
         file = hands.file(errand, f"notice-{number}-not-sent.xlsx")
@@ -97,15 +111,40 @@ def _shown(session: Session, errand: Errand, hands: Hands) -> list[Reply]:
     broadcast = find_broadcast(session, errand.values["broadcast"])
     if broadcast is None or broadcast.state is not BroadcastState.FREEZING or broadcast.audience_hash is None:
         return []
-    values = preview(session, broadcast, hands.terms().calendars, hands.clock.now())
-    return shown_to_author(broadcast, values, errand.contact_id, errand.language)
+    return shown_to_author(
+        broadcast, figures_of(session, broadcast, _scales(hands)), errand.contact_id, errand.language
+    )
 
 
-def _reported(session: Session, number: int) -> dict[str, Any]:
+def _stands(session: Session, errand: Errand, hands: Hands) -> list[Reply]:
+    who, contact, language = who_asks(session, errand), errand.contact_id, errand.language
+    try:
+        broadcast = known(session, who, errand.values["broadcast"])
+    except (NotAllowed, Refused):
+        return []
+    if broadcast.state in BEGUN or broadcast.finished_at is not None:
+        values = report_values(session, broadcast, _scales(hands))
+        return [
+            card(broadcast, contact, language),
+            hands.reply(errand, "broadcast_report", {**values, "has_file": False}),
+        ]
+    figures = figures_of(session, broadcast, _scales(hands)) if broadcast.audience_hash is not None else None
+    if figures is None or broadcast.state is not BroadcastState.AWAITING_APPROVAL or who.actor == broadcast.author:
+        return [card(broadcast, contact, language, figures)]
+    author = next((each.name for each in actors(session) if f"actor {each.id}" == broadcast.author), None)
+    shown = shown_to_approver(broadcast, figures, author, contact, language)
+    return [replace(reply, valid=NOTICE_VALID) for reply in shown]
+
+
+def _scales(hands: Hands) -> Scales:
+    return Scales(hands.terms(), hands.config, hands.clock.now())
+
+
+def _reported(session: Session, number: int, scales: Scales) -> dict[str, Any]:
     broadcast = find_broadcast(session, number)
     if broadcast is None:
         raise LookupError(f"broadcast {number}")
-    return report_values(broadcast, audience_in_figures(session, number), progress_of(session, number))
+    return report_values(session, broadcast, scales)
 
 
 def _write_list(database: Database, number: int, language: Language, into: Path) -> None:

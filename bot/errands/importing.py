@@ -121,8 +121,13 @@ class Job:
         return take_reports(database, paths, wish, **by)
 
     async def ask_password(self, encrypted: Sequence[Path], *, wrong: bool) -> list[Reply]:
-        """Ask for it, again if need be; what was told is forgotten first."""
+        """Ask for it, again if need be; what was told is forgotten first.
+
+        Where nothing can be taken out of the chat again it is not asked for.
+        """
         self.hands.secrets.forget(self.errand.contact_id)
+        if not self.hands.channel.limits.deletes:
+            return await self.refuse("import_password_elsewhere", {"names": [path.name for path in encrypted]})
         tried = int(self.errand.values.get("tries") or 0)
         if wrong and tried >= TRIES:
             return await self.refuse("import_password_given_up", {})

@@ -8,6 +8,7 @@ from bot.errands.hands import Hands
 from bot.papers import make
 from bot.render import writing
 from bot.turn import Reply
+from bot.ways_in import ways_values
 from scheduler.clock import day_in_india
 from storage.errands import Errand
 from storage.rows import Language
@@ -18,12 +19,10 @@ FORMS: Sequence[tuple[str, Literal["document", "picture"]]] = (("pdf", "document
 
 async def invite(errand: Errand, hands: Hands) -> Sequence[Reply]:
     """Four files, the asker's language first; the same again where the program was ended in between."""
-    config = hands.config
     values = {
         "today": day_in_india(hands.clock.now()).isoformat(),
         "department": {each: department_name(hands, each) for each in LANGUAGES},
-        "link": errand.values["link"],
-        "handle": f"@{config.telegram.username}",
+        "ways": ways_values(hands.config),
     }
     replies = []
     for language in sorted(LANGUAGES, key=lambda each: each != errand.language):

@@ -130,4 +130,4 @@ def _what(stands: Stands, words: Writing, language: Language) -> list[Cell]:
 def _reach(one: Scoped, words: Writing) -> list[Cell]:
     how = one.reached.how
     said = words.words["lists"]
-    return [said["no" if how is How.NOT_JOINED else "yes"], said["reach"][how]]
+    return [said["no" if how in (How.NOT_JOINED, How.AGREED) else "yes"], said["reach"][how]]

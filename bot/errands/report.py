@@ -99,6 +99,7 @@ def _in_short(report: DepartmentReport, shown: dict[str, Any]) -> dict[str, Any]
         "department": shown["department"],
         "officers": tally.officers,
         "joined": tally.officers - tally.shown[Show.NOT_JOINED],
+        "agreed": tally.agreed,
         "unreachable": tally.shown[Show.UNREACHABLE],
         "as_on": shown["as_on"],
         "since": shown["since"],

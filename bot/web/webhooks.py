@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.listening import Listener
@@ -23,10 +23,24 @@ def routes(listeners: Mapping[str, Listener]) -> list[Route]:
         listener = listeners.get(request.path_params["channel"])
         return Response(status_code=404) if listener is None else await _receive(listener, request)
 
+    async def challenge(request: Request) -> Response:
+        listener = listeners.get(request.path_params["channel"])
+        return Response(status_code=404) if listener is None else _challenged(listener, request)
+
     return [
         Route("/webhooks/{channel}", receive, methods=["POST"]),
+        Route("/webhooks/{channel}", challenge, methods=["GET"]),
         Route("/health", _health, methods=["GET"]),
     ]
+
+
+def _challenged(listener: Listener, request: Request) -> Response:
+    """A provider asks whether this webhook is ours, before it trusts us with its calls."""
+    answer = listener.channel.challenge(request.query_params)
+    if answer is None:
+        return _refused(listener, 403)
+    log.info("webhook_verified", channel=listener.name)
+    return PlainTextResponse(answer)
 
 
 async def _receive(listener: Listener, request: Request) -> Response:

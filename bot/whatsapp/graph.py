@@ -105,7 +105,8 @@ def _parsed(body: bytes) -> dict[str, Any] | None:
 def _words(error: Mapping[str, Any]) -> str:
     data = error.get("error_data")
     details = data.get("details") if isinstance(data, dict) else None
-    return " ".join(each.lower() for each in (error.get("message"), details) if isinstance(each, str))
+    parts = (error.get("message"), details, error.get("error_user_msg"))
+    return " ".join(each.lower() for each in parts if isinstance(each, str))
 
 
 def _retry_after(heard: Heard) -> float | None:

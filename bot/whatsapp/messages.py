@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.render import label
-from scheduler.channel import Button, Form, Outgoing
+from scheduler.channel import Approved, Button, Form, Outgoing
 
 MOST_BUTTONS, LONGEST_BUTTON = 3, 20
 MOST_ROWS, LONGEST_ROW, LONGEST_DESCRIPTION = 10, 24, 72
@@ -28,7 +28,7 @@ def body_of(message: Outgoing, media: str | None = None) -> dict[str, Any]:
 
 def _content(message: Outgoing, file: dict[str, Any] | None) -> dict[str, Any]:
     if message.approved is not None:
-        return {"type": "template", "template": _template(message, file)}
+        return {"type": "template", "template": _template(message.approved, message, file)}
     if message.ask_number:
         action = {"name": "request_contact_info"}  # the words on its button are WhatsApp's own
         return _interactive({"type": "request_contact_info", "body": {"text": message.text}, "action": action})
@@ -83,11 +83,8 @@ def _as_many(message: Outgoing, choices: Sequence[Button], most: int) -> Sequenc
     return [*choices[: most - 1], rest]
 
 
-def _template(message: Outgoing, file: dict[str, Any] | None) -> dict[str, Any]:
-    """Approved words, with what is put into them, in the order of the buttons that they have."""
-    approved = message.approved
-    if approved is None:
-        raise ValueError("no approved words")
+def _template(approved: Approved, message: Outgoing, file: dict[str, Any] | None) -> dict[str, Any]:
+    """Approved words with what is put into them, and what their buttons bring back, in their order."""
     kind = KINDS.get(message.form, "")
     header = [] if file is None else [{"type": "header", "parameters": [{"type": kind, kind: file}]}]
     values = [{"type": "text", "parameter_name": name, "text": text} for name, text in approved.parameters]
@@ -100,6 +97,7 @@ def _template(message: Outgoing, file: dict[str, Any] | None) -> dict[str, Any]:
             "parameters": [{"type": "payload", "payload": button.answer}],
         }
         for place, button in enumerate(button for row in message.buttons for button in row)
+        if button.answer  # else its own words come back
     ]
     language = {"code": approved.language}
     return {"name": approved.name, "language": language, "components": [*header, *words, *presses]}

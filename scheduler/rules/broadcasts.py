@@ -118,6 +118,16 @@ def takes(messages: int, per_second: float, per_day: int | None = None) -> timed
     return timedelta(days=days, seconds=rest / per_second)
 
 
+def fits(span: timedelta, per_second: float, per_day: int | None = None) -> int:
+    """How many messages go out in a time at the most, at a sender's pace and within its people a day."""
+    span = max(span, timedelta(0))
+    if not per_day:
+        return int(span.total_seconds() * per_second)
+    days, rest = divmod(span, timedelta(days=1))
+    a_day = min(per_day, fits(timedelta(days=1), per_second))
+    return days * a_day + min(per_day, fits(rest, per_second))
+
+
 def in_office_hours(moment: datetime, calendar: WorkingCalendar) -> bool:
     """Whether an office works at a moment."""
     day = day_in_india(moment)

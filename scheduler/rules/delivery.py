@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -73,9 +73,11 @@ class Cause(StrEnum):
     SUPERSEDED = "superseded"
     NOTHING_TO_EDIT = "nothing_to_edit"
     NOT_CARRIED = "not_carried"
+    ELSEWHERE = "elsewhere"
     TOO_LATE = "too_late"
     WAIT = "wait"
     ACCEPTED = "accepted"
+    ANNOUNCED = "announced"
     NOT_SENT = "not_sent"
     REFUSED = "refused"
     OUR_FAULT = "our_fault"
@@ -85,6 +87,7 @@ class Cause(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+    UNHEARD = "unheard"
     SEND_AGAIN = "send_again"
     GIVE_UP = "give_up"
 
@@ -108,9 +111,11 @@ MOVES = (
     Move(_S.QUEUED, Cause.SUPERSEDED, _S.DROPPED, "a newer edit of the same message says what is so now"),
     Move(_S.QUEUED, Cause.NOTHING_TO_EDIT, _S.DROPPED, "what it edits never went out, or can no longer be changed"),
     Move(_S.QUEUED, Cause.NOT_CARRIED, _S.DROPPED, "this channel has no menus, or cannot take messages back"),
+    Move(_S.QUEUED, Cause.ELSEWHERE, _S.DROPPED, "no approved words outside the window: said on the other channel"),
     Move(_S.QUEUED, Cause.TOO_LATE, _S.EXPIRED, "past its valid-until: what it says is no longer so"),
     Move(_S.QUEUED, Cause.WAIT, _S.QUEUED, "quiet hours, the budget or a pause: not before a later moment"),
     Move(_S.SENDING, Cause.ACCEPTED, _S.SENT, "the provider answered yes"),
+    Move(_S.SENDING, Cause.ANNOUNCED, _S.QUEUED, "approved words say that it waits; it comes once the person writes"),
     Move(_S.SENDING, Cause.NOT_SENT, _S.QUEUED, "surely not sent, by the channel's list: tried again later"),
     Move(_S.SENDING, Cause.REFUSED, _S.FAILED, "this person cannot be reached here"),
     Move(_S.SENDING, Cause.OUR_FAULT, _S.FAILED, "it can never be sent as it is: the operator is told, the kind stops"),
@@ -124,11 +129,16 @@ MOVES = (
     Move(_S.UNKNOWN, Cause.REFUSED, _S.FAILED, "a late answer"),
     Move(_S.UNKNOWN, Cause.OUR_FAULT, _S.FAILED, "a late answer"),
     Move(_S.UNKNOWN, Cause.NOT_SENT, _S.QUEUED, "a late answer: the call was surely not made"),
+    Move(_S.UNKNOWN, Cause.UNHEARD, _S.QUEUED, "no receipt, and those of later calls kept coming: by itself, once"),
     Move(_S.UNKNOWN, Cause.SEND_AGAIN, _S.QUEUED, "a person says so; a reply once by itself"),
     Move(_S.UNKNOWN, Cause.GIVE_UP, _S.DROPPED, "a person says so"),
+    Move(_S.QUEUED, Cause.ACCEPTED, _S.SENT, "to be said again, and a receipt says that the last call was accepted"),
+    Move(_S.QUEUED, Cause.DELIVERED, _S.DELIVERED, "to be said again, and a receipt says that it has arrived"),
+    Move(_S.QUEUED, Cause.READ, _S.READ, "to be said again, and a receipt says that it has arrived"),
     Move(_S.SENT, Cause.DELIVERED, _S.DELIVERED, "a receipt"),
     Move(_S.SENT, Cause.READ, _S.READ, "a receipt; `delivered` may be skipped"),
     Move(_S.SENT, Cause.FAILED, _S.FAILED, "a receipt: WhatsApp may accept first and fail later"),
+    Move(_S.SENT, Cause.NOT_SENT, _S.QUEUED, "a receipt: not delivered, for a reason that passes; a few times"),
     Move(_S.DELIVERED, Cause.READ, _S.READ, "a receipt"),
 )
 """Every step that a message may take. What is not here does not happen: receipts come twice, late and out of order, and
@@ -155,6 +165,20 @@ CAUSE_OF = {
     Outcome.LOST: Cause.LOST,
 }
 """What each outcome of a call means for the message; what it means for the sender (pause, stop) is the dispatcher's."""
+
+
+def is_surely_unsent(began: datetime, told: Sequence[tuple[datetime, datetime]], grace: timedelta) -> bool:
+    """Whether a call without an answer, begun at a moment, surely brought nothing, since no receipt has come for it.
+
+    `told` are the stretches of calls whose receipts came in time. Those after this call must make up the grace; and
+    more time than lies between them, for what a channel could not tell us meanwhile it tries again ever more rarely.
+    """
+    later = [(max(since, began), until) for since, until in told if until > began]
+    if not later:
+        return False
+    heard = sum((until - since for since, until in later), timedelta(0))
+    silence = max(until for _, until in later) - began - heard
+    return heard >= max(grace, silence)
 
 
 @dataclass(frozen=True, slots=True)

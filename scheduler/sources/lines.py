@@ -91,6 +91,7 @@ class OfficerLine(NamedTuple):
     official_email: str | None
     sparrow_email: str | None
     language: Language
+    agreed: bool | None
     joined_on: date | None
     on_leave_until: date | None
     retires_on: date | None

@@ -16,6 +16,10 @@ _LANGUAGES: dict[str, Language] = {
     "hi": "hi", "hin": "hi", "hindi": "hi", "हिंदी": "hi", "हिन्दी": "hi",
     "en": "en", "eng": "en", "english": "en", "अंग्रेज़ी": "en", "अंग्रेजी": "en", "अँग्रेज़ी": "en", "इंग्लिश": "en",
 }  # fmt: skip
+_AGREED: dict[str, bool] = {
+    **dict.fromkeys(("yes", "y", "true", "1", "agreed", "हाँ", "हां", "जी हाँ", "जी हां", "सहमत"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "not agreed", "नहीं", "नही", "जी नहीं", "असहमत"), False),
+}
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _MANY_ZEROS = re.compile(r"[6-9]\d{0,2}0{7,9}")
 _TO_ASCII = str.maketrans("०१२३४५६७८९", "0123456789")
@@ -84,6 +88,15 @@ class ListCells:
         if (language := _LANGUAGES.get(written.casefold())) is None:
             raise self._unfit("unknown_language", "language")
         return language
+
+    def agreed(self) -> bool | None:
+        """A yes or a no; None where the list does not say."""
+        written = said(self.cells["agreed"])
+        if written is None:
+            return None
+        if (answer := _AGREED.get(" ".join(written.casefold().split()))) is None:
+            raise self._unfit("unclear_answer", "agreed")
+        return answer
 
     def _unfit(self, code: str, word: str) -> Unfit:
         return Unfit(code, column=self.labels[word])

@@ -56,6 +56,7 @@ class _Reading:
             official_email=cells.email("official_email"),
             sparrow_email=cells.email("sparrow_email"),
             language=cells.language(self._language),
+            agreed=cells.agreed(),
             joined_on=cells.day("joined_on"),
             on_leave_until=cells.day("on_leave_until"),
             retires_on=cells.day("retires_on"),

@@ -38,6 +38,8 @@ _NOTES = (
      "The columns for mobile number and employee id are text, so that no digit is lost."),
     ("दिनांक 31.03.2026 के रूप में लिखें। भाषा: hi या en (रिक्त रहने पर हिन्दी)।",
      "Write dates as 31.03.2026. Language: hi or en (Hindi if blank)."),
+    ("WhatsApp पर सहमति: हाँ या नहीं। हाँ केवल तब लिखें जब सहमति विभाग के अभिलेख में हो; रिक्त रहने पर पहले संदेश नहीं जाता।",
+     "Agreed to WhatsApp: yes or no. Yes only where the department has it on record; if blank, nobody is written to."),
     ("कृपया यूनिकोड में लिखें; कृतिदेव जैसे पुराने फ़ॉन्ट पढ़े नहीं जा सकते।",
      "Please write in Unicode; old fonts such as Kruti Dev cannot be read."),
     ("जो स्तम्भ आवश्यक न हों, वे रिक्त छोड़े जा सकते हैं।",

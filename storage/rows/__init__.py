@@ -1,6 +1,6 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
-from storage.rows.broadcasts import Audience, Broadcast, BroadcastState, LeftOut, Progress, Recipient
+from storage.rows.broadcasts import SENT, Alike, Audience, Broadcast, BroadcastState, LeftOut, Pile, Progress, Recipient
 from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import TOLD_BY_API, Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
@@ -25,9 +25,11 @@ from storage.rows.words import Language, Text
 
 __all__ = [
     "ROLES",
+    "SENT",
     "TOLD_BY_API",
     "Account",
     "Actor",
+    "Alike",
     "Audience",
     "Broadcast",
     "BroadcastState",
@@ -55,6 +57,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Period",
+    "Pile",
     "Progress",
     "Reason",
     "Receipt",

@@ -18,7 +18,7 @@ from storage.tables.officers import Exemptions, Listings, OfficerIdentifiers, Of
 from storage.tables.orders import Obligations, Orders, OrderVersions
 from storage.tables.outbox import Attempts, Messages, Receipts, StoppedTemplates
 from storage.tables.requests import AssistantCodes, JoinRequests, Proposals
-from storage.tables.senders import PeopleWritten, Senders
+from storage.tables.senders import PeopleWritten, ReceiptFlows, Senders
 from storage.tables.standings import DailyCounts, Standings
 from storage.tables.tickets import Tickets
 from storage.tables.wordings import ApprovedWordings
@@ -62,6 +62,7 @@ __all__ = [
     "PlanItems",
     "Profiles",
     "Proposals",
+    "ReceiptFlows",
     "Receipts",
     "Reports",
     "Senders",

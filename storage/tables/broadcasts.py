@@ -64,3 +64,5 @@ class BroadcastRecipients(SQLModel, table=True):
     """Of the text that they get."""
     message_id: int | None = Field(default=None, foreign_key="messages.id", index=True, sa_type=Large)
     left_out_because: str | None = None
+    opened_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When they first asked for the whole of a notice of which only the beginning could be sent."""

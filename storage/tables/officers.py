@@ -41,6 +41,8 @@ class Listings(SQLModel, table=True):
     deputation: str | None = None
     official_email: str | None = None
     language: str = "hi"
+    agreed: bool | None = None
+    """Whether they have agreed to be written to before they ever wrote; None where the list does not say."""
     joined_on: date | None = None
     on_leave_until: date | None = None
     retires_on: date | None = None

@@ -29,6 +29,13 @@ class Messages(SQLModel, table=True):
             sqlite_where=text("state = 'queued'"),
             postgresql_where=text("state = 'queued'"),
         ),
+        # What waits for somebody's window goes on as soon as they write.
+        Index(
+            "ix_messages_waiting",
+            "contact_id",
+            sqlite_where=text("state = 'queued' AND reason IS NOT NULL"),
+            postgresql_where=text("state = 'queued' AND reason IS NOT NULL"),
+        ),
         Index(
             "ix_messages_unknown",
             "id",
@@ -56,6 +63,8 @@ class Messages(SQLModel, table=True):
     officer_id: int | None = Field(default=None, foreign_key="officers.id")
     sender_id: int | None = Field(default=None, foreign_key="senders.id")
     broadcast_id: int | None = Field(default=None, foreign_key="broadcasts.id")
+    instead_of: int | None = Field(default=None, sa_type=Large)
+    """The message that could not be brought to the officer's other contact, which this one replaces."""
     day: date
     state: str
     reason: str | None = None
@@ -112,10 +121,13 @@ class Receipts(SQLModel, table=True):
     __tablename__ = "receipts"
 
     our_key: str = Field(primary_key=True)
+    """Of the call; where the channel left it out, what the provider calls the message stands in its place."""
     kind: str = Field(primary_key=True)
     happened_at: datetime = Field(sa_type=Instant)
     received_at: datetime = Field(sa_type=Instant)
     detail: str | None = None
+    outcome: str | None = None
+    """What a failure means, by the channel's list."""
 
 
 class StoppedTemplates(SQLModel, table=True):

@@ -30,6 +30,17 @@ class Senders(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class ReceiptFlows(SQLModel, table=True):
+    """A time of whose calls a sender was told in time what became of them; where one ends, somebody was not heard."""
+
+    __tablename__ = "receipt_flows"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    sender_id: int = Field(primary_key=True, foreign_key="senders.id")
+    since: datetime = Field(primary_key=True, sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+
+
 class PeopleWritten(SQLModel, table=True):
     """When a sender last wrote to somebody outside their window: so many different people are allowed in 24 hours."""
 

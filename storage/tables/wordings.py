@@ -18,6 +18,7 @@ class ApprovedWordings(SQLModel, table=True):
     status: str
     """`approved`, `pending`, `rejected`, `paused` or `disabled`."""
     reason: str | None = None
+    """Why it was last turned down; stays until it is approved."""
     wording_hash: str | None = None
     """Of what we handed in last; None where it was not handed in from here."""
     changed_at: datetime = Field(sa_type=Instant)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from bot.config import Config, JoiningSettings
+from bot.config_channels import TelegramSettings, WhatsAppSettings
 from bot.conversation import Conversation
 from bot.dialogues.joining import NOTICE
 from bot.errands import ERRANDS
@@ -30,6 +31,29 @@ from tests.scheduler.office import Office, packaged, terms
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 CHAT = "777"
 MOBILE = "+919000000001"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A channel, as far as a conversation can tell."""
+
+    channel: str
+    limits: Limits
+
+
+TELEGRAM = Way(
+    "telegram",
+    Limits(4096, 30, reaches_people=False, caption_length=1024, edits=True, deletes=True, menus=True),
+)
+WHATSAPP = Way(
+    "whatsapp",
+    Limits(4096, 80, reaches_people=False, caption_length=1024, window=timedelta(hours=24), receipts=True),
+)
+WAYS = (TELEGRAM, WHATSAPP)
+
+
+TELEGRAM_BOT = TelegramSettings(token="1000000001:invented-token", username="invented_bot")  # noqa: S106 - plainly invented
+WHATSAPP_NUMBER = WhatsAppSettings(token="invented-token", number="919000000099")  # noqa: S106 - as above
 
 
 def text(words: str, address: str = CHAT, **more: Any) -> Incoming:
@@ -62,11 +86,14 @@ class Chat:
     number alone lets an officer in.
     """
 
-    def __init__(self, database: Database, config: Config | None = None, *, strict: bool = False) -> None:
+    def __init__(
+        self, database: Database, config: Config | None = None, *, strict: bool = False, way: Way = TELEGRAM
+    ) -> None:
+        self.way = way
         self.database = database
         self.office = Office(database)
         self.terms = terms([])
-        self.text_length, self.caption_length = 4096, 1024
+        self.text_length, self.caption_length = way.limits.text_length, way.limits.caption_length
         self.config = config or Config()
         self.strict = strict
         self.language: Language | None = None
@@ -75,7 +102,7 @@ class Chat:
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.text_length, 30, reaches_people=False, caption_length=self.caption_length)
+        return replace(self.way.limits, text_length=self.text_length, caption_length=self.caption_length)
 
     @property
     def conversation(self) -> Conversation:
@@ -89,10 +116,12 @@ class Chat:
     def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
         def work(session: Session) -> list[Reply]:
             if not self.strict and incoming.is_private:
-                person = person_at(session, "telegram", incoming.address)
-                person = person or meet(session, "telegram", incoming.address, self.language or _language(incoming))
+                person = person_at(session, self.way.channel, incoming.address)
+                person = person or meet(
+                    session, self.way.channel, incoming.address, self.language or _language(incoming)
+                )
                 accept_notice(session, person.contact_id, version(NOTICE), now)
-            replies = self.conversation.converse(session, "telegram", incoming, now)
+            replies = self.conversation.converse(session, self.way.channel, incoming, now)
             return [reply for reply in replies if reply.template != NO_WORDS]
 
         return self.database.write_now(work)
@@ -105,11 +134,11 @@ class Chat:
             lambda: self.terms,
             SettableClock(now),
             _Line(self.limits),  # type: ignore[arg-type]  # nothing is fetched
-            "telegram",
+            self.way.channel,
             lambda: None,
         )
         said = []
-        for errand in self.database.read_now(lambda session: open_errands(session, "telegram", (), 99)):
+        for errand in self.database.read_now(lambda session: open_errands(session, self.way.channel, (), 99)):
             said += asyncio.run(_do(errand, hands))
             self.database.write_now(partial(finish_errand, number=errand.id, now=now))
         return said

@@ -11,17 +11,18 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.acts.who import Who
+from bot.approved import approved
 from bot.broadcasting import Broadcasting
-from bot.config import BroadcastSettings, Config
+from bot.config import BroadcastSettings, Config, WhatsAppSettings
 from bot.errands import ERRANDS
 from bot.errands.hands import Hands
 from bot.render import render, template_hash
 from bot.replies import put_replies
 from bot.turn import Reply
-from scheduler.channel import Answer, Incoming, IncomingFile, Listening, Outgoing, Said
+from scheduler.channel import Answer, Incoming, IncomingFile, Limits, Listening, Outgoing, Said
 from scheduler.clock import SettableClock
 from scheduler.dispatcher import Dispatcher
-from scheduler.terms import Terms
+from scheduler.terms import OutsideWindow, Terms
 from storage.actors import grant
 from storage.broadcasts import find_broadcast
 from storage.contacts import meet
@@ -29,12 +30,13 @@ from storage.database import Database
 from storage.errands import finish_errand, open_errands
 from storage.rows import Broadcast, Outcome, Right
 from storage.senders import ensure_sender
-from storage.tables import BroadcastRecipients, ContactOfficers, Contacts, Messages
+from storage.tables import ApprovedWordings, BroadcastRecipients, ContactOfficers, Contacts, Messages
 from tests.bot.chatting import NOW, Chat, press, text
 from tests.scheduler.post import Line
 
 MEERA, ARUN = "801", "802"
 """IT managers: Meera reads Hindi, Arun English."""
+DAY = timedelta(days=1)
 SHELL = Who.in_shell("root")
 
 
@@ -74,11 +76,36 @@ class Noticeboard:
         self.chat = Chat(database, config)
         self.chat.terms = self.with_telegram(self.chat.terms)
         self.clock = SettableClock(NOW)
+        self.edits_on = {"telegram"}
         self.drawer, self.chance = Drawer(), Random(1)
         self.broadcasting = self.made_anew()
         for address, name, language in ((MEERA, "Meera", "hi"), (ARUN, "Arun", "en")):
             self.manager(address, name, language)
         database.write_now(lambda session: ensure_sender(session, "telegram", "telegram", per_second=30))
+
+    def opens_whatsapp(self, *, rate: float = 0, outside_window: Any = "wait", **carries: Any) -> None:
+        """Beside Telegram there is WhatsApp from now on; its windows last a day."""
+        usual = {"text_length": 4096, "caption_length": 1024, "window": DAY, "receipts": True}
+        whatsapp = Limits(per_second=80, reaches_people=False, **(usual | carries))
+        self.chat.config = self.chat.config.model_copy(update={"whatsapp": WhatsAppSettings(rate=rate)})
+        self.chat.terms = replace(
+            self.chat.terms,
+            channels=frozenset({"telegram", "whatsapp"}),
+            limits={"telegram": self.chat.limits, "whatsapp": whatsapp},
+            approved=approved,
+            outside_window=OutsideWindow(outside_window),
+        )
+
+    def approves(self, name: str, *languages: str) -> None:
+        """Meta approves a wording."""
+        for language in languages:
+            row = {"channel": "whatsapp", "name": name, "language": language, "status": "approved", "changed_at": NOW}
+            self.chat.office.insert(ApprovedWordings, **row)
+
+    def on_whatsapp(self, *contacts: int, until: Any = None) -> None:
+        """These chats are on WhatsApp; what was last said there holds their windows open `until`."""
+        for contact in contacts:
+            self.change(contact, channel="whatsapp", window_until=until)
 
     @staticmethod
     def with_telegram(terms: Terms) -> Terms:
@@ -86,7 +113,7 @@ class Noticeboard:
 
     def made_anew(self) -> Broadcasting:
         """As after a restart."""
-        return Broadcasting(self.database, template_hash, self.clock, lambda: None)
+        return Broadcasting(self.database, template_hash, self.clock, lambda: None, self.edits_on)
 
     def manager(self, address: str, name: str, language: Any) -> None:
         contact = self.database.write_now(lambda session: meet(session, "telegram", address, language)).contact_id
@@ -142,10 +169,14 @@ class Noticeboard:
             shown = self.types(answer)
         return shown + self.errands()
 
+    def asks(self, who: str = MEERA) -> list[Reply]:
+        """The author asks for approval; what she reads, and what those read who may approve."""
+        return self.presses("broadcast ask 1", who) + self.errands()
+
     def approved(self, **more: str) -> Broadcast:
         """A notice that Meera has made and Arun has approved."""
         self.drafts(**more)
-        self.presses("broadcast ask 1")
+        self.asks()
         (yes,) = [answer for _, answer in self.buttons(ARUN) if " approve " in answer]
         self.presses(yes, ARUN)
         return self.notice()
@@ -181,10 +212,10 @@ class Noticeboard:
             course.look_at = 0
         asyncio.run(self.broadcasting.look(asyncio.Event()))
 
-    def send(self, line: Line) -> None:
-        """Send what is due."""
+    def send(self, line: Line, channel: str = "telegram") -> None:
+        """Send what is due on a channel."""
         dispatcher = Dispatcher(
-            self.database, lambda: self.chat.terms, {"telegram": line}, self.clock, self.chance, Path("/nonexistent")
+            self.database, lambda: self.chat.terms, {channel: line}, self.clock, self.chance, Path("/nonexistent")
         )
         asyncio.run(asyncio.wait_for(dispatcher.drain(), 30))
 

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scheduler.channel import Answer, Incoming, IncomingFile, Limits, Outgoing, Said, Update
-from storage.rows import Outcome
+from scheduler.channel import Answer, Incoming, IncomingFile, Limits, Moved, News, Outgoing, Said, Update
+from storage.rows import MessageState, Outcome, Receipt
 
 SECRET = "invented-secret"  # noqa: S105 - plainly so
 
@@ -15,6 +16,11 @@ SECRET = "invented-secret"  # noqa: S105 - plainly so
 def said(number: int, text: str, address: str = "777", **more: Any) -> Update:
     """An update in which somebody writes."""
     return Update(str(number), json.dumps({"id": number, "said": "text", "address": address, "text": text, **more}))
+
+
+def told(key: str, kind: str, at: str = "2026-04-02T04:30:00+00:00") -> Update:
+    """An update in which the channel tells what became of a message."""
+    return Update(f"{key}:{kind}", json.dumps({"key": key, "kind": kind, "at": at}))
 
 
 class Recorded:
@@ -54,14 +60,23 @@ class Recorded:
         self.asked_for_all.set()
         await asyncio.Event().wait()
 
+    def challenge(self, query: Mapping[str, str]) -> str | None:
+        return query.get("challenge") if query.get("token") == SECRET else None
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - the contract's
         return headers.get("x-secret") == SECRET
 
     def unpack(self, body: bytes) -> Sequence[Update]:
         return [Update(str(json.loads(body)["id"]), body.decode())]
 
-    def read(self, body: str) -> Incoming | None:
+    def read(self, body: str) -> News | None:
         update = json.loads(body)
+        if "kind" in update:
+            failed = Outcome.UNREACHABLE if update["kind"] == MessageState.FAILED else None
+            at = datetime.fromisoformat(update["at"])
+            return Receipt(update["key"], MessageState(update["kind"]), at, outcome=failed)
+        if "before" in update:
+            return Moved(update["before"], update["after"])
         if "said" not in update:
             return None
         more = {name: update[name] for name in ("text", "press_id") if name in update}

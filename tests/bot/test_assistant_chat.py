@@ -7,19 +7,18 @@ from sqlmodel import col, select
 
 from bot.acts.assistants import CODE
 from bot.config import Config
-from bot.config_channels import TelegramSettings
 from scheduler.channel import Incoming
 from storage.contacts import contacts_of
 from storage.database import Database
 from storage.tables import AssistantCodes, Contacts, Messages
-from tests.bot.chatting import CHAT, NOW, Chat, press, text
+from tests.bot.chatting import CHAT, NOW, TELEGRAM_BOT, Chat, press, text
 
 PA = "800"
 
 
 @pytest.fixture
 def chat(database: Database) -> Chat:
-    chat = Chat(database, Config(telegram=TelegramSettings(username="invented_bot")))
+    chat = Chat(database, Config(telegram=TELEGRAM_BOT))
     chat.listed(1, name="Asha")
     chat.replies(chat.shares())
     return chat

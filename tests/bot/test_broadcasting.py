@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from bot.acts import broadcasts as acts
 from scheduler import broadcasting
@@ -14,7 +15,7 @@ from storage.broadcast_messages import not_reached, progress_of
 from storage.database import Database
 from storage.outbox import settle
 from storage.rows import BroadcastState, MessageState, Outcome, State
-from storage.tables import BroadcastRecipients, Obligations, Standings
+from storage.tables import BroadcastRecipients, Messages, Obligations, Standings
 from tests.bot.chatting import NOW
 from tests.bot.noticeboard import ARUN, MEERA, SHELL, Doors, Noticeboard
 
@@ -87,7 +88,7 @@ def test_an_audience_that_was_narrowed_keeps_nobody_of_the_earlier_one(board: No
     board.presses("= broadcast.people done")
     board.presses("broadcast freeze 1")
     *_, summary = board.errands()
-    assert summary.values["officers"] == 1
+    assert summary.values["figures"]["officers"] == 1
     assert board.left_out() == {2: None}
 
 
@@ -108,7 +109,7 @@ def test_officers_who_share_a_phone_share_a_message(board: Noticeboard) -> None:
     board.look()
     board.look()
     assert list(board.messages()) == [101]
-    figures = board.database.read_now(lambda session: audience_in_figures(session, 1))
+    figures = board.database.read_now(lambda session: audience_in_figures(session, 1, NOW))
     assert (figures.officers, figures.messages) == (2, 1)
 
 
@@ -233,6 +234,28 @@ def test_a_notice_made_elsewhere_than_in_a_chat_runs_all_the_same(board: Noticeb
     board.look()
     assert board.notice().state is BroadcastState.FINISHED
     assert "broadcast_progress" not in [template for template, *_ in board.told(MEERA) + board.told(ARUN)]
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["in one go", "with restarts"])
+def test_where_nothing_can_be_edited_beginning_middle_and_end_are_told(board: Noticeboard, *, restarted: bool) -> None:
+    board.edits_on = set()
+    board.broadcasting = board.made_anew()
+    board.officers("hi", "hi", "hi", "hi")
+    board.approved()
+    for sent in ((), (), (101,), (101, 102), (101, 102, 103), (101, 102, 103, 104)):
+        theirs = (col(Messages.kind) == "broadcast") & col(Messages.contact_id).in_(sent)
+        done = update(Messages).where(theirs).values(state="sent")
+        board.database.write_now(lambda session, done=done: session.connection().execute(done))  # type: ignore[misc]
+        board.look()
+        board.look()
+        if restarted and len(sent) == 1:
+            board.broadcasting = board.made_anew()
+    told = [
+        (words, form.get("edits")) for template, words, form in board.told(MEERA) if template == "broadcast_progress"
+    ]
+    assert len(told) == 3
+    assert all(edits is None for _, edits in told)
+    assert board.notice().state is BroadcastState.FINISHED
 
 
 def test_the_shell_steers_it_too(board: Noticeboard) -> None:

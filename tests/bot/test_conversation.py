@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.rows import Language
 from storage.tables import ContactOfficers, Contacts, Listings
 from tests.bot.chatting import CHAT, MOBILE, NOW, Chat, press, text
-from tests.scheduler.office import BIHAR, RAJASTHAN
+from tests.scheduler.office import BIHAR, RAJASTHAN, terms
 
 HELP = Config(
     contacts={
@@ -323,3 +323,25 @@ def test_every_word_that_is_named_is_understood(language: Language) -> None:
 )
 def test_what_acts_however_much_somebody_writes(incoming: Incoming, always: bool) -> None:  # noqa: FBT001 - a table
     assert acts_always(incoming) is always
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        (Said.TEXT, True),
+        (Said.BUTTON, True),
+        (Said.FILE, True),
+        (Said.OTHER, True),
+        (Said.BLOCKED, False),
+        (Said.EDITED, False),
+    ],
+)
+def test_what_somebody_says_opens_their_window(database: Database, said: Said, *, opens: bool) -> None:
+    limits = Limits(4096, 10_000, reaches_people=False, window=timedelta(days=1))
+    conversation = Conversation(Means(HELP, lambda: terms([]), limits))
+    sent_at = NOW - timedelta(minutes=3)
+    incoming = Incoming(said, CHAT, sent_at, "help")
+    database.write_now(lambda session: conversation.converse(session, "telegram", incoming, NOW))
+    (contact,) = database.read_now(lambda session: session.exec(select(Contacts)).all())
+    assert contact.heard_at == (sent_at if opens else None)
+    assert contact.window_until == (sent_at + limits.window if opens and limits.window else None)

@@ -102,7 +102,7 @@ def test_what_may_be_erased_is_erased_and_the_record_stays(chat: Chat, tmp_path:
     joins(chat)
     number, waiting = sent(chat), sent(chat, "queued")
     chat.office.insert(
-        Inbox, channel="telegram", update_id="5", address=CHAT, received_at=NOW, handled_at=NOW, body="x"
+        Inbox, channel="telegram", update_id="5", place=5, address=CHAT, received_at=NOW, handled_at=NOW, body="x"
     )
     chat.replies(text("/privacy"))
     do_errands(chat, tmp_path)

@@ -91,7 +91,7 @@ def test_a_command_is_no_try_at_the_employee_id(chat: Chat) -> None:
     comes(chat)
     chat.replies(chat.shares())
     (answer,) = chat.replies(text("help"))
-    assert "your mobile number is still to be shared" in render(answer.template, answer.language, answer.values)
+    assert "joining is still to be completed" in render(answer.template, answer.language, answer.values)
     assert contact(chat).wrong_ids == 0
     assert chat.templates(text("E001")) == ["joined"]
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot import answers, listening
+from bot import answers, listening, presses
 from bot.listening import Listener
 from bot.logs import set_up_logs
 from bot.turn import Reply
@@ -168,7 +168,7 @@ def test_one_that_cannot_be_handled_is_noted_without_its_words_and_undone(
 def test_what_says_nothing_to_us_is_handled_without_an_answer(desk: Desk) -> None:
     desk.receive(Update("9", '{"id": 9}'), Update("10", "no json"))
     desk.handle()
-    assert desk.faults() == {"9": None, "10": "JSONDecodeError"}
+    assert desk.faults() == {"9": None, "10": "not_understood"}
     assert desk.replies() == []
 
 
@@ -270,13 +270,13 @@ def test_a_press_is_answered_once_it_is_handled_and_nobody_waits_for_that(desk: 
         await listener.handle_waiting()
         assert len(desk.faults()) == 20
         gate.set()
-        await asyncio.gather(*listener._presses)
+        await listener._presses.ended()
         return desk.channel.sent
 
     desk.receive(*(said(10 + number, "why", said="button", press_id=f"press-{number}") for number in range(20)))
     sent = asyncio.run(handled_meanwhile())
     assert {(one.form, one.address, one.is_reply) for one in sent} == {(Form.BUTTON_ANSWER, "777", True)}
-    assert [one.target for one in sent] == [f"press-{number}" for number in range(listening.PRESSES_AT_ONCE)]
+    assert [one.target for one in sent] == [f"press-{number}" for number in range(presses.AT_ONCE)]
 
 
 @pytest.mark.parametrize("text", ["why", "break"], ids=["handled", "not handled"])
@@ -288,7 +288,7 @@ def test_an_answer_to_a_press_that_fails_fails_nothing(desk: Desk, text: str) ->
         desk.channel.before = fail
         listener = desk.listener()
         await listener.handle_waiting()
-        await asyncio.gather(*listener._presses)
+        await listener._presses.ended()
 
     desk.receive(said(10, text, said="button", press_id="press-1"))
     asyncio.run(both())

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from bot.config_channels import TelegramSettings
 from bot.render import render
 from bot.turn import Reply
 from scheduler.check import Check
@@ -29,7 +28,7 @@ from storage.tables import (
     OfficerIdentifiers,
     Profiles,
 )
-from tests.bot.chatting import CHAT, NOW, Chat, press, text
+from tests.bot.chatting import CHAT, NOW, TELEGRAM_BOT, Chat, press, text
 from tests.bot.errand_runner import done
 from tests.scheduler.office import BIHAR, RAJASTHAN
 
@@ -347,9 +346,9 @@ def test_the_audit_log_is_read_by_pages_and_as_a_sheet(chat: Chat, tmp_path: Pat
 
 def test_invitations_need_the_bots_name(chat: Chat, tmp_path: Path) -> None:
     assert chat.templates(text("/invite")) == ["invite_no_name"]
-    chat.config = chat.config.model_copy(update={"telegram": TelegramSettings(username="example_bot")})
+    chat.config = chat.config.model_copy(update={"telegram": TELEGRAM_BOT})
     _, forward = chat.replies(text("/invite"))
-    assert "https://t.me/example_bot?start=poster" in words_of(forward)
+    assert "https://t.me/invented_bot?start=poster" in words_of(forward)
     files = done(chat, tmp_path)
     shown = [((each.form or {})["name"], (each.form or {})["as"]) for each in files]
     assert shown == [

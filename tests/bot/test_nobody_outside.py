@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from bot.dialogues import STEPS
 from scheduler.channel import Incoming, Said
 from scheduler.scoped import Show
 from storage.database import Database
-from tests.bot.chatting import press, text
+from tests.bot.chatting import TELEGRAM, WAYS, Way, press, text
 from tests.bot.two_offices import (
     ASKING,
     BOTH,
@@ -75,22 +76,23 @@ def asked(draw: st.DrawFn) -> Incoming | int:
 
 
 @contextmanager
-def story(upgraded: Path, by: dict[str, Scope]) -> Iterator[TwoOffices]:
+def story(upgraded: Path, by: dict[str, Scope], way: Way = TELEGRAM) -> Iterator[TwoOffices]:
     with TemporaryDirectory(prefix="smaran-") as folder, readable_papers():
         shutil.copy(upgraded, Path(folder) / "story.sqlite")
         database = Database(f"sqlite:///{folder}/story.sqlite")
         try:
-            yield TwoOffices(database, Path(folder), by)
+            yield TwoOffices(database, Path(folder), by, way)
         finally:
             database.close()
 
 
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.channel)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scopes, scopes, scopes, st.lists(asked(), min_size=5, max_size=STEPS_OF_A_STORY))
 def test_nobody_hears_of_anybody_outside_their_scope(
-    upgraded: Path, nodal: Scope, viewer: Scope, both: Scope, steps: list[Incoming | int]
+    upgraded: Path, way: Way, nodal: Scope, viewer: Scope, both: Scope, steps: list[Incoming | int]
 ) -> None:
-    with story(upgraded, {NODAL: nodal, VIEWER: viewer, BOTH: both}) as offices:
+    with story(upgraded, {NODAL: nodal, VIEWER: viewer, BOTH: both}, way) as offices:
         seen: list[str] = []
         for step in steps:
             incoming = step if isinstance(step, Incoming) else _of_others(seen, step)
@@ -108,9 +110,10 @@ def _of_others(seen: list[str], chosen: int) -> Incoming:
     return press(seen[place % len(seen)] if seen else "status", ASKING[who])
 
 
-def test_no_command_tells_one_person_of_another(upgraded: Path) -> None:
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.channel)
+def test_no_command_tells_one_person_of_another(upgraded: Path, way: Way) -> None:
     """Every command, by everybody, about somebody who is none of theirs."""
-    with story(upgraded, {NODAL: GROUPS[:1], VIEWER: GROUPS[4:], BOTH: GROUPS[2:3]}) as offices:
+    with story(upgraded, {NODAL: GROUPS[:1], VIEWER: GROUPS[4:], BOTH: GROUPS[2:3]}, way) as offices:
         for command in COMMANDS:
             for address in ASKING:
                 for argument in ("", "6", "1 6", listing(6)["employee_id"]):

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from bot import papers
 from bot.render import label, render
 from bot.turn import Reply
-from scheduler.channel import Incoming
+from scheduler.channel import Incoming, Said
 from scheduler.check import Check
 from scheduler.clock import IST
 from scheduler.digests import send_digests
@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.outbox import NO_WORDS
 from storage.rows import Right
 from storage.tables import ContactOfficers, Contacts, Messages, OfficerIdentifiers
-from tests.bot.chatting import NOW, Chat
+from tests.bot.chatting import NOW, TELEGRAM, WHATSAPP, Chat, Way
 from tests.scheduler.office import BIHAR, RAJASTHAN
 
 OFFICERS = (1, 2, 3, 4, 5, 6)
@@ -36,6 +36,7 @@ ASKING = (OFFICER, ASSISTANT, NODAL, VIEWER, BOTH, STRANGER)
 SPEAKS_FOR = {OFFICER: {1}, ASSISTANT: {2}, BOTH: {3}}
 MANAGER = "902"
 """Hears of everybody, and asks nothing here: what they decide would change who may hear what."""
+NUMBERS = {OFFICER: "919000009001", BOTH: "919000009003"}
 Scope = Sequence[Mapping[str, Sequence[str]]]
 
 
@@ -76,14 +77,14 @@ def holds(scope: Scope, number: int) -> bool:
 class TwoOffices(Chat):
     """One story: who has which scope, what is asked, and all that anybody is told."""
 
-    def __init__(self, database: Database, folder: Path, scopes: Mapping[str, Scope]) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, folder: Path, scopes: Mapping[str, Scope], way: Way = TELEGRAM) -> None:
+        super().__init__(database, way=way)
         self.folder, self.scopes = folder, scopes
         self.typed: dict[str, str] = dict.fromkeys((*ASKING, MANAGER), "")
         """What each has written themselves: to read one's own words again is no leak."""
         self._read = 0
         self.activate(BIHAR, RAJASTHAN)
-        self.terms = replace(self.terms, channels=frozenset({"telegram"}))
+        self.terms = replace(self.terms, channels=frozenset({way.channel}))
         self.office.report()
         for number in OFFICERS:
             self._officer(number)
@@ -104,7 +105,7 @@ class TwoOffices(Chat):
     def _people(self, session: Session) -> None:
         roles = {NODAL: Right.NODAL_OFFICER, VIEWER: Right.VIEWER, BOTH: Right.NODAL_OFFICER}
         for address in (*ASKING, MANAGER):
-            contact = meet(session, "telegram", address, "en").contact_id
+            contact = meet(session, self.way.channel, address, "en").contact_id
             for officer in SPEAKS_FOR.get(address, ()):
                 role = "assistant" if address == ASSISTANT else "self"
                 link = {"officer_id": officer, "contact_id": contact, "role": role, "linked_at": NOW}
@@ -117,7 +118,9 @@ class TwoOffices(Chat):
                 grant(session, "Holder", right, scope, granted_by="test", now=NOW, contact_id=contact)
 
     def asks(self, incoming: Incoming) -> list[Reply]:
-        """Let somebody ask, and do what they sent for."""
+        """Let somebody ask, and do what they sent for; where numbers come with every message, theirs does."""
+        if self.way == WHATSAPP and incoming.said in {Said.TEXT, Said.BUTTON}:
+            incoming = replace(incoming, mobile=NUMBERS.get(incoming.address, mobile(99)))
         self.typed[incoming.address] += f" {incoming.text} {incoming.mobile}"
         return [*self.replies(incoming), *self.errands(self.folder)]
 

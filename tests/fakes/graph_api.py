@@ -176,6 +176,7 @@ METHODS: dict[tuple[str, str, str], tuple[str, Method]] = {
     ("GET", "number", ""): ("number", number),
     ("GET", "media", ""): ("media", media),
     ("DELETE", "media", ""): ("delete_media", delete_media),
+    ("GET", "app", ""): ("app", lambda _world, _call: {"id": APP}),
     ("POST", "app", "uploads"): ("begin_upload", begin_upload),
     ("POST", "upload", ""): ("end_upload", end_upload),
     ("GET", "account", "message_templates"): (
@@ -194,7 +195,7 @@ METHODS: dict[tuple[str, str, str], tuple[str, Method]] = {
 def found(world: GraphWorld, verb: str, node: str) -> tuple[str, Method] | None:
     """What a call means; None where Meta knows no such thing."""
     head, _, tail = node.partition("/")
-    kind = {PHONE: "number", WABA: "account", APP: "app"}.get(head)
+    kind = {PHONE: "number", WABA: "account", APP: "app", "app": "app"}.get(head)
     if kind is None:
         kind = "media" if head in world.chats.files else "upload" if head.startswith("upload:") else "template"
         if kind == "template" and not getattr(world.templates.all.get(head), "name", ""):

@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlmodel import Session, SQLModel, func, select
 
 from scheduler import housekeeping
-from scheduler.housekeeping import forget
+from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from storage.bulk import insert_many
 from storage.database import Database
+from storage.inbox import NOT_UNDERSTOOD, Received, handled, receive
 from storage.rows import RetentionDays
 from storage.tables import (
     Attempts,
@@ -182,6 +183,7 @@ def test_updates_lose_their_words_after_a_day_and_go_after_a_month(database: Dat
             "channel": "telegram",
             "update_id": name,
             "received_at": ago(days),
+            "place": 0,
             "handled_at": ago(days) if handled else None,
             "body": "words",
         }
@@ -191,6 +193,20 @@ def test_updates_lose_their_words_after_a_day_and_go_after_a_month(database: Dat
     assert tidy(database) == {"inbox_bodies": 2, "inbox": 1}
     assert keys(database, "inbox WHERE body IS NULL", "update_id") == ["b"]
     assert keys(database, "inbox WHERE body IS NOT NULL", "update_id") == ["a", "c", "e"]
+
+
+def test_what_was_not_understood_goes_within_a_day(database: Database) -> None:
+    def fill(session: Session) -> None:
+        for name, hours in (("a", 23), ("b", 22.5)):
+            receive(session, "whatsapp", [Received(name, None, "words")], NOW - timedelta(hours=hours))
+            handled(session, "whatsapp", name, NOW, fault=NOT_UNDERSTOOD)
+
+    assert database.read_now(lambda session: bodies_slot(session, NOW)) is None
+    database.write_now(fill)
+    assert database.read_now(lambda session: bodies_slot(session, NOW)) == NOW
+    asyncio.run(forget_bodies(database, NOW))
+    assert keys(database, "inbox WHERE body IS NOT NULL", "update_id") == ["b"]
+    assert database.read_now(lambda session: bodies_slot(session, NOW)) is None
 
 
 def test_acts_and_runs_go_after_their_time_but_not_the_last_run(database: Database) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlmodel import Session, select
 
-from scheduler import claims, outcomes, sending
+from scheduler import outcomes, sending, spacing
 from scheduler.channel import Answer, Button, Outgoing
 from scheduler.dispatcher import Dispatcher
 from storage import senders
@@ -66,7 +66,7 @@ def test_a_reply_goes_with_its_buttons_and_its_own_way(post: Post) -> None:
 
 def test_two_messages_to_one_person_keep_their_distance(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = [1000.0]
-    monkeypatch.setattr(claims, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(spacing, "monotonic", lambda: seconds[0])
     line = Line(seconds_between=5)
     at: list[float] = []
 

@@ -1,5 +1,6 @@
 """What has been received and waits: in order, each once, and nobody before whom somebody else stands for long."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ def keep(
     database: Database, *ids: str, channel: str = "telegram", at: datetime = NOW, address: str | None = "701"
 ) -> list[str]:
     updates = [Received(id_, address, f"body of {id_}") for id_ in ids]
-    return database.write_now(lambda session: receive(session, channel, updates, at))
+    return [each.id for each in database.write_now(lambda session: receive(session, channel, updates, at))]
 
 
 def look(database: Database, of_each: int = 10, limit: int = 10, besides: tuple[str, ...] = ()) -> dict[Any, list[str]]:
@@ -102,7 +103,8 @@ def test_what_waits_before_an_update_is_earlier_and_of_the_same_address(database
     keep(database, "6", address=None)
 
     def before(id_: str, address: str | None = "701") -> bool:
-        return database.read_now(lambda session: waits_before(session, "telegram", Received(id_, address, "")))
+        one = Received(id_, address, "", int(id_))
+        return database.read_now(lambda session: waits_before(session, "telegram", one))
 
     assert [before(id_) for id_ in ("8", "9", "10", "11")] == [False, False, True, True]
     assert [before("7", None), before("6", None), before("7", "nobody")] == [True, False, False]
@@ -113,4 +115,4 @@ def test_what_waits_before_an_update_is_earlier_and_of_the_same_address(database
 def test_an_update_is_given_back_as_it_was_received(database: Database) -> None:
     one = Received("7", "701", "किसी ने लिखा")
     database.write_now(lambda session: receive(session, "telegram", [one], NOW))
-    assert database.read_now(lambda session: unhandled(session, "telegram", 1, 1)) == {"701": [one]}
+    assert database.read_now(lambda session: unhandled(session, "telegram", 1, 1)) == {"701": [replace(one, place=7)]}

@@ -13,7 +13,6 @@ from storage.attempts import Ended, Intent, record_intents, record_outcomes, unk
 from storage.bulk import insert_many
 from storage.database import Database
 from storage.outbox import NewMessage, messages_due, put
-from storage.receipts import Receipt, record_receipts
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Broadcasts, Contacts, Messages, Officers, Senders
@@ -76,15 +75,8 @@ class Sending:
         return number in self.do(lambda session: record_intents(session, lease or self.lease, [intent], now))
 
     def outcome(self, key: str, state: Any, **more: Any) -> set[int]:
-        return self.do(
-            lambda session: record_outcomes(
-                session, [Ended(key, OUTCOMES[state], MessageState(state), **more)], NOW + MINUTE
-            )
-        )
-
-    def receipts(self, *kinds: str, key: str = "k1") -> None:
-        for kind in kinds:
-            self.do(lambda session, kind=kind: record_receipts(session, [Receipt(key, MessageState(kind), NOW)], NOW))
+        ended = Ended(key, OUTCOMES[state], MessageState(state), **more)
+        return self.do(lambda session: record_outcomes(session, [ended], NOW + MINUTE))
 
     def change(self, table: Any, **values: Any) -> None:
         self.do(lambda session: session.connection().execute(update(table).values(**values)))
@@ -191,7 +183,7 @@ def test_after_a_crash_an_open_call_is_unknown_and_a_late_outcome_settles_it(sen
     newer = sending.do(lambda session: senders.take_lease(session, sending.lease.sender_id, "two", 30))
     assert newer == Lease(sending.lease.sender_id, 2)
     assert not sending.intend(number + 1, "k2")
-    assert sending.do(lambda session: unknown_after_crash(session, newer, NOW)) == {number}
+    assert sending.do(lambda session: unknown_after_crash(session, newer, NOW)) == {number: "k1"}
     assert sending.state() == "unknown"
     assert sending.due() == [number + 1]
     assert sending.outcome("k1", "sent") == {number}
@@ -209,54 +201,8 @@ def test_a_call_that_a_crash_left_open_and_that_was_surely_not_made_may_be_made_
 
 def test_calls_of_the_present_lease_are_not_called_unknown(sending: Sending) -> None:
     sending.intend(sending.put(), "k1")
-    assert sending.do(lambda session: unknown_after_crash(session, sending.lease, NOW)) == set()
+    assert sending.do(lambda session: unknown_after_crash(session, sending.lease, NOW)) == {}
     assert sending.state() == "sending"
-
-
-@pytest.mark.parametrize(
-    ("told", "state"),
-    [
-        (["delivered"], "delivered"),
-        (["delivered", "read"], "read"),
-        (["read", "delivered"], "read"),
-        (["delivered", "failed"], "delivered"),
-        (["failed"], "failed"),
-        (["failed", "delivered"], "failed"),
-        (["sent"], "sent"),
-        (["delivered", "delivered", "sent"], "delivered"),
-    ],
-)
-@pytest.mark.parametrize("outcome", ["sent", "unknown"])
-def test_receipts_move_a_message_forward_only(sending: Sending, told: list[str], state: str, outcome: str) -> None:
-    sending.intend(sending.put(), "k1")
-    sending.outcome("k1", outcome)
-    sending.receipts(*told)
-    assert sending.state() == state
-
-
-def test_a_receipt_that_comes_before_the_outcome_counts_after_it(sending: Sending) -> None:
-    sending.intend(sending.put(), "k1")
-    sending.receipts("delivered")
-    assert sending.state() == "sending"
-    sending.outcome("k1", "sent")
-    assert sending.state() == "delivered"
-
-
-def test_a_receipt_of_an_earlier_call_decides_nothing(sending: Sending) -> None:
-    number = sending.put()
-    sending.intend(number, "k1")
-    sending.outcome("k1", "unknown")
-    assert sending.do(lambda session: outbox.settle(session, [number], MessageState.QUEUED, "a person said so", NOW))
-    sending.intend(number, "k2")
-    sending.outcome("k2", "sent")
-    sending.receipts("failed", key="k1")
-    assert sending.state() == "sent"
-
-
-def test_a_receipt_that_fits_no_call_is_kept(sending: Sending) -> None:
-    sending.receipts("read", key="strange")
-    kept = sending.database.read_now(lambda session: session.exec(select(receipts.Receipts.our_key)).all())
-    assert list(kept) == ["strange"]
 
 
 @pytest.mark.parametrize(

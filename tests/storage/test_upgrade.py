@@ -142,7 +142,7 @@ def next_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str) -> None
     )
     configured = module.migrations
 
-    def with_more(connection: object) -> object:
+    def with_more(connection: object = None) -> object:
         config = configured(connection)  # type: ignore[arg-type]
         own = Path(module.__file__).parent / "migrations" / "versions"
         config.set_main_option("version_locations", f"{own}:{more}")

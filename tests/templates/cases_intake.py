@@ -72,6 +72,10 @@ CASES: dict[str, dict[str, Values]] = {
         "wrong": {"names": ["All Reports.zip"], "left": 1, "lost": False},
         "lost": {"names": ["All Reports.zip"], "left": None, "lost": True},
     },
+    "import_password_elsewhere": {
+        "one": {"names": ["All Reports.zip"]},
+        "two": {"names": ["One.zip", "Two.zip"]},
+    },
     "import_password_given_up": ALWAYS,
     "import_progress": {
         "reading": {"percent": 40, "written": 0, "trial": True},
@@ -80,7 +84,10 @@ CASES: dict[str, dict[str, Values]] = {
     "import_received": {"two": {"names": ["UserReport.csv", "ConsumptionReport.csv"]}},
     "import_refused": {"no report": {"because": "list.csv holds none of the reports that are read here."}},
     "import_rejected_rows": {"one": {"rows": 1}, "many": {"rows": 123456}},
-    "import_send": EACH_KIND,
+    "import_send": {
+        **{case: {**values, "passwords": True} for case, values in EACH_KIND.items()},
+        "reports, no passwords": {"kind": "reports", "passwords": False},
+    },
     "import_too_large": {
         kind: {**each, "name": "All Reports.zip", "megabytes": 20} for kind, each in EACH_KIND.items()
     },

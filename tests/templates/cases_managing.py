@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.templates.sample_values import OFFICERS, counted, due_in, hours, item
+from tests.templates.sample_values import OFFICERS, WAYS, counted, due_in, hours, item
 
 Values = dict[str, Any]
 ALWAYS: dict[str, Values] = {"always": {}}
@@ -37,7 +37,7 @@ def _unknown(number: int, **changes: Any) -> Values:
 
 
 def _contact(**changes: Any) -> Values:
-    usual = {"assistant": False, "stopped": False, "unreachable": False, "snoozed_until": None}
+    usual: Values = {"assistant": False, "stopped": False, "unreachable": False, "agreed": False, "snoozed_until": None}
     return {"channel": "telegram", **usual, **changes}
 
 
@@ -59,13 +59,28 @@ OFFICER = {
         tickets=[7, 9],
         exemptions=FREED,
         messages=[
-            {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": "sent"},
-            {"on": "2026-03-28", "kind": "broadcast", "template": "notice", "state": "unknown"},
+            {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": "sent", "reason": None},
+            {"on": "2026-03-28", "kind": "broadcast", "template": "notice", "state": "unknown", "reason": "lost"},
+        ],
+    ),
+    "to whom not everything may be said": _officer(
+        messages=[
+            {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": state, "reason": reason}
+            for state, reason in (
+                ("queued", "no_approved_wording"),
+                ("queued", "announced"),
+                ("queued", "day_allowance"),
+                ("failed", "elsewhere"),
+            )
         ],
     ),
     "of whom a person must decide": _officer(
         items=[item("account")],
-        contacts=[_contact(unreachable=True), _contact(stopped=True, channel="sms")],
+        contacts=[
+            _contact(unreachable=True),
+            _contact(stopped=True, channel="sms"),
+            _contact(agreed=True, channel="whatsapp"),
+        ],
         candidates=[
             {"id": 31, "signs": ["mobile", "email"], "mdo": "0100", "registered_on": "2025-06-01", "hours": 3.0},
             {"id": 32, "signs": [], "mdo": None, "registered_on": None, "hours": None},
@@ -82,6 +97,7 @@ REPORT = {
     "officers": 123456,
     "joined": 98765,
     "unreachable": 432,
+    "agreed": 0,
     "as_on": NOON,
     "since": "2026-03-26",
     "obligations": [
@@ -167,8 +183,9 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "invite_follows": ALWAYS,
     "invite_forward": {
-        "of a department": {"link": "https://t.me/example_bot?start=poster", "department": "उदाहरण विभाग"},
-        "of any": {"link": "https://t.me/example_bot?start=poster", "department": None},
+        "of a department": {"ways": WAYS[:1], "department": "उदाहरण विभाग"},
+        "of any, on WhatsApp": {"ways": WAYS[1:], "department": None},
+        "on both": {"ways": WAYS, "department": "उदाहरण विभाग"},
     },
     "invite_no_name": ALWAYS,
     "igot_state": {code: {"code": code} for code in ("wrong_key", "changed_shape", "unreachable", "works_again")},
@@ -181,6 +198,7 @@ CASES: dict[str, dict[str, Values]] = {
     "pause_sure": {span: {"span": span} for span in ("hour", "day", "always")},
     "report": {
         "whole": REPORT,
+        "some agreed": {**REPORT, "agreed": 4321, "obligations": []},
         "the first": {**REPORT, "since": None, "unreachable": 0, "obligations": UNCOMPARED},
         "nothing asked": {**REPORT, "as_on": None, "obligations": []},
     },

@@ -1,7 +1,7 @@
 """Cases of what pictures and papers say."""
 
 from tests.templates.sample_orders import BIHAR, RAJASTHAN
-from tests.templates.sample_values import FIGURES, OFFICERS, Values, courses, due_in, hours, item
+from tests.templates.sample_values import FIGURES, OFFICERS, WAYS, Values, courses, due_in, hours, item
 
 
 def _progress_item_cases() -> dict[str, Values]:
@@ -70,7 +70,9 @@ CASES: dict[str, dict[str, Values]] = {
         "completions not counted": _office(completions=None),
     },
     "invite": {
-        "always": {**DEPARTMENT, "link": "https://t.me/example_smaran_bot?start=join", "handle": "@example_smaran_bot"}
+        "Telegram": {**DEPARTMENT, "ways": WAYS[:1]},
+        "WhatsApp": {**DEPARTMENT, "ways": WAYS[1:]},
+        "both": {**DEPARTMENT, "ways": WAYS},
     },
     "progress": {
         "one day": {"officer": OFFICERS[0], "as_on": "2026-04-01"},

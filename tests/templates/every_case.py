@@ -12,6 +12,7 @@ from tests.templates import (
     cases_nodal,
     cases_papers,
     cases_status,
+    cases_wordings,
     sample_values,
 )
 from tests.templates.sample_values import Values
@@ -26,6 +27,7 @@ AREAS = (
     cases_nodal,
     cases_papers,
     cases_status,
+    cases_wordings,
 )
 CASES = {template: cases for area in AREAS for template, cases in area.CASES.items()}
 """By template and case."""

@@ -129,11 +129,19 @@ ASKED: dict[str, Values] = {
     "email": {"ask": {"phone": None, "email": "it-manager@department.example"}},
 }
 """Whom the department names for questions."""
+LOOKED_UP: dict[str, Values] = {
+    **{case: {**values, "start": False} for case, values in ASKED.items()},
+    "number known": {**ASKED["phone"], "start": True},
+}
 WELCOMED: dict[str, Values] = {
     "श्री": {"officer": OFFICERS[0], "stopped": False},
     "no salutation": {"officer": OFFICERS[1], "stopped": False},
     "stopped": {"officer": OFFICERS[0], "stopped": True},
 }
+WAYS: list[Values] = [
+    {"channel": "telegram", "link": "https://t.me/example_smaran_bot?start=poster", "handle": "@example_smaran_bot"},
+    {"channel": "whatsapp", "link": "https://wa.me/919000000001?text=start", "handle": "+919000000001"},
+]
 ALWAYS: dict[str, Values] = {"always": {}}
 
 CASES: dict[str, dict[str, Values]] = {
@@ -187,9 +195,9 @@ CASES: dict[str, dict[str, Values]] = {
     "not_correct": ASKED,
     "not_read": ALWAYS,
     "nothing_asked": ALWAYS,
-    "number_not_listed": ASKED,
+    "number_not_listed": LOOKED_UP,
     "number_not_own": ALWAYS,
-    "number_shared": ASKED,
+    "number_shared": LOOKED_UP,
     "overdue": _overdue_cases(),
     "plan": {
         **{f"{f} per cent": nudge(item("plan_share", value=f / 100)) for f in (0, 0.5, 1, 1.5, 2, 11, 49.999)},

@@ -19,6 +19,7 @@ from tests.templates.every_case import CASES, values
 GOLDEN = Path(__file__).parent / "golden"
 NUDGE = 700
 LONGER = {
+    "broadcast_card": 2000,
     "broadcast_preview": 2000,
     "broadcast_report": 2000,
     "digest": 4000,

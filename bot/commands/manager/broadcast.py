@@ -1,19 +1,20 @@
 """/broadcast: a notice to many; begun, looked at, approved, paused, called off."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.acts import broadcasts as acts
 from bot.dialogues.broadcast import ask_part, begin_freezing, refusals_told
 from bot.dialogues.broadcast_audience import ask_audience
-from bot.notice_pages import PARTS, button, buttons, card, described, preview, shown_to_approver
-from bot.notices import NOTICE_VALID, notices
+from bot.notice_figures import described
+from bot.notice_pages import PARTS, button, buttons, card
+from bot.notices import notices
 from bot.render import label
 from bot.turn import Reply, Turn
 from scheduler.rules.broadcasts import OPEN, digest
 from storage.broadcasts import broadcasts_in, managers_beside
 from storage.contacts import places
-from storage.rows import Broadcast, BroadcastState
+from storage.errands import put_errand
+from storage.rows import Broadcast
 
 NEW = "new"
 SHOWN = 8
@@ -47,12 +48,11 @@ def _list(turn: Turn) -> list[Reply]:
 
 
 def _shown(turn: Turn, notice: Broadcast) -> list[Reply]:
-    """A notice as it stands; one that waits for approval, to whoever may approve it, with that question."""
-    contact = turn.person.contact_id
-    if notice.state is not BroadcastState.AWAITING_APPROVAL or turn.who.actor == notice.author:
-        return [card(notice, contact, turn.language)]
-    values = preview(turn.session, notice, turn.terms().calendars, turn.now)
-    return shown_to_approver(notice, values, contact, turn.language)
+    """A notice as it stands; where there are people to be counted, that takes a while."""
+    if notice.audience_hash is None:
+        return [card(notice, turn.person.contact_id, turn.language)]
+    turn.send_for("broadcast_show", broadcast=notice.id)
+    return []
 
 
 def _change(turn: Turn, number: int, part: str) -> list[Reply]:
@@ -80,12 +80,10 @@ def _ask(turn: Turn, number: int, _: str) -> list[Reply]:
         args = (seen, turn.person.contact_id, turn.now)
         approved = acts.approve(turn.session, turn.who, number, *args, second_person=False)
         return [_done(turn, approved, "scheduled").with_buttons(*buttons(approved, turn.language))]
-    values = preview(turn.session, asked, turn.terms().calendars, turn.now)
-    said = [_done(turn, asked, "asked").with_buttons(*buttons(asked, turn.language))]
     for place in places(turn.session, managers_beside(turn.session, asked.author, asked.contact_id)):
-        shown = shown_to_approver(asked, values, place.contact_id, place.language)
-        said += [replace(reply, channel=place.channel, valid=NOTICE_VALID) for reply in shown]
-    return said
+        values = {"broadcast": number}
+        put_errand(turn.session, "broadcast_show", place.contact_id, place.language, values, turn.now)
+    return [_done(turn, asked, "asked").with_buttons(*buttons(asked, turn.language))]
 
 
 def _approve(turn: Turn, number: int, seen: str) -> list[Reply]:

@@ -34,7 +34,7 @@ def _new(turn: Turn, officer: int) -> list[Reply]:
         return _how_it_stands(turn)
     return [
         turn.reply("assistant_code", officer=named(turn, officer)),
-        turn.reply("assistant_invitation", officer=named(turn, officer), code=code, link=turn.means.link(code)),
+        turn.reply("assistant_invitation", officer=named(turn, officer), code=code, link=turn.link(code)),
     ]
 
 

@@ -3,7 +3,7 @@
 from bot.acts.assistants import be_assistant, is_code
 from bot.commands.officer.help import help_, what_can_be_asked
 from bot.commands.officer.stopping import resume
-from bot.dialogues.joining import begin
+from bot.dialogues.joining import begin, more_by_number
 from bot.turn import Reply, Turn
 
 
@@ -13,7 +13,7 @@ def start(turn: Turn) -> list[Reply]:
         return be_assistant(turn, turn.argument) if turn.person.accepted else begin(turn, code=turn.argument)
     if not turn.person.officers and not turn.roles:
         return begin(turn)
-    return resume(turn) if turn.person.stopped else help_(turn)
+    return more_by_number(turn) or (resume(turn) if turn.person.stopped else help_(turn))
 
 
 def anything_else(turn: Turn) -> list[Reply]:

@@ -18,8 +18,11 @@ ROOT = Path(__file__).parents[3]
 WRITERS = {"insert", "update", "delete", "insert_many", "insert_unless_there", "add", "write_now"}
 """What changes the database in the end, by the last part of its name."""
 RECORDS = {"record_act", "note"}
-NO_ACT = {("bot.acts.orders", "remember_corrections")}
-"""Nobody's: the program notes that somebody has changed an order's file."""
+NO_ACT = {
+    ("bot.acts.orders", "remember_corrections"),
+    *(("bot.acts.wordings", each) for each in ("note_wording", "note_seen", "note_same")),
+}
+"""Nobody's: the program notes that somebody has changed an order's file, and how WhatsApp judges words."""
 
 Function = tuple[str, str]
 

@@ -42,6 +42,20 @@ def test_what_there_is_is_listed_and_shown(shell: Shell) -> None:
     assert "सभा कल है।" in shown
 
 
+def test_before_it_begins_who_gets_it_how_is_shown_and_then_how_it_goes(shell: Shell) -> None:
+    def put(to: BroadcastState) -> None:
+        shell.app.database.write_now(
+            lambda session: move_broadcast(session, 1, list(BroadcastState), to, audience_hash="0a")
+        )
+
+    put(BroadcastState.SCHEDULED)
+    assert "Cannot be sent to:\nhave not joined yet: 1" in shell.type("broadcasts", "show", "1")
+    put(BroadcastState.RUNNING)
+    shown = shell.type("broadcasts", "show", "1")
+    assert "Cannot be sent to" not in shown
+    assert "No message made – have not joined yet: 1" in shown
+
+
 def test_it_is_paused_resumed_and_cancelled(shell: Shell) -> None:
     assert [shell.type("broadcasts", what, "1").strip() for what in ("pause", "resume", "cancel")] == [
         "Notice 1: paused",

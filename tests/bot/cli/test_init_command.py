@@ -97,6 +97,23 @@ def test_the_defaults_in_brackets_change_nothing_else(desk: Desk) -> None:
     assert (differing, changed.keys()) == ({"department", "telegram"}, example.keys())
 
 
+def test_the_bots_name_is_written_for_the_links_that_open_its_chat(desk: Desk) -> None:
+    desk.init(*WHOLE)
+    assert desk.written().telegram.username == "invented_1000000001_bot"
+    desk.init("yes", "", "", "", *DEFAULTS, "", "", given=("--base-url", NOWHERE))
+    assert desk.written().telegram.username == "invented_1000000001_bot"
+
+
+def test_the_name_of_another_bot_is_forgotten_with_its_token(desk: Desk) -> None:
+    desk.init(*WHOLE)
+    desk.init("yes", WRONG, "", "", "", *DEFAULTS, "", "", given=("--base-url", NOWHERE))
+    assert (desk.written().telegram.token, desk.written().telegram.username) == (WRONG, "")
+    desk.init(given=("--yes", "--token", "-"), env={VARIABLE: TOKEN})
+    assert desk.written().telegram.username == "invented_1000000001_bot"
+    desk.init(given=("--yes", "--token", "-", "--base-url", NOWHERE), env={VARIABLE: WRONG})
+    assert desk.written().telegram.username == ""
+
+
 def test_the_it_manager_is_noted_and_the_act_is_audited(desk: Desk) -> None:
     desk.init(*WHOLE)
     database = Database(f"sqlite:///{desk.folder / 'data' / 'smaran.db'}")

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from bot.render import template_hash
 from scheduler.clock import SystemClock
 from storage import senders
+from storage.inbox import Received, handled, receive
 from storage.stops import stop_template
 from storage.tables import Contacts, Senders
 from tests.bot.cli.terminal import Terminal
@@ -130,3 +132,18 @@ def test_a_long_list_ends_on_the_page_and_not_in_the_sheet(
 
 def test_a_state_that_does_not_exist_is_refused(terminal: Terminal) -> None:
     assert terminal.type("outbox", "--state", "lost").exit_code == 2
+
+
+def test_what_nobody_could_handle_is_counted_with_what_to_do(terminal: Terminal, room: Mailroom) -> None:
+    def fill(session: Session) -> None:
+        for number, fault in enumerate(("not_understood", "not_understood", "KeyError")):
+            receive(session, "whatsapp", [Received(f"id{number}", None, "words")], room.now - timedelta(hours=3))
+            handled(session, "whatsapp", f"id{number}", room.now, fault=fault)
+
+    assert "Brought by channels" not in terminal.type("outbox").output
+    room.database.write_now(fill)
+    told = terminal.type("outbox").output.partition("\nBrought by channels and not handled\n")[2]
+    assert "Not understood: the provider sends something that this version cannot read." in told
+    assert "Anything else is a fault in Smaran" in told
+    table = told.partition("\nNot understood")[0]
+    assert cells(table)[1:] == [["whatsapp", "1", "3 h", "KeyError"], ["whatsapp", "2", "3 h", "not understood"]]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from bot.notices import NOTICE_VALID
 from bot.render import render
 from bot.turn import Reply
 from scheduler.channel import Answer
@@ -62,20 +63,17 @@ def test_it_is_asked_part_by_part_and_shown_as_each_language_will_look(board: No
     hindi, english, summary = board.errands()
     assert words(hindi) == f"विभागीय सूचना\nआदेश सं. 166\n\n{HINDI}"
     assert words(english) == f"Notice from the department\nOrder no. 166\n\n{ENGLISH}"
-    values = summary.values
-    assert (values["officers"], values["messages"], values["by_channel"]) == (
-        6,
-        3,
-        [{"channel": "telegram", "messages": 3}],
-    )
+    values = summary.values["figures"]
+    (channel,) = values["channels"]
+    assert (values["officers"], values["messages"], channel["channel"], channel["messages"]) == (6, 3, "telegram", 3)
     assert {one["language"]: one["messages"] for one in values["by_language"]} == {"hi": 1, "en": 2}
     assert {one["because"]: one["number"] for one in values["left_out"]} == {
         "no_contact": 1,
         "stopped": 1,
         "unreachable": 1,
     }
-    assert values["minutes"] == 1
-    assert (values["outside_hours"], values["not_in_time"]) == (True, False)  # 3 April 2026 is Good Friday
+    assert (channel["minutes"], channel["not_in_time"], channel["ways"], channel["cost"]) == (1, 0, [], None)
+    assert values["outside_hours"]  # 3 April 2026 is Good Friday
     notice = board.notice()
     assert (notice.starts_at, notice.valid_until) == (
         datetime(2026, 4, 3, 5, tzinfo=UTC),
@@ -87,15 +85,15 @@ def test_a_text_in_one_language_is_for_all_and_the_preview_says_so(board: Notice
     board.officers("hi", "en")
     *_, looks, summary = board.drafts("सभा कल है।")
     assert looks.language == "hi"
-    assert summary.values["by_language"] == [{"language": "hi", "messages": 2, "of_other": 1}]
+    assert summary.values["figures"]["by_language"] == [{"language": "hi", "messages": 2, "of_other": 1}]
 
 
 def test_somebody_else_approves_exactly_what_was_shown(board: Noticeboard) -> None:
     board.officers("hi")
     board.drafts()
     assert refused(board.presses("broadcast approve 1 ")) == "own"
-    asked_for, *shown = board.presses("broadcast ask 1")
-    assert (asked_for.values["what"], {reply.language for reply in shown[1:]}) == ("asked", {"en"})
+    asked_for, *shown = board.asks()
+    assert (asked_for.values["what"], shown[-1].language, shown[-1].valid) == ("asked", "en", NOTICE_VALID)
     templates = [template for template, *_ in board.told(ARUN)]
     assert templates == ["department_notice", "broadcast_preview"]
     assert "prepared by Meera" in board.told(ARUN)[-1][1]
@@ -116,7 +114,7 @@ def test_somebody_else_approves_exactly_what_was_shown(board: Noticeboard) -> No
 def test_what_was_changed_after_it_was_shown_cannot_be_approved(board: Noticeboard) -> None:
     board.officers("hi")
     board.drafts()
-    board.presses("broadcast ask 1")
+    board.asks()
     (_, yes), _ = board.buttons(ARUN)
     board.presses("broadcast change 1 hindi")
     board.types("सभा परसों है।")
@@ -136,7 +134,7 @@ def test_whoever_changes_it_does_not_approve_it(board: Noticeboard) -> None:
     board.presses("broadcast freeze 1", ARUN)
     board.errands()
     assert refused(board.presses("broadcast ask 1", MEERA)) == "not_author"
-    board.presses("broadcast ask 1", ARUN)
+    board.asks(ARUN)
     (_, yes), _ = board.buttons(MEERA)
     assert refused(board.presses(yes, ARUN)) == "own"
     board.presses(yes, MEERA)
@@ -146,7 +144,7 @@ def test_whoever_changes_it_does_not_approve_it(board: Noticeboard) -> None:
 def test_a_notice_that_was_given_back_can_be_changed_and_approved_again(board: Noticeboard) -> None:
     board.officers("hi")
     board.drafts()
-    board.presses("broadcast ask 1")
+    board.asks()
     _, (_, no) = board.buttons(ARUN)
     board.presses(no, ARUN)
     assert board.told(MEERA)[-1][1].startswith("सूचना 1 स्वीकृत नहीं हुई")
@@ -273,6 +271,14 @@ def test_beside_a_file_only_a_shorter_text_goes(board: Noticeboard) -> None:
     assert (reply.values["problem"], reply.values["limit"]) == ("too_long_for_file", board.chat.caption_length)
 
 
+def test_a_text_is_as_short_as_the_channel_that_carries_least_wants_it(board: Noticeboard) -> None:
+    board.opens_whatsapp(text_length=500)
+    board.types("/broadcast new")
+    board.presses("= broadcast.audience all")
+    (reply,) = board.types("x" * 600)
+    assert (reply.values["problem"], reply.values["limit"]) == ("too_long", 500)
+
+
 def test_it_is_paused_resumed_and_cancelled_by_buttons(board: Noticeboard) -> None:
     board.officers("hi", "hi")
     board.approved()
@@ -324,12 +330,12 @@ def test_what_is_open_is_listed_and_shown(board: Noticeboard) -> None:
     board.drafts()
     (reply,) = board.types("/broadcast")
     assert words(reply).endswith("1. देखने के लिए तैयार")
-    (shown,) = board.presses("broadcast 1")
-    assert shown.template == "broadcast_card"
-    board.presses("broadcast ask 1")
-    (waiting,) = board.presses("broadcast 1")
+    (shown,) = board.presses("broadcast 1") + board.errands()
+    assert (shown.template, shown.values["figures"]["messages"]) == ("broadcast_card", 1)
+    board.asks()
+    (waiting,) = board.presses("broadcast 1") + board.errands()
     assert waiting.template == "broadcast_card"
-    *_, asked = board.presses("broadcast 1", ARUN)
+    *_, asked = board.presses("broadcast 1", ARUN) + board.errands()
     assert asked.values["for_approval"]
     approve = (asked.form or {})["buttons"][0][0]["answer"]
     assert [reply.values["what"] for reply in board.presses(approve, ARUN)] == ["approved", "scheduled"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,17 @@ def test_a_password_is_asked_taken_out_of_the_chat_and_kept_nowhere(bureau: Bure
     assert "All Reports.zip" in stored
     assert PASSWORD not in stored
     assert "wrong-one" not in stored
+
+
+def test_no_password_is_asked_where_it_would_stay_in_the_chat(bureau: Bureau) -> None:
+    bureau.channel.limits = replace(bureau.channel.limits, deletes=False, edits=False)
+    asked = sent(bureau, "iGOT reports", "All Reports.zip", zipped(bureau.desk, A))
+    assert names(asked) == ["import_begun", "import_password_elsewhere"]
+    assert "All Reports.zip is protected with a password" in words(asked[1])
+    assert names(bureau.after(text(PASSWORD))) == ["help"]
+    again = bureau.after_press("Send again", asked)
+    assert names(again) == ["import_which"]
+    assert "A ZIP with a password cannot be read here" in words(bureau.pressed("iGOT reports", again)[0])
 
 
 def test_the_inbox_forgets_what_was_said_while_a_password_was_asked(bureau: Bureau) -> None:

@@ -11,26 +11,36 @@ from bot.papers.invite import BORDER
 from storage.rows import Language
 from tests.bot.papers.drawn import drawn
 from tests.bot.papers.sample_papers import DEPARTMENT
+from tests.templates.sample_values import WAYS, Values
 
-LINK = "https://t.me/example_smaran_bot?start=join"
-INVITE = {"today": "2026-04-02", "department": DEPARTMENT, "link": LINK, "handle": "@example_smaran_bot"}
+LINK = WAYS[0]["link"]
+INVITE = {"today": "2026-04-02", "department": DEPARTMENT, "ways": WAYS[:1]}
+BOTH = {**INVITE, "ways": WAYS}
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
-def test_as_a_picture(language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    picture = drawn("invite", INVITE, language, tmp_path / "a.png", monkeypatch)
+@pytest.mark.parametrize(
+    ("values", "captions"),
+    [(INVITE, {LINK}), (BOTH, {"Telegram: @example_smaran_bot", "WhatsApp: +919000000001"})],
+    ids=["one", "both"],
+)
+def test_as_a_picture(
+    values: Values, captions: set[str], language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = drawn("invite", values, language, tmp_path / "a.png", monkeypatch)
     assert (picture.width, picture.cut_off(), picture.overlapping()) == (1000, [], [])
-    assert {LINK, DEPARTMENT[language]} <= set(picture.words)
+    assert {*captions, DEPARTMENT[language]} <= set(picture.words)
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
-def test_as_a_paper(language: Language, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("values", [INVITE, BOTH], ids=["one", "both"])
+def test_as_a_paper(values: Values, language: Language, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        make("invite", INVITE, language, tmp_path / "a.pdf")
+        make("invite", values, language, tmp_path / "a.pdf")
     written = (tmp_path / "a.pdf").read_bytes()
     assert caplog.messages == []
     assert len(re.findall(rb"/Type /Page\n", written)) == 1
-    make("invite", INVITE, language, tmp_path / "b.pdf")
+    make("invite", values, language, tmp_path / "b.pdf")
     assert (tmp_path / "b.pdf").read_bytes() == written
 
 

@@ -115,6 +115,29 @@ def test_everything_else_is_refused_and_not_kept(
     assert (f"event=webhook_refused channel=telegram code={code}" in logged) is (code != 404)
 
 
+@pytest.mark.parametrize(
+    ("query", "channel", "answer"),
+    [
+        (f"token={SECRET}&challenge=42", "telegram", (200, "42")),
+        ("token=another&challenge=42", "telegram", (403, "")),
+        ("", "telegram", (403, "")),
+        (f"token={SECRET}&challenge=42", "whatsapp", (404, "")),
+    ],
+)
+def test_the_provider_may_ask_whether_the_webhook_is_ours(
+    call: Callable[[Caller], str], query: str, channel: str, answer: tuple[int, str]
+) -> None:
+    async def caller(door: Door) -> None:
+        address = f"http://{HOST}:{door.port}/webhooks/{channel}?{query}"
+        async with door.client.get(address) as answered:
+            assert (answered.status, await answered.text()) == answer
+            assert answered.headers.get("Content-Type", "text/plain").startswith("text/plain")
+
+    logged = call(caller)
+    assert ("event=webhook_refused channel=telegram code=403" in logged) is (answer[0] == 403)
+    assert "42" not in re.sub(r"port=\d+|ts=\S+", "", logged)
+
+
 def test_a_body_without_end_is_read_no_further_than_it_may_be_long(call: Callable[[Caller], str]) -> None:
     async def caller(door: Door) -> None:
         async def endless() -> bytes:

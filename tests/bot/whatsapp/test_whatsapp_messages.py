@@ -153,6 +153,12 @@ def test_approved_words_bring_their_values_their_file_and_what_their_buttons_say
     }
 
 
+def test_a_button_of_approved_words_that_has_no_answer_keeps_its_place() -> None:
+    asked = body(approved=Approved("smaran_due", "en"), buttons=((Button("Read", ""), Button("Why", "why 3")),))
+    [press] = asked["template"]["components"]
+    assert (press["index"], press["parameters"][0]["payload"]) == ("1", "why 3")
+
+
 def test_approved_words_without_anything_to_put_in_stand_alone() -> None:
     assert body(approved=Approved("smaran_hello", "en"))["template"]["components"] == []
 

@@ -135,18 +135,18 @@ def test_moves_are_those_of_the_table_and_no_others() -> None:
         (
             "queued",
             """intent→sending settled→dropped stopped→dropped cancelled→dropped superseded→dropped
-            nothing_to_edit→dropped not_carried→dropped too_late→expired wait→queued""",
+            nothing_to_edit→dropped not_carried→dropped elsewhere→dropped too_late→expired wait→queued""",
         ),
         (
             "sending",
-            """accepted→sent not_sent→queued refused→failed our_fault→failed lost→unknown crashed→unknown
-            lease_taken→unknown""",
+            """accepted→sent announced→queued not_sent→queued refused→failed our_fault→failed lost→unknown
+            crashed→unknown lease_taken→unknown""",
         ),
         (
             "unknown",
             """accepted→sent not_sent→queued delivered→delivered read→read failed→failed refused→failed
             our_fault→failed
-            send_again→queued give_up→dropped""",
+            unheard→queued send_again→queued give_up→dropped""",
         ),
         ("sent", "delivered→delivered read→read failed→failed"),
         ("delivered", "read→read"),
@@ -175,6 +175,9 @@ def test_a_receipt_never_moves_a_message_backwards() -> None:
         (Outcome.SENT, "sent"),
         (Outcome.NOT_SENT, "queued"),
         (Outcome.SLOW_DOWN, "queued"),
+        (Outcome.LATER, "queued"),
+        (Outcome.NEEDS_APPROVED, "queued"),
+        (Outcome.WORDING_PAUSED, "queued"),
         (Outcome.SENDER_STOPPED, "queued"),
         (Outcome.UNREACHABLE, "failed"),
         (Outcome.OUR_FAULT, "failed"),

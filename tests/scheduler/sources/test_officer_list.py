@@ -19,12 +19,12 @@ ENGLISH = [column.names[0] for column in OFFICERS.values()]
 HINDI = [column.names[1] for column in OFFICERS.values()]
 FULL = [
     *("आशा देवी", "श्रीमती", "9000000001", "E1", "IAS", "Bihar", "2014", "GROUP A", "Director", "Panchayati Raj"),
-    *("Patna", "AIS", "No", "Asha@Gov.Example", "asha[at]nic[dot]in", "English"),
+    *("Patna", "AIS", "No", "Asha@Gov.Example", "asha[at]nic[dot]in", "English", "हाँ"),
     *("01.08.2025", "31/03/2026", "2045-07-31"),
 ]
 LINE = OfficerLine(
     *(2, "आशा देवी", "श्रीमती", "+919000000001", "E1", "IAS", "Bihar", "2014", "GROUP A", "Director", "Panchayati Raj"),
-    *("Patna", "AIS", "No", "asha@gov.example", "asha@nic.in", "en"),
+    *("Patna", "AIS", "No", "asha@gov.example", "asha@nic.in", "en", True),
     *(date(2025, 8, 1), date(2026, 3, 31), date(2045, 7, 31)),
 )
 
@@ -101,6 +101,7 @@ def test_spellings_of_a_cell(tmp_path: Path, word: str, text: str, value: object
         ({"sparrow_email": "asha@"}, "bad_email", {"column": "SPARROW email"}),
         ({"joined_on": "31.02.2026"}, "bad_date", {"column": "joined on"}),
         ({"retires_on": "31.07.45"}, "bad_date", {"column": "retires on"}),
+        ({"agreed": "maybe"}, "unclear_answer", {"column": "agreed to WhatsApp"}),
         ({"language": "French"}, "unknown_language", {"column": "language"}),
         ({"name": "jke dqekj"}, "legacy_font", {"column": "name"}),
         ({"office": "iapk;rh jkt foHkkx"}, "legacy_font", {"column": "office"}),
@@ -225,3 +226,12 @@ def test_sparrow_row_is_rejected_for_a_reason(
 ) -> None:
     _, rejected = sparrow(tmp_path, [["E1", "", "a@nic.example"], row])
     assert rejected == [Rejected("sparrow.csv", 3, code, params)]
+
+
+@pytest.mark.parametrize(
+    ("written", "agreed"),
+    [("yes", True), ("YES ", True), ("हाँ", True), ("हां", True), ("no", False), ("नहीं", False), ("", None)],
+)
+def test_agreement_is_a_yes_a_no_or_unsaid(tmp_path: Path, written: str, agreed: bool | None) -> None:  # noqa: FBT001 - the case
+    (line,), _ = officers(tmp_path, table(ENGLISH, [person(agreed=written)]))
+    assert line.agreed is agreed

@@ -74,7 +74,7 @@ class LookingUp:
         try:
             while not ending.is_set():
                 seconds = BETWEEN_LOOKS
-                with suppress(Busy), only_one(self._database, "look-up", ADVISORY_LOCK):
+                with suppress(Busy), only_one(self._database, "look", ADVISORY_LOCK):
                     if not await self.run_once(ending):
                         seconds = AFTER_TROUBLE
                 with suppress(TimeoutError):

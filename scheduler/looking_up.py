@@ -52,8 +52,6 @@ class _Run:
     saved_at: float = field(default_factory=monotonic)
     unreadable: int = 0
     """In a row."""
-    conclusive: bool = False
-    """Whether anything could be read at all."""
     trouble: str | None = None
 
 
@@ -74,7 +72,7 @@ class LookingUp:
         try:
             while not ending.is_set():
                 seconds = BETWEEN_LOOKS
-                with suppress(Busy), only_one(self._database, "look-up", ADVISORY_LOCK):
+                with suppress(Busy), only_one(self._database, "look", ADVISORY_LOCK):
                     if not await self.run_once(ending):
                         seconds = AFTER_TROUBLE
                 with suppress(TimeoutError):
@@ -130,8 +128,6 @@ class LookingUp:
                 for _ in range(self._lanes):
                     lanes.create_task(self._lane(waiting, run, ending))
         finally:
-            if run.trouble is None and run.unreadable and not run.conclusive:
-                run.trouble = "changed_shape"
             if run.trouble == "changed_shape":
                 run.done = [one for one in run.done if one.outcome is not LookUpOutcome.UNREADABLE]
             await self._save(run)
@@ -147,7 +143,6 @@ class LookingUp:
                 return
             run.done.append(found)
             run.unreadable = run.unreadable + 1 if found.outcome is LookUpOutcome.UNREADABLE else 0
-            run.conclusive |= found.outcome in CONCLUSIVE
             if run.unreadable >= UNREADABLE_IN_A_ROW:
                 run.trouble = "changed_shape"
             elif len(run.done) >= BATCH or monotonic() - run.saved_at >= BATCH_SECONDS:

@@ -15,7 +15,7 @@ from storage.accounts import link
 from storage.found import take_in
 from storage.look_ups import officers_to_look_up
 from storage.rows import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
-from storage.tables import Courses, Imports
+from storage.tables import Courses, Imports, Obligations, Orders, Standings
 from tests.desk import MONDAY, NOW, TUESDAY, Desk
 
 ETHICS = CompletedCourse("ethics", "Ethics", "do_1", date(2026, 3, 30), 5400)
@@ -234,6 +234,25 @@ def test_whoever_has_waited_longest_comes_first(desk: Desk, found: Found) -> Non
     found(of=2, as_on=NOW - timedelta(days=2))
     due = desk.database.read_now(lambda session: officers_to_look_up(session, NOW, date(2026, 4, 2), 10))
     assert [one.officer_id for one in due] == [3, 2, 1]
+
+
+def test_half_of_them_are_those_to_whom_something_is_due_soonest(desk: Desk) -> None:
+    desk.take_officers(*map(officer, range(1, 5)))
+    today = date(2026, 4, 2)
+
+    def owe(session: Session) -> None:
+        session.add(Orders(id="order", number="1"))
+        session.flush()
+        session.add(Obligations(key=1, order_id="order", id="courses", metric="courses"))
+        session.flush()
+        for number, days, state in ((4, 9, "open"), (3, 2, "overdue"), (2, 1, "met"), (1, 99, "open")):
+            place = {"officer_id": number, "obligation_key": 1, "period": "", "since": today}
+            due = today + timedelta(days=days)
+            session.add(Standings(**place, state=state, reason="short", due_on=due))
+
+    desk.database.write_now(owe)
+    due = desk.database.read_now(lambda session: officers_to_look_up(session, NOW, today, 4))
+    assert [one.officer_id for one in due] == [3, 4, 1, 2]
 
 
 def handed_in(desk: Desk, when: str, *courses: str, **told: str) -> None:

@@ -19,6 +19,9 @@ from storage.inbox import Received, strike_out
 from storage.receipts import Told
 from storage.rows import Receipt
 
+TOGETHER = 200
+"""Receipts of one transaction: what comes meanwhile waits for its end before it is kept, and answered."""
+
 log = structlog.get_logger()
 
 
@@ -91,20 +94,21 @@ class ReceiptsTogether:
                 told.append((update, news))
             else:
                 others.append(update)
-        try:
-            await self._take(told)
-        except Complaint:
-            raise
-        except Exception:  # one of them cannot be taken, and it is to be found out which
-            log.exception("receipts_failed", channel=self._name, receipts=len(told))
-            others += [update for update, _ in told]
+        for begin in range(0, len(told), TOGETHER):
+            some = told[begin : begin + TOGETHER]
+            try:
+                await self._take(some)
+            except Complaint:
+                raise
+            except Exception:  # one of them cannot be taken, and it is to be found out which
+                log.exception("receipts_failed", channel=self._name, receipts=len(some))
+                others += [update for update, _ in some]
         return others
 
     async def _take(self, told: Sequence[tuple[Received, Receipt]]) -> None:
-        if told:
-            came = await self._database.write(partial(self._effect, told=told, now=self._clock.now()))
-            if came.failed:
-                self._wake()
+        came = await self._database.write(partial(self._effect, told=told, now=self._clock.now()))
+        if came.failed:
+            self._wake()
 
     def _effect(self, session: Session, told: Sequence[tuple[Received, Receipt]], now: datetime) -> Told:
         # What is known of them afterwards stands with the messages: the same one again would change nothing.

@@ -3,6 +3,7 @@
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -27,8 +28,8 @@ READERS = 4
 class _Write(Generic[Result]):
     """A function waiting for its turn on the writer thread."""
 
-    def __init__(self, work: Callable[[Session], Result]) -> None:
-        self.work = work
+    def __init__(self, work: Callable[[Session], Result], *, first: bool) -> None:
+        self.work, self.first = work, first
         self.future: Future[Result] = Future()
 
     def run(self, connection: Connection) -> Callable[[], None]:
@@ -66,7 +67,9 @@ class Database:
             make_private(self.path)
         self.writing_engine = make_engine(self.url)
         self._reading_engine = make_engine(self.url, read_only=True)
-        self._queue: queue.SimpleQueue[_Write[Any] | None] = queue.SimpleQueue()
+        self._first: deque[_Write[Any]] = deque()
+        self._rest: deque[_Write[Any]] = deque()
+        self._calls: queue.SimpleQueue[int] = queue.SimpleQueue()  # 1 for each that waits; 0: the end
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writer: threading.Thread | None = None
         self._closed = False
@@ -82,10 +85,13 @@ class Database:
         with explained(self.url):
             return self._submit(work).result()
 
-    async def write(self, work: Callable[[Session], Result]) -> Result:
-        """Do as `write_now` without holding up the event loop; once begun, a write is not undone by cancelling."""
+    async def write(self, work: Callable[[Session], Result], *, first: bool = False) -> Result:
+        """Do as `write_now` without holding up the event loop; once begun, a write is not undone by cancelling.
+
+        `first`: before all others that wait, and committed before them: somebody out there waits for it.
+        """
         with explained(self.url):
-            return await asyncio.wrap_future(self._submit(work))
+            return await asyncio.wrap_future(self._submit(work, first=first))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -107,7 +113,7 @@ class Database:
         with self._entrance:
             self._closed = True
             if self._writer is not None:
-                self._queue.put(None)
+                self._calls.put(0)
         if self._writer is not None:
             self._writer.join()
         self._readers.shutdown()
@@ -119,23 +125,28 @@ class Database:
             if not self.is_sqlite and connection.scalar(text("SHOW server_encoding")) != "UTF8":
                 raise Complaint(f"The database {self.url.database} cannot hold Hindi: create it with ENCODING 'UTF8'.")
 
-    def _submit(self, work: Callable[[Session], Result]) -> Future[Result]:
+    def _submit(self, work: Callable[[Session], Result], *, first: bool = False) -> Future[Result]:
         if threading.current_thread() is self._writer:
             raise RuntimeError("a write inside a write would wait for itself")
-        write = _Write(work)
+        write = _Write(work, first=first)
         with self._entrance:
             if self._closed:
                 raise RuntimeError("the database is closed")
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write_all, name="writer", daemon=True)
                 self._writer.start()
-            self._queue.put(write)
+            (self._first if first else self._rest).append(write)
+            self._calls.put(1)
         return write.future
 
     def _write_all(self) -> None:
-        while (first := self._queue.get()) is not None:
+        while (first := self._next()) is not None:
             if self._write_group(first):
                 return
+
+    def _next(self, *, wait: bool = True) -> _Write[Any] | None:
+        """What is to be written next; None at the end. Raises queue.Empty."""
+        return (self._first or self._rest).popleft() if self._calls.get(wait) else None
 
     def _write_group(self, first: _Write[Any]) -> bool:
         """Commit what has gathered; return whether the end was asked for meanwhile."""
@@ -150,10 +161,10 @@ class Database:
                     if write.future.set_running_or_notify_cancel():
                         group.append(write)
                         answers.append(write.run(connection))
-                    if monotonic() - began > LONGEST_HOLD:
+                    if monotonic() - began > LONGEST_HOLD or (write.first and not self._first):
                         break
                     try:
-                        write = self._queue.get_nowait()
+                        write = self._next(wait=False)
                     except queue.Empty:
                         break
         except BaseException as error:  # noqa: BLE001 - the transaction is lost: everybody in it must hear

@@ -79,7 +79,6 @@ def let_go(session: Session, contact_id: int, officers: Sequence[int], now: date
             notice_accepted_at=None,
             snoozed_until=None,
             stopped_at=now,
-            window_until=None,
             agreed_because=None,
         )
     )
@@ -130,6 +129,9 @@ def erase_address(session: Session, contact_id: int, but_errand: int) -> bool:
     session.connection().execute(update(Inbox).where(theirs).values(body=None, address=None))
     done = and_(col(Errands.contact_id) == contact_id, col(Errands.id) != but_errand)
     session.connection().execute(delete(Errands).where(done))
+    # Until now their window was needed: the last words go through it.
+    heard = update(Contacts).where(col(Contacts.id) == contact_id).values(heard_at=None, window_until=None)
+    session.connection().execute(heard)
     if not wrong_ids:
         rename(session, contact_id, f"{GONE}{contact_id}", None)
     return True

@@ -3,14 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import BigInteger, String, bindparam, case, delete, func, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
-from storage.bulk import insert_unless_there, take_ids
+from storage.bulk import as_given, given_rows, take_ids
 from storage.tables import Inbox
+from storage.tables.columns import Instant
 
 NOT_UNDERSTOOD = "not_understood"
 """The fault of what should mean something to us and cannot be read: it alone is kept as it came, for a while."""
@@ -28,6 +32,8 @@ class Received:
     body: str
     place: int = 0
     """In the order of its address; `receive` gives it."""
+    in_order: bool = True
+    """Whether it matters what came before it: of receipts it does not, and their place stays 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,34 @@ def receive(session: Session, channel: str, updates: Sequence[Received], now: da
     placed = _placed(session, updates)
     if not placed:
         return []
-    of_all = {"channel": channel, "received_at": now}
-    rows = [{"update_id": each.id, "address": each.address, "body": each.body, "place": each.place} for each in placed]
-    kept = insert_unless_there(session, Inbox).values([{**of_all, **row} for row in rows])
-    stated = kept.on_conflict_do_nothing(index_elements=["channel", "update_id"]).returning(col(Inbox.update_id))
-    new = set(session.connection().execute(stated).scalars())
+    connection = session.connection()
+    rows = as_given({"id": one.id, "address": one.address, "body": one.body, "place": one.place} for one in placed)
+    stated = _kept(connection.dialect.name)
+    new = set(connection.execute(stated, {"given": rows, "channel": channel, "now": now}).scalars())
     return [each for each in placed if each.id in new]
 
 
 def _placed(session: Session, updates: Sequence[Received]) -> list[Received]:
-    without = sum(not each.id.isdecimal() for each in updates)
+    without = sum(each.in_order and not each.id.isdecimal() for each in updates)
     places = count(take_ids(session, "inbox", without)) if without else iter(())
-    return [replace(each, place=int(each.id) if each.id.isdecimal() else next(places)) for each in updates]
+    return [
+        replace(each, place=int(each.id) if each.id.isdecimal() else next(places)) if each.in_order else each
+        for each in updates
+    ]
+
+
+@cache
+def _kept(dialect: str) -> Any:
+    """Keep updates; which of them are new. Webhooks wait for it: one statement, compiled once."""
+    kinds: dict[str, TypeEngine[Any]] = {"id": String(), "address": String(), "body": String(), "place": BigInteger()}
+    given = given_rows(dialect, "given", kinds)
+    of_all = bindparam("channel", type_=String()), bindparam("now", type_=Instant())
+    # SQLite takes ON CONFLICT after a SELECT only where that has a WHERE.
+    rows = select(given.c.id, given.c.address, given.c.body, given.c.place, *of_all).where(literal_column("1 = 1"))
+    insert = postgresql.insert(Inbox) if dialect == "postgresql" else sqlite.insert(Inbox)
+    columns = ["update_id", "address", "body", "place", "channel", "received_at"]
+    kept = insert.from_select(columns, rows).on_conflict_do_nothing(index_elements=["channel", "update_id"])
+    return kept.returning(col(Inbox.update_id))
 
 
 def unhandled(

@@ -51,6 +51,21 @@ def was_closed(session: Session, contact_id: int, at: datetime, now: datetime) -
     )
 
 
+def wording_is_back(session: Session, channel: str, now: datetime) -> None:
+    """Look at once again at what waited on a channel for words that have been approved by now."""
+    there = select(col(Contacts.id)).where(col(Contacts.channel) == channel)
+    session.connection().execute(
+        update(Messages)
+        .where(
+            col(Messages.state) == MessageState.QUEUED,
+            col(Messages.reason).is_not(None),
+            col(Messages.reason) == NO_APPROVED_WORDING,
+            col(Messages.contact_id).in_(there),
+        )
+        .values(not_before=now, reason=None, changed_at=now)
+    )
+
+
 def _go_on(session: Session, contact_id: int, now: datetime) -> None:
     """Look at once again at what waited for this window."""
     session.connection().execute(

@@ -13,6 +13,7 @@ from bot.whatsapp.wordings import Seen
 from bot.wordings import wordings
 from scheduler.channel import WordingNews
 from storage.audit import record_act
+from storage.windows import wording_is_back
 from storage.wordings import (
     APPROVED,
     STOPPED,
@@ -42,6 +43,8 @@ def note_wording(session: Session, channel: str, news: WordingNews, now: datetim
         if was is not None and (was.status, was.reason) == (news.status, reason):
             continue
         note_status(session, channel, news.name, language, news.status, reason, now)
+        if news.status == APPROVED:
+            wording_is_back(session, channel, now)
         about = {"name": news.name, "in_language": language, "status": news.status, "reason": reason}
         if news.status in STOPPED and (was is None or was.status != news.status):
             log.warning("wording_stopped", wording=news.name, language=language, status=news.status, because=reason)

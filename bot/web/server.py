@@ -40,6 +40,7 @@ async def serve(
 
     Raises Complaint where the address cannot be listened on.
     """
+    # It reads HTTP with httptools, in C, where that is installed, as it is with our requirements.
     config = uvicorn.Config(
         Starlette(routes=routes),
         log_config=None,

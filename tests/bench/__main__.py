@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import answering, looking_up, sending
+from tests.bench import answering, looking_up, sending, whatsapp
 from tests.bench.runs import HEADER, Comparison, compare, run
 
 USERS, ENROLMENTS_EACH, XLSX_USERS = 500_000, 10, 100_000
@@ -68,6 +68,7 @@ BENCHES = {
     "sending": (sending.HEADER, sending.sending),
     "answering": (answering.HEADER, answering.answering),
     "looking_up": (looking_up.HEADER, looking_up.looking_up),
+    "whatsapp": (whatsapp.HEADER, whatsapp.on_whatsapp),
 }
 
 

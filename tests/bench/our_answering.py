@@ -60,7 +60,8 @@ def spare(database: Database, officers: int) -> None:
     database.write_now(work)
 
 
-async def _until_ended(app: App) -> None:
+async def until_ended(app: App) -> None:
+    """Run it until it is told to end."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     await run_until(ending, app.parts(ending), app.roll)
@@ -75,5 +76,5 @@ if __name__ == "__main__":
     else:
         program = Department(config(folder, given), Afternoon())
         set_up_logs()
-        asyncio.run(_until_ended(program))
+        asyncio.run(until_ended(program))
         program.close()

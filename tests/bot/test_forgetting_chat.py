@@ -111,6 +111,7 @@ def test_what_may_be_erased_is_erased_and_the_record_stays(chat: Chat, tmp_path:
     do_errands(chat, tmp_path)
     (contact,) = rows(chat, Contacts)
     assert (contact.address, contact.notice_accepted_at) == (f"{GONE}{contact.id}", None)
+    assert (contact.heard_at, contact.window_until) == (None, None)
     by_number = {message.id: message for message in rows(chat, Messages)}
     assert (by_number[number].text, by_number[number].values, by_number[number].state) == (None, {}, "sent")
     assert (by_number[waiting].state, by_number[waiting].reason) == ("dropped", "forgotten")

@@ -19,6 +19,7 @@ from tests.chaos.store import OWN_MOUNTS
 
 SCENARIOS = {
     "R1": "tests.chaos.killed",
+    "R2": "tests.chaos.settled",
     "R3": "tests.chaos.cut_off",
     "R4": "tests.chaos.storm",
     "R5": "tests.chaos.store",
@@ -29,7 +30,7 @@ SCENARIOS = {
     "R10": "tests.chaos.strange_input",
     "wrong": "tests.chaos.bites",
 }
-TURNS = (("R1",), ("R8",), ("R4", "R6"), ("R5", "R3"), ("R7",), ("R9", "R10", "wrong"))
+TURNS = (("R1",), ("R2",), ("R8",), ("R4", "R6"), ("R5", "R3"), ("R7",), ("R9", "R10", "wrong"))
 """Which run beside each other: with what mostly waits, and where no rate is measured that another would disturb."""
 SMALL_TURNS = (tuple(SCENARIOS),)
 

@@ -25,7 +25,8 @@ class Life:
     def __init__(
         self, department: Department, config: Path, name: str = "program", *, within: Sequence[str] = (), **differs: Any
     ) -> None:
-        plan = replace(Plan(str(config), department.shift.total_seconds()), **differs)
+        clock = {"shift": department.shift.total_seconds(), "speed": department.speed, "since": department.since}
+        plan = replace(Plan(str(config), **clock), **differs)
         written = plan.write(department.folder / f"{name}.json")
         self.log = department.folder / f"{name}.log"
         with self.log.open("ab") as log:

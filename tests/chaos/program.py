@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -32,6 +33,12 @@ from tests.chaos.wrong import WRONG
 POINTS = ("after the claim", "after the intent", "in the call", "after the answer", "after the outcome")
 """Where it can be made to die: the intent not committed yet; committed; the request gone and no answer there; the
 answer there and not written down; the outcome committed."""
+HEARING = ("after a webhook is kept", "after its answer", "while it is handled")
+"""The same of what the provider tells: kept, and not answered yet; answered, and nothing done with it; its effect there
+and not committed."""
+IN_DATABASE = {"after the claim", "after the outcome", *HEARING}
+ANSWERED_IN = 0.2
+"""Seconds in which a webhook is surely answered after it has been kept."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,10 @@ class Plan:
     config: str
     shift: float
     """Seconds by which its clock runs before the machine's."""
+    speed: float = 1
+    """How much faster than the machine's it runs,"""
+    since: float = 0
+    """from a moment on, in seconds since 1970."""
     die: str | None = None
     """The point at which it kills itself,"""
     after: int = 0
@@ -74,9 +85,13 @@ class Fuse:
         """One more call."""
         self._calls -= 1
 
+    def is_at(self, point: str) -> bool:
+        """Whether this point is now the one."""
+        return point == self._point and self._calls <= 0
+
     def reach(self, point: str) -> None:
         """Come to a point: the last thing that happens, if it is the one."""
-        if point == self._point and self._calls <= 0:
+        if self.is_at(point):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -105,21 +120,31 @@ class Watched:
 
 
 def watch_commits(database: Database, fuse: Fuse) -> None:
-    """Come to the two points that lie in the database: before an intent is committed, and after an outcome is."""
-    engine, seen = database.writing_engine, {"intent": False, "outcome": False}
+    """Come to the points that lie in the database, before a commit or after it."""
+    engine, seen = database.writing_engine, dict.fromkeys(("intent", "outcome", "kept", "handled"), False)
     commit = engine.dialect.do_commit
 
     def look(statement: str) -> None:
         seen["intent"] |= statement.startswith("INSERT INTO attempts")
         seen["outcome"] |= statement.startswith("UPDATE attempts SET") and "outcome" in statement
+        seen["kept"] |= statement.startswith("INSERT INTO inbox")
+        if statement.startswith("DELETE FROM inbox"):
+            seen["handled"] = True
+            if fuse.is_at("after its answer"):
+                time.sleep(ANSWERED_IN)  # this thread does nothing but write: the answer goes out meanwhile
+                fuse.reach("after its answer")
 
     def do_commit(connection: Any) -> None:
         if seen["intent"]:
             fuse.reach("after the claim")
+        if seen["handled"]:
+            fuse.reach("while it is handled")
         commit(connection)
         if seen["outcome"]:
             fuse.reach("after the outcome")
-        seen.update(intent=False, outcome=False)
+        if seen["kept"]:
+            fuse.reach("after a webhook is kept")
+        seen.update(dict.fromkeys(seen, False))
 
     # The driver's own eye: however a statement is handed to it, it passes here.
     event.listen(engine, "checkout", lambda connection, _record, _proxy: connection.set_trace_callback(look))
@@ -130,7 +155,8 @@ class ChaoticApp(App):
     """The program as bot/app.py joins it, and what the plan changes."""
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(load_config(Path(plan.config), {}), ShiftedClock(timedelta(seconds=plan.shift)))
+        clock = ShiftedClock(timedelta(seconds=plan.shift), plan.speed, plan.since)
+        super().__init__(load_config(Path(plan.config), {}), clock)
         self._plan = plan
         self._fuse = Fuse(plan)
 
@@ -138,7 +164,7 @@ class ChaoticApp(App):
     def database(self) -> Database:
         """The same, watched where it is to die there."""
         database = super().database
-        if self._fuse.burns_at("after the claim") or self._fuse.burns_at("after the outcome"):
+        if any(map(self._fuse.burns_at, IN_DATABASE)):
             watch_commits(database, self._fuse)
         return database
 

@@ -40,7 +40,7 @@ closes = "23:59"
 at = "00:01"
 housekeeping_at = "00:02"
 [web]
-port = 0
+port = {{port}}
 [whatsapp]
 token = "{TOKEN}"
 phone_number_id = "{PHONE}"
@@ -50,6 +50,7 @@ verify_token = "{VERIFY_TOKEN}"
 people_a_day = 0
 base_url = "{{base_url}}"
 per_second = {{per_second}}
+lanes = {{lanes}}
 """
 
 
@@ -141,7 +142,7 @@ def _due_from(database: Path, moment: str, after: int) -> None:
 def _steadily(department: Department, fake: FakeWhatsApp, size: Size) -> Posts:
     """Let the program send the first messages, and post all their receipts beside that."""
     _due_from(department.database, "2029-01-01 00:00:00.000000", size.once)
-    with Life(department, _configure(department, fake, size.once_a_second), name="once") as life:
+    with Life(department, configure(department, fake, size.once_a_second), name="once") as life:
         kinds = lambda chat: LADDER if chat % SILENT_EVERY else LADDER[:1]  # noqa: E731 - short
         posts = Posts(_webhook(life), fake.log, kinds, LEAST_POSTS)
         asyncio.run(posts.run(size.once))
@@ -152,7 +153,7 @@ def _steadily(department: Department, fake: FakeWhatsApp, size: Size) -> Posts:
 
 def _live(department: Department, fake: FakeWhatsApp, per_second: float, seen: Seen) -> None:
     """Let the program send what is left, and hear of all of it."""
-    with Life(department, _configure(department, fake, per_second), name="often") as life:
+    with Life(department, configure(department, fake, per_second), name="often") as life:
         fake.behave(webhook=_webhook(life))
         seen.challenges = fake.verify(), fake.verify("another")
         while department.has_work() or fake.waiting():
@@ -163,9 +164,11 @@ def _live(department: Department, fake: FakeWhatsApp, per_second: float, seen: S
         life.end()
 
 
-def _configure(department: Department, fake: FakeWhatsApp, per_second: float) -> Path:
+def configure(department: Department, fake: FakeWhatsApp, per_second: float, *, port: int = 0, lanes: int = 48) -> Path:
+    """Write a config by which everybody is on WhatsApp; without a port, the machine chooses one."""
     config = department.folder / "whatsapp.toml"
-    config.write_text(CONFIG.format(base_url=fake.url, per_second=per_second), encoding="utf-8")
+    told = CONFIG.format(base_url=fake.url, per_second=per_second, port=port, lanes=lanes)
+    config.write_text(told, encoding="utf-8")
     return config
 
 

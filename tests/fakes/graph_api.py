@@ -81,7 +81,7 @@ def send(world: GraphWorld, call: Call) -> dict[str, Any]:
         facts["file"] = message.file
     facts |= {"message_id": message.id, "wamid": wamid(message.id)} | ({"fails_later": code} if code else {})
     fate = Fate(chat, wamid(message.id), str(asked.get("biz_opaque_callback_data", "")), code, ends=silent)
-    world.receipts.begin(fate, call.first_heard)
+    facts["told_after"] = world.receipts.begin(fate, call.first_heard)
     given = {"input": asked["to"], "wa_id": world.people.number(chat)} if asked.get("to") else {
         "input": asked["recipient"], "user_id": world.people.user_id(chat)
     }  # fmt: skip

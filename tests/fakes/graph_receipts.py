@@ -34,8 +34,11 @@ class Receipts:
     def __init__(self, people: People, webhook: Webhook) -> None:
         self._people, self._webhook = people, webhook
 
-    def begin(self, fate: Fate, then: Callable[[], object] | None) -> None:
-        """Tell all that happens from now on; `then` as soon as the first has been heard, which is told at once."""
+    def begin(self, fate: Fate, then: Callable[[], object] | None) -> float | None:
+        """Tell all that happens from now on; `then` as soon as the first has been heard, which is told at once.
+
+        Returns in how many seconds, before they are scaled, the first is to be told; None: nothing ever is.
+        """
         habits, chance = self._webhook.habits, self._webhook.chance
         steps = self._steps(fate) if habits.webhook and (fate.code or chance.random() >= habits.never) else []
         if then and steps:
@@ -44,6 +47,7 @@ class Receipts:
             then()
         for status, seconds in steps:
             self._webhook.later(seconds, self._tell, fate, status, then if status == steps[0][0] else None)
+        return steps[0][1] if steps else None
 
     def _steps(self, fate: Fate) -> list[tuple[str, float]]:
         """Each status, and after how many seconds."""

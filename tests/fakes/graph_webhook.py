@@ -54,7 +54,9 @@ class Habits:
     forged: float = 0
     """Share of posts before which somebody else tries a forged one."""
     again: float = 1
-    """Seconds until a post that failed comes again; twice as long after each failure, a minute at most."""
+    """Seconds until a post that failed comes again; twice as long after each failure,"""
+    longest: float = 60
+    """and no longer than this."""
 
 
 @dataclass(eq=False, slots=True)
@@ -141,7 +143,8 @@ class Webhook:
                 while event.heard:
                     event.heard.pop()()
                 if status != 200:
-                    self.later(min(self.habits.again * 2 ** (event.tries - 1), 60), self._now, event)
+                    rest = min(self.habits.again * 2 ** (event.tries - 1), self.habits.longest)
+                    self.later(rest, self._now, event)
 
     async def _forge(self, events: Sequence[Event]) -> None:
         """What a stranger would post who wishes the same messages to look failed, and everybody to be gone."""

@@ -16,7 +16,7 @@ Every call is counted, and its line is on disk, before it is answered:
 
 and where it applies `chat_id`, `our_key`, `kind`, `text` (as the person reads it), `has_buttons`, `template`, `file`,
 `reply_to`, `in_window`, `message_id` and `wamid` (given), `error` (Meta's code), `fails_later` (accepted, and a status
-will say so with this code).
+will say so with this code), `told_after` (seconds until the first status, before they are scaled; null: there is none).
 `method` is a name of graph_api.METHODS or "(file)". `accepted` is the truth: whether the call had its effect, whatever
 the caller was told. A server that is started on the same file goes on with its numbers and counts; all else is new.
 Lines of a `method` in brackets are no calls: a reset, what somebody has said, a post to the webhook with its `events`

@@ -99,7 +99,7 @@ class Connection(asyncio.Protocol):
 
     def reset(self) -> None:
         """Tear the connection down: the client sees a reset, not an orderly end."""
-        if opened := self.transport.get_extra_info("socket"):
+        if not self.transport.is_closing() and (opened := self.transport.get_extra_info("socket")):
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.whatsapp import FakeWhatsApp
 from tests.journeys.house import House
+from tests.journeys.living import Living
 
 
 @pytest.fixture
@@ -13,3 +16,15 @@ def house(tmp_path: Path) -> Iterator[House]:
     house = House(tmp_path)
     yield house
     house.shell.app.close()
+
+
+@pytest.fixture
+def living(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Living]:
+    """A running department; the parameter says where and how: "telegram hi", "telegram en webhook", "whatsapp hi"."""
+    channel, language, *way = request.param.split()
+    kind = {"telegram": FakeTelegram, "whatsapp": FakeWhatsApp}[channel]
+    with kind(tmp_path / "calls.jsonl") as chats:
+        living = Living(tmp_path, chats, language, webhook=bool(way))
+        yield living
+        living.kill()
+        living.shell.app.close()

@@ -115,5 +115,10 @@ def mobile(name: str) -> str:
     return f"90000{sum(map(ord, name)) % 10_000:05}"
 
 
+def chat_of(name: str) -> int:
+    """The chat whose number on WhatsApp is this officer's."""
+    return int(mobile(name)[-5:])
+
+
 def courses(number: int, on: date, hours: float = 1) -> list[Done]:
     return [(f"Course {each}", on, hours) for each in range(1, number + 1)]

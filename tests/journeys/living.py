@@ -1,4 +1,4 @@
-"""A department whose Smaran runs in a process of its own beside a Telegram on this machine, on a day of our choice."""
+"""A department whose Smaran runs in a process of its own beside Telegram or WhatsApp on this machine, on any day."""
 
 import os
 import signal
@@ -11,20 +11,32 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from bot.channels.telegram import Telegram
+from bot.channels.whatsapp import WhatsApp
+from bot.config_channels import TelegramSettings, WhatsAppSettings
 from bot.render import label
+from scheduler.channel import Limits
 from scheduler.clock import IST, SystemClock
 from storage.rows import Language
+from tests.fakes.graph_webhook import DISPLAY_NUMBER
+from tests.fakes.screen import Shown
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.whatsapp import APP_SECRET, PHONE, VERIFY_TOKEN, WABA, FakeWhatsApp, number
+from tests.fakes.whatsapp import TOKEN as GRAPH_TOKEN
 from tests.journeys.house import House, mobile
 
 ROOT = Path(__file__).parents[2]
+DAY = date(2026, 4, 2)
+"""On which most journeys begin."""
 SECRET = "invented-secret"  # noqa: S105 - plainly so
+SECRETS = (TOKEN, SECRET, GRAPH_TOKEN, APP_SECRET, VERIFY_TOKEN)
+"""What no log may hold."""
 PROGRAM = """
 import sys
 from datetime import timedelta
 from bot import ticking
-from bot.channels import telegram
-from scheduler import clock
+from bot.channels import telegram, whatsapp
+from scheduler import clock, outcomes
 
 shift, sys.argv[0] = timedelta(seconds=float(sys.argv.pop(1))), "smaran"
 
@@ -33,36 +45,70 @@ class Shifted(clock.SystemClock):
         return super().now() + shift
 
 clock.SystemClock, ticking.SECONDS_BETWEEN_TICKS = Shifted, 1
-telegram.SECONDS_BETWEEN = 0.05
+telegram.SECONDS_BETWEEN = whatsapp.SECONDS_BETWEEN = 0.05
+outcomes.DEFAULT_PAUSE = 1
 from bot.cli import main
 main()
 """
 """`smaran` as it is, but that its clock is ahead or behind, that it looks every second at what is due, and that nobody
-waits a second from one message to the next."""
-PATIENCE = 60
+waits seconds from one message to the next."""
+PATIENCE = 120
 """Seconds to wait for something that must happen."""
+
+
+Chats = FakeTelegram | FakeWhatsApp
 
 
 class Living(House):
     """Types commands, runs the program, and lets people write to it."""
 
-    def __init__(self, folder: Path, telegram: FakeTelegram, language: str, day: date, *, webhook: bool) -> None:
+    def __init__(
+        self, folder: Path, chats: Chats, language: str, *, webhook: bool = False, beside: FakeTelegram | None = None
+    ) -> None:
         super().__init__(folder)
-        self.telegram = telegram
+        self.chats = chats
+        """Where this journey's people write and read; `beside` is another channel that is on."""
         self.language: Language = "hi" if language == "hi" else "en"
         self.log = folder / "run.log"
-        self.stand(day)
+        self.config = folder / "config.toml"
+        self.stand(DAY)
         self._running: subprocess.Popen[bytes] | None = None
         port = _free_port()
-        address = f"http://127.0.0.1:{port}/webhooks/telegram" if webhook else ""
-        config = [
-            f'language = "{language}"',
-            *("[telegram]", f'token = "{TOKEN}"', f'base_url = "{telegram.url}"', "per_second = 1000"),
-            *(f'webhook_url = "{address}"', f'webhook_secret = "{SECRET}"'),
-            *("[web]", f"port = {port}"),
-        ]
-        self.config = folder / "config.toml"
-        self.config.write_text("\n".join(config), encoding="utf-8")
+        self.config.write_text(f'language = "{language}"\n[web]\nport = {port}\n', encoding="utf-8")
+        for one in (chats, *([beside] if beside else [])):
+            if isinstance(one, FakeTelegram):
+                address = f"http://127.0.0.1:{port}/webhooks/telegram" if webhook else ""
+                self.configure(*_telegram(one, address))
+            else:
+                # Receipts come in hundredths of a second, and what the program was not there to take soon again.
+                one.behave(webhook=f"http://127.0.0.1:{port}/webhooks/whatsapp", scale=0.01, p99=20, never=0)
+                self.configure(*_whatsapp(one))
+
+    @property
+    def limits(self) -> Limits:
+        """What the journey's channel declares."""
+        if isinstance(self.chats, FakeTelegram):
+            return Telegram(TelegramSettings(token=TOKEN)).limits
+        return WhatsApp(WhatsAppSettings(token=GRAPH_TOKEN)).limits
+
+    @property
+    def channel(self) -> str:
+        """The name of it."""
+        return "telegram" if isinstance(self.chats, FakeTelegram) else "whatsapp"
+
+    @property
+    def gives_numbers(self) -> bool:
+        """Whether the channel itself says who writes, so that nobody is asked to share their number."""
+        return isinstance(self.chats, FakeWhatsApp)
+
+    def address(self, chat: int) -> str:
+        """What the program calls a chat."""
+        return number(chat) if self.gives_numbers else str(chat)
+
+    def configure(self, *lines: str) -> None:
+        """Add to the config."""
+        with self.config.open("a", encoding="utf-8") as config:
+            config.write("\n".join(lines) + "\n")
 
     def type(self, day: date, *words: str) -> str:  # noqa: ARG002 - its clock runs
         """Run one command; a word that names a file of the folder means that file."""
@@ -107,34 +153,67 @@ class Living(House):
 
     def wait_for_texts(self, chat: int, number: int) -> list[str]:
         """What somebody reads, once there are so many texts."""
-        self.wait_for(f"{number} texts in chat {chat}", lambda: len(self.telegram.reads(chat)) >= number)
-        return self.telegram.reads(chat)
+        self.wait_for(f"{number} texts in chat {chat}", lambda: len(self.chats.reads(chat)) >= number)
+        return self.chats.reads(chat)
+
+    def hears(self, chat: int, words: str, read: int = 0) -> str:
+        """The newest text with these words, once it is there; `read` texts are old."""
+        self.wait_for(f"“{words}” in chat {chat}", lambda: any(words in text for text in self.chats.reads(chat)[read:]))
+        return next(text for text in reversed(self.chats.reads(chat)) if words in text)
+
+    def shows(self, chat: int, words: str) -> Shown:
+        """The newest message with these words as it is seen, once it is there."""
+        self.hears(chat, words)
+        seen = self.chats.screen(chat).messages
+        return [one for one in seen if one.by == "bot" and words in (one.text or "")][-1]
+
+    def writes(self, chat: int, said: str, words: str) -> str:
+        """Let somebody write, and read what comes of it."""
+        read = len(self.chats.reads(chat))
+        self.chats.write(chat, said)
+        return self.hears(chat, words, read)
+
+    def presses(self, chat: int, button: str, words: str = "") -> str:
+        """Let somebody press a button once it is there, and read what comes of it."""
+        self.wait_for(f"the button “{button}” in chat {chat}", lambda: self._has_button(chat, button))
+        read = len(self.chats.reads(chat))
+        self.chats.press(chat, button)
+        return self.hears(chat, words, read)
+
+    def taps(self, chat: int, button: str) -> None:
+        """Let somebody press a button once it is there, of which nothing new may come to be read."""
+        self.wait_for(f"the button “{button}” in chat {chat}", lambda: self._has_button(chat, button))
+        self.chats.press(chat, button)
 
     def joins(self, chat: int, name: str) -> str:
         """Let an officer come, from /start to the employee id, in the language of the house; what they read at last."""
-        read = len(self.telegram.reads(chat))
-        for number, doing in enumerate(self._steps(chat, name), 1):
-            doing()
-            texts = self.wait_for_texts(chat, read + number)
-        return texts[-1]
+        self.accepts(chat)
+        self.gives_number(chat, f"91{mobile(name)}")
+        return self.writes(chat, name[-4:], "")
 
     def accepts(self, chat: int, start: str = "/start") -> str:
-        """Let somebody come as far as the notice, and accept it."""
-        read = len(self.telegram.reads(chat))
-        for number, doing in enumerate(self._steps(chat, "", start)[:3], 1):
-            doing()
-            texts = self.wait_for_texts(chat, read + number)
-        return texts[-1]
+        """Let somebody come as far as the notice, and accept it; what they read at last."""
+        chosen = {"hi": "hindi", "en": "english"}[self.language]
+        self.writes(chat, start, "")
+        self.presses(chat, label(chosen, self.language))
+        return self.presses(chat, label("accept_notice", self.language))
 
-    def _steps(self, chat: int, name: str, start: str = "/start") -> list[Callable[[], object]]:
-        telegram, language = self.telegram, self.language
-        return [
-            lambda: telegram.write(chat, start),
-            lambda: telegram.press(chat, label({"hi": "hindi", "en": "english"}[language], language)),
-            lambda: telegram.press(chat, label("accept_notice", language)),
-            lambda: telegram.share_number(chat, f"91{mobile(name)}"),
-            lambda: telegram.write(chat, name[-4:]),
-        ]
+    def gives_number(self, chat: int, phone: str, **more: int) -> None:
+        """Let somebody share the number that they are asked for; where the channel gives it, nobody asks."""
+        if not self.gives_numbers:
+            read = len(self.chats.reads(chat))
+            self.chats.share_number(chat, phone, **more)
+            self.wait_for_texts(chat, read + 1)
+
+    def _has_button(self, chat: int, button: str) -> bool:
+        shown = [each for one in self.chats.chat(chat) if not one["deleted"] for row in one["buttons"] for each in row]
+        return any(button in {each.get("text"), each.get("description")} for each in shown)
+
+    def has_words_approved(self) -> None:
+        """Hand in the words that need approval, where a channel has windows, and have them approved at once."""
+        if self.limits.window is not None:
+            self.chats.behave(approves=True)
+            self.type(DAY, "templates", "push", "--yes")
 
     def wait_for_check(self, number: int) -> None:
         """Wait until so many checks have followed imports."""
@@ -152,6 +231,21 @@ class Living(House):
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "error"}
+
+
+def _telegram(telegram: FakeTelegram, webhook: str) -> list[str]:
+    return [
+        *("[telegram]", f'token = "{TOKEN}"', f'base_url = "{telegram.url}"', 'username = "example_bot"'),
+        *("per_second = 1000", f'webhook_url = "{webhook}"', f'webhook_secret = "{SECRET}"'),
+    ]
+
+
+def _whatsapp(whatsapp: FakeWhatsApp) -> list[str]:
+    return [
+        *("[whatsapp]", f'token = "{GRAPH_TOKEN}"', f'app_secret = "{APP_SECRET}"', f'verify_token = "{VERIFY_TOKEN}"'),
+        *(f'phone_number_id = "{PHONE}"', f'waba_id = "{WABA}"', f'number = "{DISPLAY_NUMBER}"'),
+        *(f'base_url = "{whatsapp.url}"', "per_second = 1000", "people_a_day = 0"),
+    ]
 
 
 def _free_port() -> int:

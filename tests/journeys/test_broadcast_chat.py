@@ -1,10 +1,8 @@
-"""A notice by Telegram: made by one manager, approved by another, paused; a 429, a blocked officer and a kill."""
+"""A notice by chat: made by one manager, approved by another, paused; a 429, a blocked officer and a kill."""
 
 import io
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
+from collections.abc import Collection
 
 import pytest
 from openpyxl import load_workbook
@@ -14,12 +12,10 @@ from sqlmodel import Session, col, select
 from storage.actors import grant
 from storage.rows import Right
 from storage.tables import ContactOfficers, Contacts, Listings
-from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.journeys.house import mobile
-from tests.journeys.living import Living
+from tests.journeys.living import DAY, SECRETS, Living
 from tests.no_personal_data import Person, assert_clean
 
-DAY = date(2026, 4, 2)
 MEERA, ARUN = 901, 902
 JOINED = 40
 NAMES = [f"officer{number:02}" for number in range(1, JOINED + 3)]
@@ -38,21 +34,12 @@ def language(chat: int) -> str:
     return "hi" if chat % 2 else "en"
 
 
-@pytest.fixture
-def living(tmp_path: Path) -> Iterator[Living]:
-    with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, "hi", DAY, webhook=False)
-        yield living
-        living.kill()
-        living.shell.app.close()
-
-
 def everybody_joins(living: Living) -> None:
     """Forty officers and two managers, each in the language they have chosen; two officers stay away."""
     living.officers(DAY, *NAMES)
     living.start()
     for chat in (MEERA, ARUN, *CHATS):
-        living.telegram.write(chat, "/start")
+        living.chats.write(chat, "/start")
     for chat in (MEERA, ARUN, *CHATS):
         living.wait_for_texts(chat, 1)
 
@@ -61,125 +48,115 @@ def everybody_joins(living: Living) -> None:
         contacts = {each.address: each.id for each in session.exec(select(Contacts))}
         officers = {each.name: each.officer_id for each in session.exec(select(Listings))}
         for name, chat in zip(NAMES, CHATS, strict=False):
-            contact = contacts[str(chat)]
+            contact = contacts[living.address(chat)]
             connection.execute(update(Contacts).where(col(Contacts.id) == contact).values(language=language(chat)))
             link = {"officer_id": officers[name], "contact_id": contact, "role": "self", "linked_at": now}
             connection.execute(insert(ContactOfficers).values(**link))
         for name, chat, chosen in (("Meera", MEERA, "hi"), ("Arun", ARUN, "en")):
-            contact = contacts[str(chat)]
+            contact = contacts[living.address(chat)]
             connection.execute(update(Contacts).where(col(Contacts.id) == contact).values(language=chosen))
             grant(session, name, Right.IT_MANAGER, [], granted_by="test", now=now, contact_id=contact)
 
     living.shell.app.database.write_now(join)
 
 
-def shows(living: Living, chat: int, words: str) -> None:
-    living.wait_for(
-        f"“{words}” in chat {chat}", lambda: any(words in said for said in living.telegram.screen(chat).said)
-    )
-
-
-def presses(living: Living, chat: int, label: str) -> None:
-    """Press a button once it is there."""
-
-    def there() -> bool:
-        return any(label in row for one in living.telegram.screen(chat).messages for row in one.buttons)
-
-    living.wait_for(f"the button “{label}” in chat {chat}", there)
-    living.telegram.press(chat, label)
-
-
 def notices(living: Living) -> Counter[int]:
     """How often each officer has been sent the notice."""
-    return Counter(
-        line["chat_id"]
-        for line in living.telegram.accepted()
-        if line["method"] == "sendDocument" and line["chat_id"] in CHATS
-    )
+    return Counter(line["chat_id"] for line in living.chats.accepted() if line.get("file") and line["chat_id"] in CHATS)
+
+
+def refused(living: Living, chats: Collection[int] = CHATS) -> set[int]:
+    """The codes with which the channel has refused to write to officers."""
+    calls = [line for line in living.chats.calls() if line["method"] in {"sendDocument", "messages"}]
+    return {
+        line.get("error") or line["code"] for line in calls if line.get("chat_id") in chats and not line["accepted"]
+    }
 
 
 def is_made(living: Living) -> None:
     """Meera makes it, part by part, and sees it as each language will look."""
-    telegram = living.telegram
-    telegram.write(MEERA, "प्रसारण")
-    presses(living, MEERA, "सूची के सभी")
-    shows(living, MEERA, "हिन्दी पाठ भेजें")
-    telegram.write(MEERA, HINDI)
-    shows(living, MEERA, "अंग्रेज़ी पाठ भेजें")
-    telegram.write(MEERA, ENGLISH)
-    shows(living, MEERA, "फ़ाइल यहाँ भेजें")
-    telegram.send_file(MEERA, "order-166.pdf", PDF)
-    presses(living, MEERA, "आगे बढ़ें")
-    presses(living, MEERA, "स्वीकृति मिलते ही")
-    presses(living, MEERA, "3 दिन")
-    shows(living, MEERA, "आदेश संख्या लिखें")
-    telegram.write(MEERA, "166")
-    shows(living, MEERA, f"चुने गए नाम: {len(NAMES)}; संदेश: {JOINED}")
-    shown = [one for one in telegram.screen(MEERA).messages if one.by == "bot" and one.file]
+    chats = living.chats
+    chats.write(MEERA, "प्रसारण")
+    living.taps(MEERA, "सूची के सभी")
+    living.hears(MEERA, "हिन्दी पाठ भेजें")
+    chats.write(MEERA, HINDI)
+    living.hears(MEERA, "अंग्रेज़ी पाठ भेजें")
+    chats.write(MEERA, ENGLISH)
+    living.hears(MEERA, "फ़ाइल यहाँ भेजें")
+    chats.send_file(MEERA, "order-166.pdf", PDF)
+    living.taps(MEERA, "आगे बढ़ें")
+    living.taps(MEERA, "स्वीकृति मिलते ही")
+    living.taps(MEERA, "3 दिन")
+    living.hears(MEERA, "आदेश संख्या लिखें")
+    chats.write(MEERA, "166")
+    living.hears(MEERA, f"चुने गए नाम: {len(NAMES)}; संदेश: {JOINED}")
+    shown = [one for one in chats.screen(MEERA).messages if one.by == "bot" and one.file]
     assert [one.text for one in shown] == [READ["hi"], READ["en"]]
-    assert telegram.file(shown[0]) == PDF
-    assert "अभी जुड़े नहीं हैं: 2" in (telegram.screen(MEERA).last.text or "")
+    assert chats.file(shown[0]) == PDF
+    assert "अभी जुड़े नहीं हैं: 2" in (chats.screen(MEERA).last.text or "")
 
 
 def is_approved(living: Living) -> None:
     """Arun approves what he sees."""
-    presses(living, MEERA, "स्वीकृति के लिए भेजें")
-    shows(living, ARUN, "Notice 1 for approval, prepared by Meera.")
-    assert READ["en"] in living.telegram.screen(ARUN).said
-    presses(living, ARUN, "Approve")
+    living.taps(MEERA, "स्वीकृति के लिए भेजें")
+    living.hears(ARUN, "Notice 1 for approval, prepared by Meera.")
+    assert READ["en"] in living.chats.screen(ARUN).said
+    living.taps(ARUN, "Approve")
 
 
 def is_paused(living: Living) -> None:
     """It runs into a 429 and is paused; nothing more goes out afterwards."""
-    telegram = living.telegram
-    living.wait_for("a 403", lambda: 403 in {line["code"] for line in telegram.calls("sendDocument")})
+    chats = living.chats
+    living.wait_for("a refusal", lambda: refused(living, [BLOCKED]) & {403, 131026})
     living.wait_for("some notices", lambda: len(notices(living)) >= 4)
-    presses(living, MEERA, "रोकें")
-    shows(living, MEERA, "सूचना 1 रोकी गई है। शेष संदेश प्रतीक्षा में हैं।")
+    living.taps(MEERA, "रोकें")
+    living.hears(MEERA, "सूचना 1 रोकी गई है। शेष संदेश प्रतीक्षा में हैं।")
     before = len(notices(living))
     assert 0 < before < JOINED - 1
-    assert 429 in {line["code"] for line in telegram.calls("sendDocument")}
-    telegram.write(ARUN, "/broadcast 1")
-    shows(living, ARUN, "Notice 1: paused")
+    assert refused(living) & {429, 130429}
+    chats.write(ARUN, "/broadcast 1")
+    living.hears(ARUN, "Notice 1: paused")
     assert len(notices(living)) == before
 
 
 def is_resumed_and_survives_a_kill(living: Living) -> None:
     """The power fails while calls are under way: of those nobody knows, and nobody gets it twice."""
     before = len(notices(living))
-    presses(living, MEERA, "फिर से भेजें")
+    living.taps(MEERA, "फिर से भेजें")
     living.wait_for("more notices", lambda: len(notices(living)) > before)
     living.kill()
-    living.telegram.behave(latency=0)
+    living.chats.behave(latency=0)
     living.start()
-    shows(living, MEERA, "सूचना 1: पूर्ण\n\n")
-    shows(living, MEERA, "सूचना 1: जिन्हें नहीं मिली, और क्यों")
+    living.hears(MEERA, "सूचना 1: पूर्ण\n\n")
+    living.hears(MEERA, "सूचना 1: जिन्हें नहीं मिली, और क्यों")
 
 
+@pytest.mark.parametrize("living", ["telegram hi", "whatsapp hi"], indirect=True)
 def test_a_notice_loses_nobody_and_repeats_nothing(living: Living) -> None:
-    telegram = living.telegram
+    chats = living.chats
     everybody_joins(living)
-    telegram.block(BLOCKED)
+    chats.block(BLOCKED)
     is_made(living)
-    telegram.behave(rate=5, burst=8, retry_after=[1, 1], latency=0.05)
+    chats.behave(rate=5, burst=8, latency=0.05)
     is_approved(living)
     is_paused(living)
-    telegram.behave(rate=None, latency=0.4)
+    chats.behave(rate=None, latency=0.4)
     is_resumed_and_survives_a_kill(living)
 
     sent = notices(living)
     assert set(sent.values()) == {1}
     assert BLOCKED not in sent
     for chat in sent:
-        assert READ[language(chat)] in telegram.reads(chat)
-    said = telegram.screen(MEERA).said
-    assert len([text for text in said if text.startswith("सूचना 1: पूर्ण\nभेजे गए: ")]) == 1  # edited in place
+        assert READ[language(chat)] in chats.reads(chat)
+    said = chats.screen(MEERA).said
+    if living.limits.edits:
+        assert len([text for text in said if text.startswith("सूचना 1: पूर्ण\nभेजे गए: ")]) == 1
     report = next(text for text in said if text.startswith("सूचना 1: पूर्ण\n\n"))
     assert "नहीं भेजे जा सके – संदेश नहीं पहुँचते: 1" in report
-    assert "पहुँचे और पढ़े गए: Telegram पर ज्ञात नहीं होता" in report
+    assert ("पहुँचे और पढ़े गए: Telegram पर ज्ञात नहीं होता" in report) == (not living.limits.receipts)
 
     # Whoever surely got it is not in the list; everybody else is, with a reason.
-    rows = list(load_workbook(io.BytesIO(telegram.file(telegram.screen(MEERA).last))).active.values)[1:]
+    rows = list(load_workbook(io.BytesIO(chats.file(chats.screen(MEERA).last))).active.values)[1:]
     listed = {str(row[0]): row[4] for row in rows}
     assert listed[NAMES[0]] == "संदेश नहीं पहुँचते"
     assert [listed[name] for name in NAMES[JOINED:]] == ["अभी जुड़े नहीं हैं"] * 2
@@ -188,4 +165,4 @@ def test_a_notice_loses_nobody_and_repeats_nothing(living: Living) -> None:
     assert f"भेजे गए: {JOINED - 1 - len(unknown)}\n" in report
     assert living.end() == 0
     people = [Person(name, mobile(name), texts=(READ["hi"], READ["en"])) for name in NAMES]
-    assert_clean(living.logged(), people, secrets=[TOKEN])
+    assert_clean(living.logged(), people, SECRETS)

@@ -1,8 +1,6 @@
 """An IT manager imports the portal's zip by chat: asked for its password, shown what would change, and obeyed."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import Session
@@ -13,15 +11,16 @@ from storage.contacts import meet
 from storage.database import Database
 from storage.rows import Right
 from storage.tables import ContactOfficers
-from tests.fakes.telegram import TOKEN, FakeTelegram
-from tests.journeys.house import mobile
-from tests.journeys.living import Living
+from storage.windows import note_heard
+from tests.fakes.whatsapp import FakeWhatsApp
+from tests.journeys.house import chat_of, mobile
+from tests.journeys.living import DAY, SECRETS, Living
 from tests.no_personal_data import Person, assert_clean
 
-DAY = date(2026, 4, 2)
 NOW = datetime(2026, 4, 2, 5, 30, tzinfo=UTC)
-MANAGER, ASHA = 701, 501
+MANAGER, ASHA = 701, chat_of("asha")
 PASSWORD, WRONG = "Invented-7Xq2mW", "Mistyped-9Kd4zL"
+REPORTS = ("UserReport.csv", "ConsumptionReport.csv")
 WORDS = {
     "hi": {
         "reports": "iGOT की रिपोर्टें",
@@ -32,6 +31,7 @@ WORDS = {
         "import": "आयात करें",
         "done": "आयात 2 पूरा हुआ।",
         "nudge": "विषय:",
+        "elsewhere": "पासवर्ड",
         "refused": "फ़ाइल आयात नहीं हुई; कुछ नहीं बदला है।",
     },
     "en": {
@@ -43,68 +43,51 @@ WORDS = {
         "import": "Import",
         "done": "Import 2 is done.",
         "nudge": "Subject:",
+        "elsewhere": "no password is asked for here",
         "refused": "The import was not done; nothing was changed.",
     },
 }
 
 
-@pytest.fixture(params=["hi", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def living(language: str, tmp_path: Path) -> Iterator[Living]:
-    with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, language, DAY, webhook=False)
-        with living.config.open("a", encoding="utf-8") as config:
-            config.write("\n[imports]\nby_chat = true\n")
-        yield living
-        living.kill()
-        living.shell.app.close()
-
-
-def test_a_zip_is_imported_by_chat_and_its_password_stays_nowhere(living: Living, language: str) -> None:
-    telegram, words = living.telegram, WORDS[language]
+@pytest.mark.parametrize("living", ["telegram hi", "telegram en", "whatsapp en"], indirect=True)
+def test_a_zip_is_imported_by_chat_and_its_password_stays_nowhere(living: Living) -> None:
+    chats, words = living.chats, WORDS[living.language]
+    living.configure("[imports]", "by_chat = true")
     living.officers(DAY, "asha")
     living.activate(DAY)
-    settle(living, language)
+    settle(living)
     living.download(DAY, zoya=[])
     content = zipped(living)
     living.start()
 
-    telegram.write(MANAGER, "/import")
-    living.wait_for_texts(MANAGER, 1)
-    telegram.press(MANAGER, words["reports"])
-    living.wait_for_texts(MANAGER, 2)
-    telegram.hand_in(MANAGER, "All Reports.zip", content)
-    living.wait_for_texts(MANAGER, 3)
-    telegram.press(MANAGER, words["sent"])
-    wait_to_read(living, words["password"])
-    telegram.write(MANAGER, WRONG)
-    wait_to_read(living, words["wrong"])
-    telegram.write(MANAGER, PASSWORD)
-    wait_to_read(living, words["trial"])
+    sends(living, {"All Reports.zip": content})
+    if living.limits.deletes:
+        living.hears(MANAGER, words["password"])
+        living.writes(MANAGER, WRONG, words["wrong"])
+        living.writes(MANAGER, PASSWORD, words["trial"])
+    else:
+        # What cannot be taken out of the chat again is not asked for: it says how else.
+        living.hears(MANAGER, words["elsewhere"])
+        sends(living, {name: (living.folder / name).read_bytes() for name in REPORTS})
+        living.hears(MANAGER, words["trial"])
     checks = living.logged().count("job=check_after_import")
-    telegram.press(MANAGER, words["import"])
-    wait_to_read(living, words["done"])
+    living.presses(MANAGER, words["import"], words["done"])
     living.wait_for_check(checks + 1)
     (nudge,) = living.wait_for_texts(ASHA, 1)
     assert words["nudge"] in nudge
 
     # Nobody who takes the phone reads a password in the chat.
-    written = [shown.text or "" for shown in telegram.screen(MANAGER).messages if shown.by == "person"]
-    assert written == ["/import", ""]
+    written = [shown.text or "" for shown in chats.screen(MANAGER).messages if shown.by == "person"]
+    assert not {PASSWORD, WRONG} & set(written)
 
-    telegram.hand_in(MANAGER, "UserReport.csv", b"Name,Secret\nasha,1\n")
-    living.wait_for("the question what it is", lambda: "UserReport.csv" in telegram.reads(MANAGER)[-1])
-    telegram.press(MANAGER, words["reports"])
-    wait_to_read(living, words["refused"])
+    chats.hand_in(MANAGER, "UserReport.csv", b"Name,Secret\nasha,1\n")
+    living.wait_for("the question what it is", lambda: "UserReport.csv" in chats.reads(MANAGER)[-1])
+    living.presses(MANAGER, words["reports"], words["refused"])
     assert living.end() == 0
 
     log = living.logged()
-    texts = tuple(telegram.reads(MANAGER))
-    assert_clean(log, [Person("asha", mobile("asha")), Person(texts=texts)], secrets=[TOKEN, PASSWORD, WRONG])
+    texts = tuple(chats.reads(MANAGER))
+    assert_clean(log, [Person("asha", mobile("asha")), Person(texts=texts)], [*SECRETS, PASSWORD, WRONG])
     kept = [path for path in (living.folder / "data").rglob("*") if path.is_file()]
     assert [
         path.name for path in kept if PASSWORD.encode() in path.read_bytes() or WRONG.encode() in path.read_bytes()
@@ -112,29 +95,39 @@ def test_a_zip_is_imported_by_chat_and_its_password_stays_nowhere(living: Living
     assert list((living.folder / "data" / "incoming").iterdir()) == []
 
 
-def settle(living: Living, language: str) -> None:
+def sends(living: Living, files: dict[str, bytes]) -> None:
+    """Say what it is, and hand in the files."""
+    words = WORDS[living.language]
+    living.writes(MANAGER, "/import", "")
+    living.presses(MANAGER, words["reports"])
+    for name, content in files.items():
+        read = len(living.chats.reads(MANAGER))
+        living.chats.hand_in(MANAGER, name, content)
+        living.hears(MANAGER, name, read)
+    living.taps(MANAGER, words["sent"])
+
+
+def settle(living: Living) -> None:
     """Let the two have joined: how people do that is another journey."""
 
     def work(session: Session) -> None:
-        for chat in (MANAGER, ASHA):
-            meet(session, "telegram", str(chat), language)  # type: ignore[arg-type]
-        contact = meet(session, "telegram", str(MANAGER), "en").contact_id
+        contact, asha = (
+            meet(session, living.channel, living.address(chat), living.language).contact_id for chat in (MANAGER, ASHA)
+        )
+        for each in (contact, asha):
+            note_heard(session, each, NOW, living.limits.window, NOW)
         grant(session, "Ravi Kumar", Right.IT_MANAGER, [], granted_by="shell", now=NOW, contact_id=contact)
-        asha = meet(session, "telegram", str(ASHA), "en").contact_id
         session.add(ContactOfficers(officer_id=1, contact_id=asha, role="self", linked_at=NOW))
 
     database = Database(f"sqlite:///{living.folder / 'data' / 'smaran.db'}")
     database.write_now(work)
     database.close()
+    if isinstance(living.chats, FakeWhatsApp):
+        living.chats.open_window(MANAGER, ASHA)
 
 
 def zipped(living: Living) -> bytes:
     """The report as the portal would give it."""
     path = living.folder / "made.zip"
-    names = ("UserReport.csv", "ConsumptionReport.csv")
-    write_encrypted_zip(path, {name: (living.folder / name).read_bytes() for name in names}, PASSWORD, NOW)
+    write_encrypted_zip(path, {name: (living.folder / name).read_bytes() for name in REPORTS}, PASSWORD, NOW)
     return path.read_bytes()
-
-
-def wait_to_read(living: Living, words: str) -> None:
-    living.wait_for(f"“{words}”", lambda: any(words in text for text in living.telegram.reads(MANAGER)))

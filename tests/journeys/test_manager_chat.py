@@ -1,22 +1,19 @@
 """The IT manager's week in the chat: report, an officer, an exemption, a role by two, pause and resume, invitations."""
 
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.render import label
-from tests.fakes.telegram import TOKEN, FakeTelegram
-from tests.journeys.house import courses, mobile
-from tests.journeys.living import Living
+from tests.journeys.house import chat_of, courses, mobile
+from tests.journeys.living import DAY, SECRETS, Living
 from tests.no_personal_data import Person, assert_clean
 
-DAY = date(2026, 4, 2)
-ASHA, RAVI, MEENA = 501, 502, 503
+ASHA, RAVI, MEENA = chat_of("asha"), chat_of("ravi"), chat_of("meena")
+INVITED = {"telegram": "t.me/example_bot?start=poster", "whatsapp": "wa.me/919000099999?text="}
 WORDS = {
     "hi": {
         "comes": "प्रतिवेदन तैयार किया जा रहा है",
@@ -42,7 +39,6 @@ WORDS = {
         "sends": "संदेश जा रहे हैं",
         "pause": "क्या एक घंटे तक कोई संदेश न जाए",
         "resumed": "संदेश फिर से जा रहे हैं",
-        "forward": "t.me/example_bot?start=poster",
         "audit": "छूट दी गई",
     },
     "en": {
@@ -69,22 +65,9 @@ WORDS = {
         "sends": ": sends",
         "pause": "Nothing is to go out for an hour?",
         "resumed": "Messages go out again",
-        "forward": "t.me/example_bot?start=poster",
         "audit": "exempted",
     },
 }
-
-
-@pytest.fixture(params=["hi", "en"])
-def living(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Living]:
-    with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, request.param, DAY, webhook=False)
-        config = living.config.read_text(encoding="utf-8")
-        named = config.replace("[telegram]", '[telegram]\nusername = "example_bot"')
-        living.config.write_text(named, encoding="utf-8")
-        yield living
-        living.kill()
-        living.shell.app.close()
 
 
 class Story:
@@ -92,38 +75,31 @@ class Story:
 
     def __init__(self, living: Living) -> None:
         self.living = living
-        self.telegram = living.telegram
+        self.chats = living.chats
         self.words = WORDS[living.language]
 
     def write(self, said: str, word: str, chat: int = ASHA) -> str:
-        return self._after(chat, word, lambda: self.telegram.write(chat, said))
+        return self.living.writes(chat, said, self.words[word])
 
     def press(self, name: str, word: str, chat: int = ASHA, of: str = "buttons") -> str:
         return self.press_on(label(name, self.living.language, of=of), word, chat)
 
     def press_on(self, words: str, word: str, chat: int = ASHA) -> str:
-        return self._after(chat, word, lambda: self.telegram.press(chat, words))
+        return self.living.presses(chat, words, self.words[word])
 
-    def hears(self, chat: int, word: str, read: int = 0) -> str:
-        wanted = self.words[word]
-        heard = lambda: [text for text in self.telegram.reads(chat)[read:] if wanted in text]  # noqa: E731 - short
-        self.living.wait_for(f"“{wanted}” in chat {chat}", heard)
-        return heard()[-1]
+    def hears(self, chat: int, word: str) -> str:
+        return self.living.hears(chat, self.words[word])
 
     def files(self, chat: int, number: int) -> list[Any]:
         """So many files as they lie in a chat."""
-        there = lambda: [shown for shown in self.telegram.screen(chat).messages if shown.file]  # noqa: E731 - short
+        there = lambda: [shown for shown in self.chats.screen(chat).messages if shown.file]  # noqa: E731 - short
         self.living.wait_for(f"{number} files", lambda: len(there()) >= number)
         return there()
 
-    def _after(self, chat: int, word: str, doing: Any) -> str:
-        read = len(self.telegram.reads(chat))
-        doing()
-        return self.hears(chat, word, read)
 
-
+@pytest.mark.parametrize("living", ["telegram hi", "telegram en", "whatsapp hi"], indirect=True)
 def test_a_week_of_the_it_manager(living: Living) -> None:
-    story, telegram = Story(living), living.telegram
+    story, chats = Story(living), living.chats
     living.officers(DAY, "asha", "ravi", "meena")
     living.report(DAY, asha=courses(3, date(2026, 3, 30)), meena=courses(1, date(2026, 3, 30)), ravi=[])
     living.activate(DAY)
@@ -139,18 +115,18 @@ def test_a_week_of_the_it_manager(living: Living) -> None:
     rests_and_invites(story)
     assert living.end() == 0
     people = [
-        Person(name, mobile(name), texts=tuple(telegram.reads(chat)))
+        Person(name, mobile(name), texts=tuple(chats.reads(chat)))
         for chat, name in ((ASHA, "asha"), (RAVI, "ravi"), (MEENA, "meena"))
     ]
-    assert_clean(living.logged(), people, secrets=[TOKEN])
+    assert_clean(living.logged(), people, SECRETS)
 
 
 def reads_the_report(story: Story) -> None:
     story.write("/report", "comes")
     story.hears(ASHA, "report")
     picture, sheet = story.files(ASHA, 2)
-    assert story.telegram.file(picture).startswith(b"\x89PNG")
-    book = load_workbook(BytesIO(story.telegram.file(sheet)))
+    assert story.chats.file(picture).startswith(b"\x89PNG")
+    book = load_workbook(BytesIO(story.chats.file(sheet)))
     behind = {row[0] for row in book[story.words["behind"]].iter_rows(min_row=2, values_only=True)}
     assert {"meena", "ravi"} <= behind
     story.write("/unknown", "unknown")
@@ -183,7 +159,7 @@ def rests_and_invites(story: Story) -> None:
     story.write("/audit", "audit")
     story.write("/pause", "sends")
     story.press("pause_hour", "pause")
-    story.telegram.press(ASHA, label("pause_now", story.living.language))
+    story.living.taps(ASHA, label("pause_now", story.living.language))
     story.write("/resumeall", "resumed")
-    story.write("/invite", "forward")
+    story.living.writes(ASHA, "/invite", INVITED[story.living.channel])
     story.files(ASHA, 6)

@@ -1,19 +1,13 @@
 """Who is known, who is not, who assists and who is forgotten: with the real program, as people read it."""
 
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-
 import pytest
 
 from bot.render import label
-from tests.fakes.telegram import TOKEN, FakeTelegram
-from tests.journeys.house import mobile
-from tests.journeys.living import Living
+from tests.journeys.house import chat_of, mobile
+from tests.journeys.living import DAY, SECRETS, Living
 from tests.no_personal_data import Person, assert_clean
 
-DAY = date(2026, 4, 2)
-ASHA, STRANGER, MANAGER, NEW = 501, 502, 503, 504
+ASHA, STRANGER, MANAGER, NEW = chat_of("asha"), chat_of("ravi"), chat_of("meena"), chat_of("zoya")
 WORDS = {
     "hi": {
         "not_own": "केवल आपका अपना मोबाइल नम्बर",
@@ -68,15 +62,6 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["hi", "en"])
-def living(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Living]:
-    with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, request.param, DAY, webhook=False)
-        yield living
-        living.kill()
-        living.shell.app.close()
-
-
 class Story:
     """Somebody does something, and reads what comes next."""
 
@@ -84,104 +69,102 @@ class Story:
         self.living = living
         self.words = WORDS[living.language]
 
-    def read(self, chat: int, word: str, read: int) -> str:
-        """Wait for one more text than was read, with these words in it."""
-        text = self.living.wait_for_texts(chat, read + 1)[read]
-        assert self.words[word] in text
-        return text
+    def hears(self, chat: int, word: str, read: int) -> str:
+        return self.living.hears(chat, self.words[word], read)
 
     def write(self, chat: int, said: str, word: str) -> str:
-        read = len(self.living.telegram.reads(chat))
-        self.living.telegram.write(chat, said)
-        return self.read(chat, word, read)
+        return self.living.writes(chat, said, self.words[word])
 
     def press(self, chat: int, name: str, word: str) -> str:
-        read = len(self.living.telegram.reads(chat))
-        self.living.telegram.press(chat, label(name, self.living.language))
-        return self.read(chat, word, read)
+        return self.living.presses(chat, label(name, self.living.language), self.words[word])
 
-    def share(self, chat: int, number: str, word: str, user: int | None = None) -> str:
-        read = len(self.living.telegram.reads(chat))
-        self.living.telegram.share_number(chat, number, **({"user_id": user} if user else {}))
-        return self.read(chat, word, read)
+    def comes(self, chat: int, name: str, word: str) -> None:
+        """Accept the notice, and share a number where one is asked for; what is read then."""
+        self.living.accepts(chat)
+        self.living.gives_number(chat, f"91{mobile(name)}")
+        self.hears(chat, word, 0)
 
 
+@pytest.mark.parametrize("living", ["telegram hi", "telegram en", "whatsapp hi"], indirect=True)
 def test_registration(living: Living) -> None:
-    telegram, story = living.telegram, Story(living)
+    chats, story = living.chats, Story(living)
     living.officers(DAY, "asha", "ravi")
     living.type(DAY, "roles", "grant", "it_manager", "--name", "Meena", "--mobile", mobile("meena"))
     living.start()
-    living.accepts(MANAGER)
-    story.share(MANAGER, f"91{mobile('meena')}", "manager")
+    story.comes(MANAGER, "meena", "manager")
     somebody_has_ravis_number(story)
     somebody_unknown_is_let_in(story)
     code = asha_names_an_assistant(story)
     asha_is_forgotten(story)
-    menu = telegram.screen(MANAGER).menu
-    assert {"hi": "anurodh", "en": "requests"}[living.language] in [command for command, _ in menu]
+    if living.limits.menus:
+        menu = chats.screen(MANAGER).menu
+        assert {"hi": "anurodh", "en": "requests"}[living.language] in [command for command, _ in menu]
     assert living.end() == 0
     people = [
-        Person(name, mobile(name), texts=tuple(telegram.reads(chat)))
+        Person(name, mobile(name), texts=tuple(chats.reads(chat)))
         for chat, name in ((ASHA, "asha"), (NEW, "zoya"), (MANAGER, "meena"))
     ]
-    assert_clean(living.logged(), people, secrets=[TOKEN, code])
+    assert_clean(living.logged(), people, [*SECRETS, code])
 
 
 def somebody_has_ravis_number(story: Story) -> None:
     """Ravi's number is somebody else's by now, who does not know the employee id: the IT manager is told."""
-    story.living.accepts(STRANGER)
-    story.share(STRANGER, mobile("ravi"), "not_own", user=ASHA)
-    story.share(STRANGER, mobile("ravi"), "which_id")
+    living = story.living
+    if living.gives_numbers:
+        story.comes(STRANGER, "ravi", "which_id")
+    else:
+        living.accepts(STRANGER)
+        living.gives_number(STRANGER, mobile("ravi"), user_id=ASHA)
+        story.hears(STRANGER, "not_own", 0)
+        living.gives_number(STRANGER, mobile("ravi"))
+        story.hears(STRANGER, "which_id", 0)
     for left in ("4", "3", "2", "1"):
         assert story.write(STRANGER, "9999", "wrong").endswith(left)
-    read = len(story.living.telegram.reads(MANAGER))
+    read = len(living.chats.reads(MANAGER))
     story.write(STRANGER, "9999", "over")
-    assert "ravi" in story.read(MANAGER, "asked_for", read)
+    assert "ravi" in story.hears(MANAGER, "asked_for", read)
 
 
 def somebody_unknown_is_let_in(story: Story) -> None:
     """Whom the list does not have asks, is let in by the IT manager, and hears of it."""
-    story.living.accepts(NEW)
-    story.share(NEW, mobile("zoya"), "unknown")
+    story.comes(NEW, "zoya", "unknown")
     story.write(NEW, "Zoya", "your_id")
     story.write(NEW, "ZOYA-7", "your_office")
     story.write(NEW, "Block office", "confirm")
-    read = len(story.living.telegram.reads(MANAGER))
+    read, heard = len(story.living.chats.reads(MANAGER)), len(story.living.chats.reads(NEW))
     story.press(NEW, "send", "sent")
-    story.read(MANAGER, "new", read)
-    heard = len(story.living.telegram.reads(NEW))
-    story.living.telegram.press(MANAGER, label("approve", story.living.language))
-    story.read(MANAGER, "admitted", read + 2)
-    story.read(NEW, "approved", heard)
+    story.hears(MANAGER, "new", read)
+    story.press(MANAGER, "approve", "admitted")
+    story.hears(NEW, "approved", heard)
 
 
 def asha_names_an_assistant(story: Story) -> str:
     """By a code that the assistant brings along; return it."""
     story.living.joins(ASHA, "asha")
     story.write(ASHA, "/assistant", "may_name")
+    read = len(story.living.chats.reads(ASHA))
     story.press(ASHA, "name_assistant", "forward")
-    read = len(story.living.telegram.reads(ASHA))
-    code = story.read(ASHA, "code", read).split()[-1]
+    code = story.hears(ASHA, "code", read).split()[-1]
     story.write(NEW, f"/start {code}", "assistant")
-    story.read(ASHA, "named", read + 1)
+    story.hears(ASHA, "named", read)
     return code
 
 
 def asha_is_forgotten(story: Story) -> None:
     """Nothing brings her back but her own word: not the list, not the orders, not what she writes besides."""
-    living, telegram = story.living, story.living.telegram
+    living, chats = story.living, story.living.chats
     story.write(ASHA, "/forget", "erase")
-    heard = len(telegram.reads(NEW))
+    heard = len(chats.reads(NEW))
     story.press(ASHA, "erase", "erased")
-    story.read(NEW, "ended", heard)
+    story.hears(NEW, "ended", heard)
     living.wait_for("the address to be erased", lambda: b"forgotten " in _database(living))
-    read, checks = len(telegram.reads(ASHA)), living.logged().count("event=job_done job=check_after_import")
+    read, checks = len(chats.reads(ASHA)), living.logged().count("event=job_done job=check_after_import")
     living.activate(DAY)
     living.officers(DAY, "asha", "ravi", "zoya", zoya={"Employee ID": "ZOYA-7"})
     living.wait_for_check(checks + 1)
-    telegram.write(ASHA, "?")
+    chats.write(ASHA, "?")
     story.write(ASHA, "/start", "again")
-    assert len(telegram.reads(ASHA)) == read + 1
+    assert len(chats.reads(ASHA)) == read + 1
 
 
 def _database(living: Living) -> bytes:

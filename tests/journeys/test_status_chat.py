@@ -1,8 +1,6 @@
 """An officer asks where they stand and why, says that something is wrong, is answered, and rests from reminders."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -10,13 +8,11 @@ from sqlmodel import Session
 from storage.actors import grant
 from storage.contacts import person_at
 from storage.rows import Right
-from tests.fakes.telegram import TOKEN, FakeTelegram
-from tests.journeys.house import courses, mobile
-from tests.journeys.living import Living
+from tests.journeys.house import chat_of, courses, mobile
+from tests.journeys.living import DAY, SECRETS, Living
 from tests.no_personal_data import Person, assert_clean
 
-DAY = date(2026, 4, 2)
-ASHA, MANAGER = 501, 900
+ASHA, MANAGER = chat_of("asha"), 900
 SAID = {"hi": "एक पाठ्यक्रम मार्च में पूर्ण हुआ था", "en": "One more was completed in March"}
 ANSWER = {"hi": "यह अगली रिपोर्ट में आ जाएगा", "en": "It comes with the next report"}
 WORDS = {
@@ -75,21 +71,11 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["hi by polling", "en by webhook"])
-def living(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Living]:
-    language, _, way = request.param.partition(" by ")
-    with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, language, DAY, webhook=way == "webhook")
-        yield living
-        living.kill()
-        living.shell.app.close()
-
-
 def manages(living: Living, chat: int) -> None:
     """Let whoever writes from a chat be the IT manager."""
 
     def work(session: Session) -> None:
-        person = person_at(session, "telegram", str(chat))
+        person = person_at(session, living.channel, living.address(chat))
         assert person
         now = datetime(2026, 4, 2, tzinfo=UTC)
         grant(session, "Ravi", Right.IT_MANAGER, [], granted_by="test", now=now, contact_id=person.contact_id)
@@ -97,15 +83,9 @@ def manages(living: Living, chat: int) -> None:
     living.shell.app.database.write_now(work)
 
 
-def hears(living: Living, chat: int, what: str) -> str:
-    """The newest text of a chat, once it holds some words."""
-    living.wait_for(f"“{what}” in chat {chat}", lambda: any(what in text for text in living.telegram.reads(chat)[-2:]))
-    return next(text for text in reversed(living.telegram.reads(chat)) if what in text)
-
-
-def test_an_officer_asks_objects_is_answered_and_rests(living: Living, request: pytest.FixtureRequest) -> None:
-    language = request.node.callspec.params["living"][:2]
-    telegram, words = living.telegram, WORDS[language]
+@pytest.mark.parametrize("living", ["telegram hi", "telegram en webhook", "whatsapp en"], indirect=True)
+def test_an_officer_asks_objects_is_answered_and_rests(living: Living) -> None:
+    chats, language, words = living.chats, living.language, WORDS[living.language]
     living.officers(DAY, "asha")
     living.activate(DAY)
     living.report(DAY, asha=courses(1, date(2026, 3, 30)))
@@ -114,49 +94,38 @@ def test_an_officer_asks_objects_is_answered_and_rests(living: Living, request: 
     living.accepts(MANAGER)
     manages(living, MANAGER)
     assert words["joined"] in living.joins(ASHA, "asha")
-    joined = len(telegram.reads(ASHA))
 
     # Where she stands, in her own words; and why, by the button below.
-    telegram.write(ASHA, words["ask"])
-    standing = hears(living, ASHA, words["figures"])
-    assert words["pace"] in standing
-    telegram.press(ASHA, words["why"])
-    assert words["because"] in hears(living, ASHA, words["version"])
+    assert words["pace"] in living.writes(ASHA, words["ask"], words["figures"])
+    assert words["because"] in living.presses(ASHA, words["why"], words["version"])
 
     # The first notice brings the same buttons. What she says is wrong goes to the IT manager, whose answer comes back.
+    read = len(chats.reads(ASHA))
     living.report(DAY, asha=courses(1, date(2026, 3, 30)), zoya=[])
-    hears(living, ASHA, words["nudge"])
-    telegram.press(ASHA, words["wrong"])
-    hears(living, ASHA, words["which"])
-    telegram.press(ASHA, words["courses"])
-    living.wait_for_texts(ASHA, joined + 5)
-    telegram.press(ASHA, words["missing"])
-    hears(living, ASHA, words["in words"])
-    telegram.write(ASHA, SAID[language])
-    hears(living, ASHA, words["opened"])
-    assert SAID[language] in hears(living, MANAGER, words["notice"])
-    telegram.press(MANAGER, words["look"])
-    assert words["figures"] in hears(living, MANAGER, words["page"])
-    telegram.press(MANAGER, words["answer"])
-    hears(living, MANAGER, words["asked"])
-    telegram.write(MANAGER, ANSWER[language])
-    assert ANSWER[language] in hears(living, ASHA, words["answered"])
+    living.hears(ASHA, words["nudge"], read)
+    living.presses(ASHA, words["wrong"], words["which"])
+    living.presses(ASHA, words["courses"])
+    living.presses(ASHA, words["missing"], words["in words"])
+    living.writes(ASHA, SAID[language], words["opened"])
+    assert SAID[language] in living.hears(MANAGER, words["notice"])
+    assert words["figures"] in living.presses(MANAGER, words["look"], words["page"])
+    living.presses(MANAGER, words["answer"], words["asked"])
+    read = len(chats.reads(ASHA))
+    chats.write(MANAGER, ANSWER[language])
+    assert ANSWER[language] in living.hears(ASHA, words["answered"], read)
 
     # A rest from reminders, and her standing as a picture.
-    telegram.write(ASHA, words["later"])
-    living.wait_for_texts(ASHA, joined + 9)
-    telegram.press(ASHA, words["days"])
-    hears(living, ASHA, words["snoozed"])
-    telegram.write(ASHA, words["ask"])
-    hears(living, ASHA, words["figures"])
-    telegram.press(ASHA, words["picture"])
-    living.wait_for("a picture", lambda: any(shown.file_id for shown in telegram.screen(ASHA).messages))
-    (picture,) = [shown for shown in telegram.screen(ASHA).messages if shown.file_id]
-    assert telegram.file(picture).startswith(b"\x89PNG")
+    living.writes(ASHA, words["later"], "")
+    living.presses(ASHA, words["days"], words["snoozed"])
+    living.writes(ASHA, words["ask"], words["figures"])
+    living.taps(ASHA, words["picture"])
+    living.wait_for("a picture", lambda: any(shown.file_id for shown in chats.screen(ASHA).messages))
+    (picture,) = [shown for shown in chats.screen(ASHA).messages if shown.file_id]
+    assert chats.file(picture).startswith(b"\x89PNG")
 
     assert living.end() == 0
     people = [
-        Person("asha", mobile("asha"), texts=(SAID[language], *telegram.reads(ASHA))),
-        Person(None, texts=(ANSWER[language], *telegram.reads(MANAGER))),
+        Person("asha", mobile("asha"), texts=(SAID[language], *chats.reads(ASHA))),
+        Person(None, texts=(ANSWER[language], *chats.reads(MANAGER))),
     ]
-    assert_clean(living.logged(), people, secrets=[TOKEN])
+    assert_clean(living.logged(), people, SECRETS)

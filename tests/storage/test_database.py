@@ -36,6 +36,9 @@ def officers(session: Session) -> list[int]:
     return list(session.exec(select(Officers.id).order_by(col(Officers.id))))
 
 
+NAMES = ("rest", "a", "b")
+
+
 def test_what_gathers_while_the_writer_is_busy_is_committed_together(database: Database) -> None:
     commits: list[object] = []
     event.listen(database.writing_engine, "commit", commits.append)
@@ -58,6 +61,30 @@ def test_what_gathers_while_the_writer_is_busy_is_committed_together(database: D
     assert asyncio.run(many()) == list(range(21))
     assert len(commits) <= 2  # the holder may have used up its group's time
     assert database.read_now(officers) == list(range(1, 21))
+
+
+def test_what_somebody_waits_for_is_written_first_and_not_committed_with_the_rest(database: Database) -> None:
+    done: list[str] = []
+    event.listen(database.writing_engine, "commit", lambda _: done.append("commit"))
+
+    async def many() -> None:
+        busy, free = threading.Event(), threading.Event()
+
+        def hold(_session: Session) -> None:
+            busy.set()
+            free.wait(10)
+
+        holding = asyncio.create_task(database.write(hold))
+        await asyncio.to_thread(busy.wait, 10)
+        writes = [database.write(lambda _, name=name: done.append(name), first=name != "rest") for name in NAMES]
+        waiting = [asyncio.create_task(write) for write in writes]
+        await asyncio.sleep(0)
+        free.set()
+        await asyncio.gather(holding, *waiting)
+
+    asyncio.run(many())
+    assert [each for each in done if each in NAMES] == ["a", "b", "rest"]
+    assert done[done.index("b") + 1] == "commit"
 
 
 def test_a_failing_write_undoes_only_itself(database: Database) -> None:
@@ -140,7 +167,7 @@ def test_close_finishes_what_is_queued(open_database: Callable[[], Database], tm
     for thread in queued[1:]:
         thread.start()
         begun.wait(10)  # the others queue behind it
-    while database._queue.qsize() < 2:
+    while len(database._rest) < 2:
         sleep(0.001)
     free.set()
     database.close()

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from storage.database import Database
 from storage.tables import Contacts, Messages
-from storage.windows import NO_APPROVED_WORDING, close_window, note_heard
+from storage.windows import NO_APPROVED_WORDING, close_window, note_heard, wording_is_back
 from tests.mailroom import NOW, Mailroom
 
 DAY = timedelta(days=1)
@@ -70,3 +70,15 @@ def test_what_waited_for_the_window_goes_on_when_it_opens(database: Database) ->
     hear(database, NOW)
     rows = database.read_now(lambda session: session.exec(select(Messages)).all())
     assert {row.id: row.not_before for row in rows} == {theirs: NOW, **dict.fromkeys(others, NOW + DAY)}
+
+
+def test_what_waited_for_words_on_a_channel_goes_on_once_they_are_approved(database: Database) -> None:
+    database.write_now(lambda session: session.execute(update(Contacts).values(id=99)))
+    room = Mailroom(database)
+    there = database.read_now(lambda session: session.exec(select(Contacts.channel).where(Contacts.id == 1)).one())
+    waits = room.message("queued", reason=NO_APPROVED_WORDING, not_before=NOW + DAY)
+    other = room.message("queued", reason="wait", not_before=NOW + DAY)
+    for channel, then in (("another", NOW + DAY), (there, NOW)):
+        database.write_now(lambda session, channel=channel: wording_is_back(session, channel, NOW))
+        rows = database.read_now(lambda session: session.exec(select(Messages)).all())
+        assert {row.id: row.not_before for row in rows} == {waits: then, other: NOW + DAY}

@@ -1,24 +1,18 @@
 """Every option of the config, its default, and what it may be."""
 
-from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field
 
 from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
+from bot.config_sources import IgotSettings, TimeOfDay
 from scheduler.shapes import Shape
-from storage.rows import Language, Reminding, RetentionDays
+from storage.rows import AlertLimits, Language, Reminding, RetentionDays
 
 DEFAULTS = Reminding()
 KEPT = RetentionDays()
-
-
-def _time(given: object) -> object:
-    with suppress(ValueError):
-        return datetime.strptime(given, "%H:%M").time() if isinstance(given, str) else given  # noqa: DTZ007 - no day
-    return given
 
 
 def _listed(given: object) -> object:
@@ -30,7 +24,6 @@ def _path(given: object) -> object:
 
 
 Item = TypeVar("Item")
-TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Listed = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
 Folder = Annotated[Path, BeforeValidator(_path)]
 Domain = Annotated[str, Field(pattern=r"^[^@\s]+\.[^@\s]+$")]
@@ -85,6 +78,26 @@ class WorkingTime(Shape):
     holidays_removed: Listed[date] = Field((), description="a list of dates, as [2026-11-16]")
 
 
+class AlertSettings(Shape):
+    """From when on the IT managers are alerted; 0 means never."""
+
+    queue_minutes: int = Field(120, ge=0, description="a number of minutes, 0 or more")
+    import_days: int = _days(6)
+    check_hours: int = Field(3, ge=0, description="a number of hours, 0 or more")
+    unknown_hours: int = Field(4, ge=0, description="a number of hours, 0 or more")
+    disk_megabytes: int = Field(1000, ge=0, description="a number of megabytes, 0 or more")
+
+    def limits(self) -> AlertLimits:
+        """The limits as they are looked at."""
+        return AlertLimits(
+            queue=timedelta(minutes=self.queue_minutes),
+            import_age=timedelta(days=self.import_days),
+            check_late=timedelta(hours=self.check_hours),
+            unknown=timedelta(hours=self.unknown_hours),
+            disk_free=self.disk_megabytes * 1_000_000,
+        )
+
+
 class Reminders(Shape):
     """When and how often to write."""
 
@@ -114,10 +127,14 @@ class ReportSettings(Shape):
 
 
 class ImportSettings(Shape):
-    """Whether files are taken from a chat, and when an import waits for a person."""
+    """From where files are taken, when an import waits for a person, and when a new one is asked for."""
 
     shrink_share: float = Field(0.2, gt=0, le=1, description="a share above 0 and up to 1, as 0.2")
     by_chat: bool = Field(default=False, description="true or false")
+    folder: str = Field("", description="a folder, or nothing")
+    folder_wait_seconds: float = Field(60, ge=1, le=3600, description="a number of seconds from 1 to 3600")
+    remind_after_days: int = _days(2, at_least=1)
+    remind_at: TimeOfDay = Field(time(10, 45), description='a time, as "10:45"')
 
 
 class BroadcastSettings(Shape):
@@ -178,6 +195,7 @@ class Retention(Shape):
     job_slots: int = _days(KEPT.job_slots, at_least=2)
     audit: int = _days(KEPT.audit)
     rejected_files: int = _days(KEPT.rejected_files)
+    watched_files: int = _days(KEPT.watched_files)
     broadcast_files: int = _days(KEPT.broadcast_files)
     backups_kept: int = Field(KEPT.backups_kept, ge=1, description="a number of copies, 1 or more")
 
@@ -198,6 +216,7 @@ class Config(Shape):
     joining: JoiningSettings = Field(JoiningSettings(), description="a table")
     working_time: WorkingTime = Field(WorkingTime(), description="a table")
     reminders: Reminders = Field(Reminders(), description="a table")
+    igot: IgotSettings = Field(IgotSettings(), description="a table")
     imports: ImportSettings = Field(ImportSettings(), description="a table")
     broadcasts: BroadcastSettings = Field(BroadcastSettings(), description="a table")
     email: EmailSettings = Field(EmailSettings(), description="a table")
@@ -205,6 +224,7 @@ class Config(Shape):
     reports: ReportSettings = Field(ReportSettings(), description="a table")
     checks: Checks = Field(Checks(), description="a table")
     digest: Digest = Field(Digest(), description="a table")
+    alerts: AlertSettings = Field(AlertSettings(), description="a table")
     retention: Retention = Field(Retention(), description="a table")
 
     def reminding(self) -> Reminding:

@@ -80,3 +80,5 @@ class WebSettings(Shape):
 
     host: str = Field("127.0.0.1", min_length=1, description="an address of this machine")
     port: int = Field(8080, ge=0, le=65535, description="a port")
+    metrics_host: str = Field("127.0.0.1", min_length=1, description="an address of this machine")
+    metrics_port: int = Field(0, ge=0, le=65535, description="a port, or 0")

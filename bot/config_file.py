@@ -21,6 +21,7 @@ SECRETS = {
     "SMARAN_WHATSAPP_TOKEN": ("whatsapp", "token"),
     "SMARAN_WHATSAPP_APP_SECRET": ("whatsapp", "app_secret"),
     "SMARAN_WHATSAPP_VERIFY_TOKEN": ("whatsapp", "verify_token"),
+    "SMARAN_IGOT_KEY": ("igot", "key"),
 }
 """Variables that outrank the file, and what they stand for: what no file in a shared folder should hold."""
 SECRET_TABLES = {table for table, _ in SECRETS.values()}
@@ -70,6 +71,8 @@ def _placed(config: Config, base: Path) -> Config:
     placed: dict[str, Any] = {"data_folder": base / config.data_folder}
     if config.orders.folder:
         placed["orders"] = OrdersSettings(folder=str(base / config.orders.folder))
+    if config.imports.folder:
+        placed["imports"] = config.imports.model_copy(update={"folder": str(base / config.imports.folder)})
     return config.model_copy(update=placed)
 
 
@@ -91,10 +94,12 @@ def _meaning_faults(config: Config) -> Iterator[Fault]:
             yield "database.url", str(complaint).removeprefix("database.url: ")
     if config.orders.folder and not config.own_orders().is_dir():
         yield "orders.folder", f"{config.own_orders()} is not there; expected a folder"
+    if config.imports.folder and Path(config.imports.folder).resolve() == config.data_folder.resolve():
+        yield "imports.folder", "the data folder given; expected a folder of its own"
     if working.closes <= working.opens:
         opens, closes = (f"{each:%H:%M}" for each in (working.opens, working.closes))
         yield "working_time.closes", f'"{closes}" given; expected a time after {opens}, when the office opens'
-    yield from _channel_faults(config)
+    yield from _faults_of_others(config)
     for day in sorted({*working.holidays_added} & {*working.holidays_removed}):
         yield "working_time.holidays_removed", f"{day} stands in holidays_added too; expected in one of them"
     if reminders.per_seven_days < reminders.per_day:
@@ -109,7 +114,8 @@ def _meaning_faults(config: Config) -> Iterator[Fault]:
         )
 
 
-def _channel_faults(config: Config) -> Iterator[Fault]:
+def _faults_of_others(config: Config) -> Iterator[Fault]:
+    """Of those with whom we speak over the network."""
     telegram = config.telegram
     if telegram.webhook_url and not telegram.webhook_secret:
         yield (
@@ -118,3 +124,5 @@ def _channel_faults(config: Config) -> Iterator[Fault]:
         )
     for key, words in config.whatsapp.faults():
         yield f"whatsapp.{key}", words
+    for key, words in config.igot.faults():
+        yield f"igot.{key}", words

@@ -10,7 +10,7 @@ from bot.render import label
 from bot.replies import put_replies
 from bot.turn import Choice, Reply
 from storage.actors import contacts_in
-from storage.contacts import places
+from storage.contacts import contacts_of, person_of, places
 from storage.rows import Language, Right
 
 NOTICE_VALID = timedelta(days=7)
@@ -42,6 +42,26 @@ def to_it_managers(
 ) -> list[Reply]:
     """The same to every IT manager who has a chat."""
     return notices(session, contacts_in(session, Right.IT_MANAGER), template, values, buttons)
+
+
+def managers_within_reach(session: Session, channels: Collection[str]) -> set[int]:
+    """A contact of every IT manager on one of these channels: where they act, else their own as an officer."""
+    found = set()
+    for contact_id in contacts_in(session, Right.IT_MANAGER):
+        placed = person_of(session, contact_id)
+        if placed is None:
+            continue
+        channel, person = placed
+        if channel in channels and not person.unreachable:
+            found.add(contact_id)
+        elif len(person.own) == 1:  # a phone that several share is nobody's own
+            others = contacts_of(session, person.own).get(person.own[0], ())
+            found |= {
+                each.id
+                for each in others
+                if each.role == "self" and each.channel in channels and not each.unreachable
+            }  # fmt: skip
+    return found
 
 
 def tell(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.finished_values import resting_values
 from bot.render import label
 from bot.subject import listed_values, told
 from bot.turn import Choice, Reply, Turn
@@ -35,6 +36,7 @@ def officer_page(turn: Turn, officer_id: int) -> list[Reply]:
         "account": _account(known),
         "candidates": [_candidate(each) for each in candidates[:CANDIDATES]],
         "tickets": tickets,
+        "finished": resting_values(turn, officer_id, items),
         "exemptions": [exemption_values(each, items) for each in exemptions_of(session, officer_id, turn.today)],
         "messages": [_message(each) for each in latest_messages_of(session, officer_id, MESSAGES)],
     }

@@ -1,6 +1,7 @@
 """What somebody has just told us and nothing may keep: in the memory of this process alone, and for a while."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 
 SECONDS_KEPT = 3600.0
@@ -29,3 +30,15 @@ class Secrets:
     def forget(self, contact_id: int) -> None:
         """Keep nothing of a contact any longer."""
         self._kept.pop(contact_id, None)
+
+
+@dataclass
+class ZipPassword:
+    """The password of a zip in the watched folder: whether one is awaited, and what an IT manager has told."""
+
+    awaited: bool = False
+    told: str | None = None
+
+    def tell(self, password: str) -> None:
+        """Keep it until it has been tried."""
+        self.awaited, self.told = False, password

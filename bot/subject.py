@@ -15,6 +15,8 @@ from storage.rows import Metric, Officer
 WHOLE = "all"
 """Written in place of an obligation's number: all of them, however long that gets."""
 IN_A_ROW = 2
+WORK = frozenset({Metric.COURSES, Metric.HOURS, Metric.PLAN_SHARE, Metric.ASSESSMENT})
+"""What is done by learning on iGOT."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.acts.who import Who
 from bot.config import Config
 from bot.render import label
-from bot.secrets import Secrets
+from bot.secrets import Secrets, ZipPassword
 from bot.ways_in import way_in
 from scheduler.channel import Incoming, Limits, Said
 from scheduler.clock import day_in_india
@@ -72,6 +72,9 @@ class Means:
     terms: Callable[[], Terms]
     limits: Limits
     secrets: Secrets = field(default_factory=Secrets)
+    zip_password: ZipPassword = field(default_factory=ZipPassword)
+    looks_up: bool = False
+    """Whether iGOT can be asked at once how somebody stands there."""
 
     @property
     def help_lines(self) -> Mapping[str, HelpLine]:

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from scheduler.channel import Channel
 from scheduler.clock import Clock
 from scheduler.outcomes import NoteWording, not_noted
-from scheduler.sending import Sending
+from scheduler.sending import NoteCall, Sending, unheard
 from scheduler.settling import GRACE, send_unsent_again
 from scheduler.tenure import LEASE_SECONDS, Tenure
 from scheduler.terms import Terms
@@ -60,6 +60,7 @@ class Dispatcher:
         files: Path = Path(),
         note_wording: NoteWording = not_noted,
         grace: timedelta = GRACE,
+        note_call: NoteCall = unheard,
     ) -> None:
         self._database = database
         self._terms = terms
@@ -70,6 +71,7 @@ class Dispatcher:
         self._note_wording = note_wording
         self._grace = grace
         self._telling = [name for name, channel in channels.items() if channel.limits.receipts]
+        self._note_call = note_call
         self._at_work: dict[str, Sending] = {}
 
     async def drain(self) -> Drained:
@@ -134,7 +136,7 @@ class Dispatcher:
         states = Counter({MessageState.UNKNOWN.value: await self._mark_lost(lease)})
         states[MessageState.EXPIRED] += await self._expire()
         tenure = Tenure(self._database, lease, sender, self._clock, taken_at=before)
-        with_what = (tenure, self._clock, self._chance, self._files, self._note_wording)
+        with_what = (tenure, self._clock, self._chance, self._files, self._note_wording, self._note_call)
         sending = Sending(self._database, self._terms, name, channel, *with_what)
         self._at_work[name] = sending
         if ending is not None and ending.is_set():

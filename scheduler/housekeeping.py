@@ -33,13 +33,14 @@ async def forget(
     backups: Path | None = None,
     rejected: Path | None = None,
     attached: Path | None = None,
+    watched: Sequence[Path] = (),
     passing: Sequence[Path] = (),
 ) -> dict[str, int]:
     """Forget what is older than `days` say, of current rows nothing; return how many of each kind, without the zeros.
 
     `backups` is the folder of copies made before upgrades, `rejected` that of the rows imports did not take, `attached`
-    that of the files that go with notices; in the folders `passing` lie files on their way, each in a folder of its
-    own, for a day at most.
+    that of the files that go with notices, `watched` those into which dropped files are put away; in the folders
+    `passing` lie files on their way, each in a folder of its own, for a day at most.
     """
     counts: dict[str, int] = {}
     for kind, forgettable in kinds(days, now):
@@ -53,6 +54,7 @@ async def forget(
         )
     if attached is not None:
         counts["broadcast_files"] = await _forget_attached(database, attached, days, now)
+    counts["watched_files"] = sum(_forget_put_away(folder, days, now) for folder in watched)
     counts["passing_files"] = sum(_clear(folder, now - PASSING) for folder in passing)
     return {kind: count for kind, count in counts.items() if count}
 
@@ -112,6 +114,13 @@ async def _forget_attached(database: Database, folder: Path, days: RetentionDays
             if f"{folder.name}/{file.name}" not in kept and file.stat().st_mtime < young
         ]
     )
+
+
+def _forget_put_away(folder: Path, days: RetentionDays, now: datetime) -> int:
+    """Delete what was put away long enough ago: a file keeps its own time when it is moved, so both are looked at."""
+    since = (now - timedelta(days=days.watched_files)).timestamp()
+    files = [(file, file.lstat()) for file in folder.glob("*") if file.is_file() and not file.is_symlink()]
+    return _delete([file for file, of in files if max(of.st_mtime, of.st_ctime) < since])
 
 
 def _forget_some(forgettable: Forgettable, keys: Sequence[Key], session: Session) -> int:

@@ -78,6 +78,7 @@ class Planning:
             reach=_reach(contact),
             timetable=self._timetables.of(officer.office),
             resting=reviewed.known.resting,
+            finished=reviewed.known.finished,
         )
         page.of_officers[officer.id] = planned
         if planned.nudge is not None and contact is not None:

@@ -118,6 +118,7 @@ class Rechecker:
             reach=Reach(not message.unreachable, message.stopped, message.snoozed_until),
             timetable=timetable,
             resting=reviewed.known.resting,
+            finished=reviewed.known.finished,
         )
         nudge = planned.nudge
         if nudge is not None and not set(nudge.occasions) & set(used):

@@ -29,6 +29,7 @@ from scheduler.told_later import elsewhere_by
 from storage.attempts import Ended, Intent
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.outbox import DueMessage
 from storage.rows import MessageState, Outcome
 from storage.senders import keep_pace
 
@@ -40,6 +41,14 @@ IDLE_SECONDS = 0.5
 """Between looks into an empty queue."""
 
 log = structlog.get_logger()
+
+
+NoteCall = Callable[[str, Outcome, float], None]
+"""Hears of each call that has ended: through which sender, its outcome, and the seconds since the message was due."""
+
+
+def unheard(_sender: str, _outcome: Outcome, _seconds: float) -> None:
+    """Note nothing."""
 
 
 class Sending:
@@ -56,8 +65,11 @@ class Sending:
         chance: Random,
         files: Path,
         note_wording: NoteWording = not_noted,
+        note_call: NoteCall = unheard,
     ) -> None:
         self._database = database
+        self._clock = clock
+        self._note_call = note_call
         self._name = name
         self._channel = channel
         self._tenure = tenure
@@ -208,6 +220,7 @@ class Sending:
             started = monotonic()
             answer = await self._channel.send(outgoing(one, intent, self._files, self._tenure.sure_until))
             ended, consequences = self._outcomes.judge(one, intent, answer, started)
+            self._note_call(self._name, answer.outcome, self._late(one.message))
             if ended.state is MessageState.FAILED:
                 terms, now = claims.read_terms, self._clock.now()
                 where = (terms.channels, terms.template_hash)
@@ -224,6 +237,11 @@ class Sending:
         for each in self._lines:
             each.give_back()
         return last
+
+    def _late(self, message: DueMessage) -> float:
+        """Seconds since it was due."""
+        due = message.not_before
+        return (self._clock.now() - due).total_seconds() if due is not None else 0.0
 
     def _release(self, claims: Claims, message_id: int) -> None:
         claims.release(message_id)

@@ -56,8 +56,12 @@ class DayValues:
 def why_values(
     known: Known, stood: Sequence[Stood], language: Language, today: date, help_lines: Mapping[str, HelpLine]
 ) -> dict[str, Any]:
-    """The same for an answer to *why*, with the version of each order that was read."""
+    """The same for an answer to *why*, with the version of each order that was read, and the source not used."""
     values = DayValues(today, help_lines).nudge(known, stood, {}, language)
+    for (asked, standing), item in zip(stood, values["items"], strict=True):
+        mdo = known.account.mdo if known.account else None
+        other = asked.other_source(standing.source, mdo, known.looked_up_on)
+        item["other"] = {"source": other[0], "as_on": _iso(other[1])} if other else None
     versions = {asked.order.id: asked.order.version for asked, _ in stood}
     for order in values["orders"]:
         order["order_version"] = versions[order["id"]]

@@ -24,6 +24,12 @@ ADVISORY_LOCK = 7_362_031
 """The lock on PostgreSQL that a running import holds; the number means nothing."""
 
 
+READING, RUN = "igot_api", "igot_api_run"
+"""The kinds of import of what the API told of some officers, and of the end of a run in which that changed anything."""
+PATIENCE = 1.0
+"""Seconds to wait for another's import: what the API tells is written in far less, a report takes far longer."""
+
+
 @dataclass(frozen=True)
 class NewImport:
     """What an import is about to write, apart from the rows in its staging file."""
@@ -53,8 +59,11 @@ def visible_import(session: Session) -> int:
 
 
 def newest_applied_at(session: Session) -> datetime | None:
-    """When the newest import that readers may see was taken in; None before the first."""
-    question = select(col(Imports.finished_at)).where(col(Imports.state) == "applied")
+    """When the newest import that a check must follow was taken in; None before the first.
+
+    The many small ones of the API are not among them: what ends a run of it is.
+    """
+    question = select(col(Imports.finished_at)).where(col(Imports.state) == "applied", col(Imports.kind) != READING)
     return session.connection().execute(question.order_by(col(Imports.id).desc()).limit(1)).scalar()
 
 
@@ -76,9 +85,9 @@ def known_courses(session: Session) -> tuple[dict[str, int], int]:
     return {folded: int(number) for folded, number in found}, next_id(session, "courses")
 
 
-def alone(database: Database) -> AbstractContextManager[None]:
-    """Be the only import; raises Complaint when another process is importing."""
-    return only_one(database, "import", ADVISORY_LOCK)
+def alone(database: Database, patience: float = PATIENCE) -> AbstractContextManager[None]:
+    """Be the only import; raises Busy, a Complaint, when another one goes on for longer than our patience."""
+    return only_one(database, "import", ADVISORY_LOCK, patience)
 
 
 def hold(database: Database, new: NewImport, because: str) -> None:
@@ -101,11 +110,26 @@ def held_before(session: Session, files: Sequence[Mapping[str, str]]) -> bool:
 def taken_before(session: Session, files: Sequence[Mapping[str, str]]) -> tuple[int, datetime] | None:
     """The newest import that took in just these files, and when; None where they are new."""
     hashes = sorted(file["sha256"] for file in files)
-    question = select(Imports).where(col(Imports.state) == "applied").order_by(col(Imports.id).desc())
+    files_taken = col(Imports.state) == "applied", col(Imports.kind) != READING
+    question = select(Imports).where(*files_taken).order_by(col(Imports.id).desc())
     for earlier in session.scalars(question):
         if hashes and sorted(file["sha256"] for file in earlier.files) == hashes:
             return int(earlier.id or 0), earlier.finished_at or earlier.started_at
     return None
+
+
+def file_taken(session: Session, sha256: str) -> tuple[int, datetime] | None:
+    """The newest import that took in a file, alone or beside others, and when; None where it is new."""
+    question = select(Imports).where(col(Imports.state) == "applied").order_by(col(Imports.id).desc())
+    for earlier in session.scalars(question):
+        if any(file["sha256"] == sha256 for file in earlier.files):
+            return int(earlier.id or 0), earlier.finished_at or earlier.started_at
+    return None
+
+
+def newest_as_on(session: Session, visible: int) -> datetime | None:
+    """As on when the newest report is that readers may see; None where there is none."""
+    return session.connection().execute(select(func.max(col(Reports.as_on))).where(*holds(Reports, visible))).scalar()
 
 
 def write_import(
@@ -145,12 +169,27 @@ def begin_decision(session: Session, decision: NewImport) -> int:
 
     Only within `alone`, after `undo_crashed`: else it would make a half-written import visible.
     """
-    row = _row(decision, "applied")
-    row.finished_at = decision.at
+    number = number_reading(session, decision)
+    _audit(session, number, decision)
+    return number
+
+
+def number_reading(session: Session, reading: NewImport) -> int:
+    """Number a change as `begin_decision` does, but one that is nobody's act: what a source was found to say."""
+    row = _row(reading, "applied")
+    row.finished_at = reading.at
     session.add(row)
     session.flush()
-    _audit(session, int(row.id or 0), decision)
     return int(row.id or 0)
+
+
+def is_unfollowed(session: Session) -> bool:
+    """Whether the API has changed anything since the last run of it was ended."""
+    newest = {
+        kind: session.connection().scalar(select(func.max(col(Imports.id))).where(col(Imports.kind) == kind)) or 0
+        for kind in (READING, RUN)
+    }
+    return newest[READING] > newest[RUN]
 
 
 def _begin(session: Session, new: NewImport) -> int:

@@ -2,24 +2,28 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, or_, select, true
+from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, null, or_, select, true
 from sqlmodel import Session, SQLModel, col
 
 from storage.exemptions import in_force
-from storage.rows import Account, Known, Measure, Metric, Officer
+from storage.finished import midnight_before
+from storage.rows import Account, Known, LookUpOutcome, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
+    AccountReadings,
     Assessments,
     Completions,
     Courses,
     Exemptions,
     Listings,
+    LookUps,
     PlanItems,
     Profiles,
+    SaidFinished,
     SparrowEmails,
     Tickets,
 )
@@ -32,6 +36,12 @@ _kept = lru_cache(maxsize=32)
 """For statements: SQLAlchemy takes longer to build one anew than SQLite to answer it for a few hundred officers."""
 SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
 """The first of them that knows an email is believed."""
+
+
+_NOT_FOUND = select(col(LookUps.officer_id), col(LookUps.as_on)).where(
+    col(LookUps.officer_id).in_(bindparam("officers", expanding=True)), col(LookUps.outcome) == LookUpOutcome.NOT_FOUND
+)
+"""Of the given officers, those whom the portal's API does not know, and of when that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +67,11 @@ class Knowledge:
         self._session = session
         self._connection = session.connection()
         self._after, self._among = _after(visible), _among(visible)
-        self._accounts = _accounts(visible)
+        self._looks_up = session.connection().execute(select(col(LookUps.officer_id)).limit(1)).first() is not None
+        self._accounts = _accounts(visible, read=self._looks_up)
         self._sparrow = _sparrow_emails(visible)
-        self._exemptions, self._resting = _exemptions(today), _resting(today)
+        self._exemptions = _exemptions(today)
+        self._resting, self._finished = _resting(today), _finished(today)
         counts = list(counts)
         self._work = [count for count in counts if count.metric in COUNTED_FROM_COMPLETIONS]
         courses = tuple(_course_ids(session, count.named) for count in self._work)
@@ -101,6 +113,8 @@ class Knowledge:
             known[officer_id].exemptions[key or 0] = reason
         for officer_id, key in self._connection.execute(self._resting, these):
             known[officer_id].resting |= {key}
+        for officer_id, key in self._connection.execute(self._finished, these):
+            known[officer_id].finished |= {key}
         self._join_work(known, these)
         for count, statement in self._other:
             for officer_id, value, reached_on, total in self._connection.execute(statement, these):
@@ -125,15 +139,19 @@ class Knowledge:
                     _measures(known[officer_id], count)[count.obligation_key].reached_on = reached_on
 
     def _join_accounts(self, known: dict[int, Known], these: dict[str, Any]) -> None:
-        for officer_id, how, *account in self._connection.execute(self._accounts, these):
+        for officer_id, how, read_on, *account in self._connection.execute(self._accounts, these):
             one = known[officer_id]
             if how == "candidate":
                 one.candidates += 1
             else:
-                one.account = Account(*account)
+                one.account, one.looked_up_on = Account(*account), read_on
         for one in known.values():
             if one.account is not None:
                 one.candidates = 0
+        if self._looks_up:
+            for officer_id, as_on in self._connection.execute(_NOT_FOUND, these):
+                if known[officer_id].account is None:
+                    known[officer_id].looked_up_on = as_on
 
 
 def known_of(session: Session, visible: int, officers: Collection[int], today: date) -> dict[int, Known]:
@@ -170,13 +188,18 @@ def _among(visible: int) -> Select[Any]:
 
 
 @_kept
-def _accounts(visible: int) -> Select[Any]:
+def _accounts(visible: int, *, read: bool) -> Select[Any]:
+    """Officer, how linked, when the API last told of the account (`read`: it has been asked at all), the account."""
     fields = (getattr(Profiles, name) for name in Account.__dataclass_fields__ if name != "id")
-    return (
-        select(col(AccountLinks.officer_id), col(AccountLinks.how), col(Profiles.account_id), *fields)
+    read_on = col(AccountReadings.as_on) if read else null()
+    question = (
+        select(col(AccountLinks.officer_id), col(AccountLinks.how), read_on, col(Profiles.account_id), *fields)
         .join(Profiles, col(Profiles.account_id) == col(AccountLinks.account_id))
         .where(_asked_for(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
     )
+    if read:
+        return question.outerjoin(AccountReadings, col(AccountReadings.account_id) == col(Profiles.account_id))
+    return question
 
 
 @_kept
@@ -196,13 +219,18 @@ def _exemptions(today: date) -> Any:
 
 @_kept
 def _resting(today: date) -> Any:
-    # A rest ends as a day begins in India: at midnight in UTC the day before, that is still to come.
-    midnight = datetime.combine(today, time(), UTC)
     return select(col(Tickets.officer_id), col(Tickets.obligation_key)).where(
         _asked_for(col(Tickets.officer_id)),
         col(Tickets.obligation_key).is_not(None),
         col(Tickets.closed_at).is_(None),
-        col(Tickets.rests_until) > midnight,
+        col(Tickets.rests_until) > midnight_before(today),
+    )
+
+
+@_kept
+def _finished(today: date) -> Any:
+    return select(col(SaidFinished.officer_id), col(SaidFinished.obligation_key)).where(
+        _asked_for(col(SaidFinished.officer_id)), col(SaidFinished.rests_until) > midnight_before(today)
     )
 
 

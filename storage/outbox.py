@@ -91,6 +91,8 @@ class DueMessage:
     urgency: int = 0
     reason: str | None = None
     """Why it waited."""
+    not_before: datetime | None = None
+    """Since when it is due."""
 
 
 def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
@@ -131,7 +133,7 @@ def messages_due(
     if resting:
         known["resting"] = as_given({"id": number} for number in resting)
         others = and_(others, _not_resting(session.connection().dialect.name))
-    for urgency in _urgencies(session, channel, replies=replies):
+    for urgency in queued_urgencies(session, channel, replies=replies):
         question = (
             _DUE.where(
                 col(Messages.channel) == channel,
@@ -257,6 +259,7 @@ _DUE = (
         col(Contacts.window_until),
         col(Messages.urgency),
         col(Messages.reason),
+        col(Messages.not_before),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
     .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())
@@ -293,7 +296,7 @@ def _move(
     return set(moved.scalars())
 
 
-def _urgencies(session: Session, channel: str, *, replies: bool) -> Iterator[int]:
+def queued_urgencies(session: Session, channel: str, *, replies: bool) -> Iterator[int]:
     """The urgencies in the queue of a channel, one look into the index for each."""
     lowest = select(func.min(col(Messages.urgency))).where(
         col(Messages.state) == MessageState.QUEUED, col(Messages.channel) == channel

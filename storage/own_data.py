@@ -7,6 +7,7 @@ from sqlmodel import Session, SQLModel
 
 from storage.tables import (
     AccountLinks,
+    AccountReadings,
     Accounts,
     Assessments,
     Audit,
@@ -19,11 +20,13 @@ from storage.tables import (
     Exemptions,
     JoinRequests,
     Listings,
+    LookUps,
     Messages,
     Obligations,
     OfficerIdentifiers,
     PlanItems,
     Profiles,
+    SaidFinished,
     SparrowEmails,
     Standings,
     Tickets,
@@ -55,8 +58,10 @@ def kept_of_officer(session: Session, officer_id: int) -> dict[str, Rows]:
         "identifiers": OfficerIdentifiers,
         "sparrow_emails": SparrowEmails,
         "accounts": AccountLinks,
+        "look_ups": LookUps,
         "exemptions": Exemptions,
         "tickets": Tickets,
+        "said_finished": SaidFinished,
     }
     links, messages = core(ContactOfficers), core(Messages)
     assisting = (links.c.officer_id == officer_id) & (links.c.role == "assistant")
@@ -87,6 +92,7 @@ def _kept_of_accounts(session: Session, officer_id: int) -> dict[str, Rows]:
     return {
         "account_numbers": of_account(Accounts, "id"),
         "profiles": of_account(Profiles),
+        "looked_up": of_account(AccountReadings),
         "completions": _rows(session, completed.where(completions.c.account_id.in_(theirs))),
         "plan": of_account(PlanItems),
         "assessments": of_account(Assessments),

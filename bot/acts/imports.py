@@ -18,6 +18,9 @@ from storage.complaint import Complaint
 from storage.database import Database
 from storage.rows import Language
 
+ZIP_PASSWORD = "SMARAN_ZIP_PASSWORD"  # noqa: S105 - the variable's name
+"""The variable of the environment that gives the password of zips."""
+
 
 @dataclass(frozen=True)
 class Watch:

@@ -14,6 +14,7 @@ COMMANDS = {
     "broadcasts": "bot.cli.broadcasts:broadcasts",
     "check": "bot.cli.check:check",
     "demo": "bot.cli.demo:demo",
+    "doctor": "bot.cli.doctor:doctor",
     "import": "bot.cli.imports:imports",
     "init": "bot.cli.init:init",
     "officers": "bot.cli.officers:officers",
@@ -25,6 +26,7 @@ COMMANDS = {
     "roles": "bot.cli.roles:roles",
     "run": "bot.cli.run:run",
     "send": "bot.cli.send:send",
+    "sources": "bot.cli.sources:sources",
     "standings": "bot.cli.standings:standings",
     "templates": "bot.cli.templates:templates",
     "unknown": "bot.cli.unknown:unknown",
@@ -77,6 +79,11 @@ def smaran(ctx: click.Context, config_file: Path | None) -> None:
         from bot.cli.init import Place  # noqa: PLC0415 - as above
 
         ctx.obj = Place(find_config(config_file) or Path("config.toml"), clock)
+        return
+    if ctx.invoked_subcommand == "doctor":
+        from bot.cli.doctor import Bedside  # noqa: PLC0415 - as above
+
+        ctx.obj = Bedside(find_config(config_file), clock)
         return
     app = App(load_config(find_config(config_file)), clock)
     ctx.obj = app

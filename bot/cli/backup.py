@@ -4,13 +4,16 @@ from pathlib import Path
 
 import click
 
-from storage import backup as copies
+from bot.acts.backups import make_backup
+from bot.app import App
+from bot.cli.imports import VIA
+from bot.cli.shell_user import shell_user
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.pass_context
-def backup(context: click.Context, file: Path) -> None:
+@click.pass_obj
+def backup(app: App, file: Path) -> None:
     """Copy the database to FILE, a new file, while everything goes on."""
-    size = copies.backup(context.obj.database, file)
+    size = make_backup(app.database, file, actor=shell_user(), via=VIA, now=app.clock.now())
     click.echo(f"{file}: {size / 1_000_000:,.1f} MB, checked.")

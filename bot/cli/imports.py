@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.acts.imports import Done, Watch, Wish, take_officers, take_reports, take_sparrow
+from bot.acts.imports import ZIP_PASSWORD, Done, Watch, Wish, take_officers, take_reports, take_sparrow
 from bot.cli.shell_user import shell_user
 from scheduler.clock import IST
 from scheduler.imports.outcome import Outcome, Tally
@@ -23,7 +23,6 @@ from storage.complaint import Complaint
 from storage.database import Database
 
 VIA = "shell"
-PASSWORD = "SMARAN_ZIP_PASSWORD"  # noqa: S105 - the variable's name
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
@@ -148,10 +147,10 @@ def _wish(house: HasDatabase, **options: Any) -> Wish:
 
 def _password(path: Path) -> str:
     """Take a zip's password from the environment or from a person; it is kept nowhere."""
-    if given := os.environ.get(PASSWORD):
+    if given := os.environ.get(ZIP_PASSWORD):
         return given
     if not sys.stdin.isatty():
-        raise Complaint(f"{path.name} is encrypted. Give its password in {PASSWORD}, or run this at a terminal.")
+        raise Complaint(f"{path.name} is encrypted. Give its password in {ZIP_PASSWORD}, or run this at a terminal.")
     return str(click.prompt(f"Password of {path.name}", hide_input=True, err=True))
 
 

@@ -31,7 +31,7 @@ async def _run(app: App) -> None:
     with _ended_by_signals(ending):
         parts = app.parts(ending)
         click.echo(f"Smaran is running; channels: {', '.join(app.channels)}. Ctrl-C ends it.")
-        await run_until(ending, parts)
+        await run_until(ending, parts, app.roll)
 
 
 @contextmanager

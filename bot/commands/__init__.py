@@ -21,6 +21,7 @@ from bot.commands.nodal.remind import remind
 from bot.commands.officer.assistant import assistant
 from bot.commands.officer.courses import courses
 from bot.commands.officer.email import email
+from bot.commands.officer.finished import finished
 from bot.commands.officer.forget import forget
 from bot.commands.officer.help import help_
 from bot.commands.officer.how import how
@@ -36,6 +37,7 @@ from bot.commands.officer.status import status
 from bot.commands.officer.stopping import resume, stop
 from bot.commands.officer.why import why
 from bot.commands.officer.wrong import wrong
+from bot.dialogues.zip_password import ask as ask_zip_password
 from bot.turn import Command
 from storage.rows import Right
 
@@ -58,6 +60,18 @@ COMMANDS = (
         (
             *("स्थिति", "मेरी स्थिति", "stithi", "my status", "mera status", "meri sthiti"),
             *("क्या बाकी है", "kya baki hai", "कितने घंटे बचे", "kitne ghante bache"),
+        ),
+    ),
+    Command(
+        "done",
+        finished,
+        FOR_OFFICER,
+        "ho_gaya",
+        (
+            *("हो गया", "हो गया है", "पूरा हो गया", "पूर्ण हो गया", "अभी पूरा हुआ", "कोर्स पूरा हो गया", "पूरा कर लिया"),
+            *("ho gya", "ho gaya hai", "poora ho gaya", "pura ho gaya", "course ho gaya", "course poora ho gaya"),
+            *("course pura ho gaya", "poora kar liya", "finished", "completed", "course complete", "course completed"),
+            *("course done", "i have finished", "i have just finished", "just finished"),
         ),
     ),
     Command("why", why, FOR_OFFICER, "kyon", ("क्यों", "kyu", "kyun", "kyo")),
@@ -93,6 +107,7 @@ COMMANDS = (
     Command("requests", requests, MANAGER, "anurodh", ("अनुरोध",)),
     Command("tickets", tickets, MANAGER, "sudhar", ("सुधार अनुरोध",)),
     Command("import", import_files, MANAGER, "aayat", ("आयात", "आयात करें")),
+    Command("zippassword", ask_zip_password, MANAGER, in_menu=False),
     Command("orders", orders, MANAGER, "aadesh", ("आदेश",)),
     Command("proposals", proposals, MANAGER, "prastav", ("proposal", "प्रस्ताव")),
     Command("report", report, REPORTS, "prativedan", ("रिपोर्ट", "प्रतिवेदन", "report do")),

@@ -17,6 +17,7 @@ from bot.dialogues import (
     ordering,
     tickets,
     wrong,
+    zip_password,
 )
 from bot.turn import Reply, Turn
 
@@ -55,6 +56,7 @@ STEPS: Mapping[str, Step] = {
     "tickets.reason": Step(tickets.reason, takes_text=True),
     "tickets.until": Step(tickets.until),
     "wrong.words": Step(wrong.words, takes_text=True),
+    "zip_password.words": Step(zip_password.words, takes_text=True),
     "exempt.confirm": Step(exempt.confirm),
     "exempt.reason": Step(exempt.reason, takes_text=True),
     "exempt.until": Step(exempt.until, takes_text=True),

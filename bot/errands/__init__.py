@@ -8,6 +8,7 @@ from bot.errands.audit import audit
 from bot.errands.compliance import compliance_report
 from bot.errands.counting import count_scope
 from bot.errands.finding import find_officer
+from bot.errands.finished import finished
 from bot.errands.forgetting import forget_words
 from bot.errands.hands import Hands
 from bot.errands.importing import import_by_chat
@@ -33,6 +34,7 @@ ERRANDS: Mapping[str, Callable[[Errand, Hands], Awaitable[Sequence[Reply]]]] = {
     "compliance": compliance_report,
     "count_scope": count_scope,
     "find_officer": find_officer,
+    "finished": finished,
     "forget": forget_words,
     "import": import_by_chat,
     "invite": invite,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.config import Config
 from bot.replies import put_replies
@@ -14,9 +14,17 @@ from scheduler.clock import Clock
 from scheduler.terms import Terms
 from storage.database import Database
 from storage.errands import Errand
+from storage.rows import LookUp
 
 OUTGOING = "outgoing"
 """The folder below the data folder for files that are made to be sent; housekeeping empties it after a day."""
+
+
+class LookUpNow(Protocol):
+    """Asks iGOT how one officer stands there, and takes in what it says."""
+
+    async def __call__(self, officer_id: int) -> LookUp:
+        """Raise Trouble where iGOT does not answer, and Busy while an import runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class Hands:
     wake: Callable[[], object]
     """Tells the dispatcher that there is something to send."""
     secrets: Secrets = field(default_factory=Secrets)
+    look_up: "LookUpNow | None" = None
+    """None: iGOT cannot be asked, for the department has no key."""
 
     def file(self, errand: Errand, name: str) -> Path:
         """Where a file for this errand is made: readable by its owner alone, in a folder of its own."""

@@ -38,13 +38,13 @@ def make(paper: Paper, values: Values, language: Language, into: Path) -> None:
 @cache
 def _maker(paper: Paper) -> Maker:
     """Loaded at its first use: matplotlib takes a second, which nobody pays who asks for no picture."""
-    with _without_font_cache():
+    with without_font_cache():
         return cast("Maker", import_module(f"{__name__}.{paper}").make)
 
 
 @contextmanager
-def _without_font_cache() -> Iterator[None]:
-    """Matplotlib keeps a list of the system's fonts in the home folder, unless told where; ours need no list."""
+def without_font_cache() -> Iterator[None]:
+    """Matplotlib, loaded in here, keeps no list of the system's fonts in the home folder: ours need none."""
     name = "MPLCONFIGDIR"
     with TemporaryDirectory(prefix="smaran-") as folder:
         told = os.environ.setdefault(name, folder)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
+from typing import Literal
 
 import structlog
 import uvicorn
@@ -14,6 +15,9 @@ from storage.complaint import Complaint
 
 SECONDS_TO_FINISH = 3
 """For requests under way when the end comes."""
+
+WEB: Literal["web"] = "web"
+"""The part that webhooks are handed to."""
 
 log = structlog.get_logger()
 
@@ -27,8 +31,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(routes: list[Route], host: str, port: int, ending: asyncio.Event) -> None:
+async def serve(
+    routes: list[Route], host: str, port: int, ending: asyncio.Event, part: Literal["web", "metrics"] = WEB
+) -> None:
     """Answer requests until `ending` is set; the log line `web_listening` names the port, which 0 leaves to chance.
+
+    The part `metrics` has a line and settings of its own.
 
     Raises Complaint where the address cannot be listened on.
     """
@@ -42,8 +50,8 @@ async def serve(routes: list[Route], host: str, port: int, ending: asyncio.Event
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     server = _Server(config)
-    with _listening_on(host, port) as door:
-        log.info("web_listening", port=door.getsockname()[1])
+    with _listening_on(host, port, part) as door:
+        log.info("web_listening" if part == WEB else "metrics_listening", port=door.getsockname()[1])
         serving = asyncio.create_task(server.serve([door]))
         ended = asyncio.create_task(ending.wait())
         try:
@@ -54,13 +62,15 @@ async def serve(routes: list[Route], host: str, port: int, ending: asyncio.Event
             await serving
 
 
-def _listening_on(host: str, port: int) -> socket.socket:
+def _listening_on(host: str, port: int, part: str) -> socket.socket:
     """A socket of our own: uvicorn would end the whole program where it cannot have one."""
     try:
         kind = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=kind)
     except OSError as error:
+        setting = "" if part == WEB else f"{part}_"
         raise Complaint(
-            f"[web] host and port: nothing can listen on {host} port {port} ({error.strerror or error}). "
+            f"[web] {setting}host and {setting}port: nothing can listen on {host} port {port} "
+            f"({error.strerror or error}). "
             "Is another Smaran running, or another program on this port?"
         ) from None

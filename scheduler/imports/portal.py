@@ -75,6 +75,7 @@ def import_reports(database: Database, files: Sequence[ReportFile], request: Req
         before = database.read_now(Before.read)
         staging.bring_live(database, before.visible, COMPARED)
         accounts.bring_past(staging, database, before.visible)
+        accounts.bring_readings(staging, database)
         reports.prepare(staging, (report for report, _ in before.reports.values()))
         lines = PortalLines(staging, before.courses, request.reject)
         return _Import(database, staging, before, request, files, lines).run()

@@ -66,14 +66,17 @@ def plan(
     reach: delivery.Reach,
     timetable: Timetable,
     resting: Collection[int] = (),
+    finished: Collection[int] = (),
 ) -> Planned:
     """Decide what one officer is told on the day of the timetable.
 
     `stood` is where the officer stands with every obligation of every active order, `nudged_on` the days of the nudges
-    of the last seven days, today's included, `resting` the keys of obligations of which no nudge speaks for now.
+    of the last seven days, today's included, `resting` the keys of obligations of which no nudge speaks for now,
+    `finished` of those which the officer says are just done: of these only the last reminder before a due date speaks.
     """
-    reached, held = _look(stood, used, timetable, resting)
-    spoken, reached = _speak_of(stood, used, reached, timetable, resting) if reached else _all_met(stood, used)
+    rests = _resting(stood, timetable, resting, finished)
+    reached, held = _look(stood, used, timetable, rests)
+    spoken, reached = _speak_of(stood, used, reached, timetable, rests) if reached else _all_met(stood, used)
     if not reached:
         return Planned(None, tuple(held.values()))
     last_reminder = any(_is_last_chance(stood[place][1], timetable) for place in reached)
@@ -93,8 +96,21 @@ def plan(
     return Planned(nudge, tuple(why for place, why in held.items() if place not in spoken))
 
 
+def _resting(
+    stood: Stood, timetable: Timetable, resting: Collection[int], finished: Collection[int]
+) -> dict[int, Held]:
+    """What no nudge speaks of for now, by its place, and why."""
+    rests = {}
+    for place, (_, standing) in enumerate(stood):
+        if standing.obligation_key in resting:
+            rests[place] = Held.TICKET
+        elif standing.obligation_key in finished and not _is_last_chance(standing, timetable):
+            rests[place] = Held.FINISHED
+    return rests
+
+
 def _look(
-    stood: Stood, used: Used, timetable: Timetable, resting: Collection[int]
+    stood: Stood, used: Used, timetable: Timetable, rests: Mapping[int, Held]
 ) -> tuple[Reached, dict[int, tuple[Standing, Held]]]:
     """The stages that each standing has reached by itself, and what is held back by itself."""
     reached: Reached = {}
@@ -104,8 +120,8 @@ def _look(
             continue
         told = _told(standing, used)
         name = stages.stage(asked, standing, told, timetable)
-        if name is not None and standing.obligation_key in resting:
-            held[place] = standing, Held.TICKET
+        if name is not None and place in rests:
+            held[place] = standing, rests[place]
         elif name is not None:
             reached[place] = name
         elif standing.reason in stages.HELD_FOR:
@@ -129,13 +145,12 @@ def _asks_for_account(stood: Stood) -> bool:
 
 
 def _speak_of(
-    stood: Stood, used: Used, reached: Reached, timetable: Timetable, resting: Collection[int]
+    stood: Stood, used: Used, reached: Reached, timetable: Timetable, rests: Mapping[int, Held]
 ) -> tuple[set[int], Reached]:
     """All that today's nudge speaks of, and the stages that it uses up."""
-    rests = {place for place, (_, standing) in enumerate(stood) if standing.obligation_key in resting}
-    opened = _first_notice(stood, reached) - rests
+    opened = _first_notice(stood, reached) - set(rests)
     announced = {place: FIRST for place in opened if _joins_first_notice(stood[place], used)}
-    return opened | _still_open(stood, used, reached, timetable) - rests, reached | announced
+    return opened | _still_open(stood, used, reached, timetable) - set(rests), reached | announced
 
 
 def _first_notice(stood: Stood, reached: Reached) -> set[int]:

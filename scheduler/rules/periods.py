@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from scheduler.rules import forecast
 from scheduler.rules.working_time import ONE_DAY, day_in_india, end_of_day
 from storage.rows import (
+    TOLD_BY_API,
     Metric,
     Obligation,
     Officer,
@@ -38,13 +39,19 @@ REPORT_OF = {
 }
 
 
+IGOT_API = "igot_api"
+"""The source of what the portal's API said."""
+Told = tuple[str, datetime]
+"""A source, and of when what it said is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one report lets us say today of somebody in whom we do not see what is asked."""
+    """What one source lets us say today of somebody in whom we do not see what is asked."""
 
     state: State
     reason: Reason | None
-    """None: the report serves, and the reason is the metric's own."""
+    """None: the source serves, and the reason is the metric's own."""
     source: str | None
     as_on: datetime | None
     mdo_name: str | None
@@ -75,6 +82,7 @@ class Asked:
     """Whether the first window that is demanded has begun."""
     pace: tuple[forecast.PacePoint, ...] = field(init=False)
     _readings: dict[tuple[ReportKind, str | None, date | None], Reading] = field(init=False)
+    _reports: dict[tuple[ReportKind, str | None], Report | None] = field(init=False)
 
     def __post_init__(self) -> None:
         obligation, period = self.obligation, self.period
@@ -85,7 +93,7 @@ class Asked:
         self.begun = _begun(obligation.window, period, self.today)
         self.target = _target(obligation, period)
         self.pace = _pace(obligation, period, self.target)
-        self._readings = {}
+        self._readings, self._reports = {}, {}
 
     @property
     def counted_from(self) -> date | None:
@@ -97,8 +105,16 @@ class Asked:
         """The last day on which work counts; None: to this day."""
         return self.period.ends if self.period else None
 
-    def reading(self, kind: ReportKind, mdo: str | None, due: date | None) -> Reading:
-        """What the report of an organisation, or else the newest of its kind, lets us say of what is due on a day."""
+    def reading(
+        self, kind: ReportKind, mdo: str | None, due: date | None, looked_up_on: datetime | None = None
+    ) -> Reading:
+        """What the report of an organisation, or else the newest of its kind, lets us say of what is due on a day.
+
+        `looked_up_on` is when the API last spoke of the officer: where that is newer, it is what lets us say it.
+        """
+        if looked_up_on is not None and self._is_newer(kind, mdo, looked_up_on):
+            state, reason = self._unmet(looked_up_on, due)
+            return Reading(state, reason, IGOT_API, looked_up_on, None)
         which = (kind, mdo, due)
         known = self._readings.get(which)
         if known is None:
@@ -106,16 +122,37 @@ class Asked:
             known = self._readings[which] = self._read(report, due)
         return known
 
+    def other_source(self, used: str | None, mdo: str | None, looked_up_on: datetime | None) -> Told | None:
+        """The source that speaks of an officer too, and was not used because it is older; None where there is none."""
+        kind = REPORT_OF[self.metric]
+        if looked_up_on is None or kind not in TOLD_BY_API:
+            return None
+        if used != IGOT_API:
+            return IGOT_API, looked_up_on
+        report = self._report(kind, mdo)
+        return (report.source, report.as_on) if report else None
+
+    def _is_newer(self, kind: ReportKind, mdo: str | None, looked_up_on: datetime) -> bool:
+        report = self._report(kind, mdo)
+        return kind in TOLD_BY_API and (report is None or looked_up_on > report.as_on)
+
+    def _report(self, kind: ReportKind, mdo: str | None) -> Report | None:
+        """The report that speaks of somebody in an organisation, never another one's."""
+        which = (kind, mdo)
+        if which not in self._reports:
+            self._reports[which] = self.reports.newest_of(kind) if mdo is None else self.reports.own(kind, mdo)
+        return self._reports[which]
+
     def _read(self, report: Report | None, due: date | None) -> Reading:
         if report is None:
             return Reading(State.UNKNOWN, Reason.NO_REPORT, None, None, None)
-        state, reason = self._unmet(report, due)
+        state, reason = self._unmet(report.as_on, due)
         senders = {each.mdo for each in self.reports.newest if each.kind is report.kind}
         mdo_name = report.mdo_name if len(senders) == 1 else None
         return Reading(state, reason, report.source, report.as_on, mdo_name)
 
-    def _unmet(self, report: Report, due: date | None) -> tuple[State, Reason | None]:
-        if (self.today - day_in_india(report.as_on)).days > self.reminding.stale_after_days:
+    def _unmet(self, as_on: datetime, due: date | None) -> tuple[State, Reason | None]:
+        if (self.today - day_in_india(as_on)).days > self.reminding.stale_after_days:
             return State.UNKNOWN, Reason.STALE_REPORT
         past = [
             (day, state)
@@ -123,7 +160,7 @@ class Asked:
             if day and self.today > day
         ]
         grace = timedelta(hours=self.reminding.grace_hours)
-        covered = (state for day, state in past if report.as_on >= end_of_day(day) + grace)
+        covered = (state for day, state in past if as_on >= end_of_day(day) + grace)
         if not past:
             return State.OPEN, None
         return next(((state, None) for state in covered), (State.AWAITING_REPORT, Reason.REPORT_TOO_EARLY))

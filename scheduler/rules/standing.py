@@ -34,7 +34,7 @@ def standing(asked: Asked, known: Known, *, applies: bool = True) -> Standing:
         return _without_account(asked, known, period_key, due)
 
     met, reason, value, reached_on = FINDINGS[asked.metric](asked, known, account)
-    reading = asked.reading(REPORT_OF[asked.metric], account.mdo, due)
+    reading = asked.reading(REPORT_OF[asked.metric], account.mdo, due, known.looked_up_on)
     if met:
         state = State.MET
         if reached_on is not None and due is not None and reached_on > due:
@@ -67,7 +67,7 @@ def _outside(asked: Asked, known: Known, *, applies: bool) -> tuple[State, Reaso
 
 def _without_account(asked: Asked, known: Known, period_key: str, due: date | None) -> Standing:
     """Somebody who is not in the users report, or of whom a person must say which account is theirs."""
-    reading = asked.reading(ReportKind.USERS, None, due)
+    reading = asked.reading(ReportKind.USERS, None, due, known.looked_up_on)
     state, reason, mdo = State.UNKNOWN, Reason.TWO_ACCOUNTS, None
     if not known.candidates:
         state, reason = _unmet(reading, Reason.NOT_FOUND)

@@ -1,7 +1,9 @@
 """The plain values that rules, sources and storage hand each other; standard library only."""
 
+from storage.rows.alerts import Alert, AlertKind, AlertLimits
 from storage.rows.broadcasts import SENT, Alike, Audience, Broadcast, BroadcastState, LeftOut, Pile, Progress, Recipient
-from storage.rows.officers import Account, Known, Measure, Officer, Report, ReportKind, Reports
+from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
+from storage.rows.officers import TOLD_BY_API, Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
     Choice,
     ContactPoint,
@@ -25,20 +27,28 @@ from storage.rows.words import Language, Text
 __all__ = [
     "ROLES",
     "SENT",
+    "TOLD_BY_API",
     "Account",
     "Actor",
+    "Alert",
+    "AlertKind",
+    "AlertLimits",
     "Alike",
     "Audience",
     "Broadcast",
     "BroadcastState",
     "Choice",
+    "CompletedCourse",
     "ContactPoint",
     "Criterion",
     "Due",
+    "FoundAccount",
     "Held",
     "Known",
     "Language",
     "LeftOut",
+    "LookUp",
+    "LookUpOutcome",
     "Measure",
     "MessageState",
     "Metric",
@@ -62,6 +72,7 @@ __all__ = [
     "Reports",
     "RetentionDays",
     "Right",
+    "Sought",
     "Standing",
     "State",
     "Text",

@@ -88,6 +88,10 @@ class Report:
     """`portal_reports` or `igot_api`."""
 
 
+TOLD_BY_API = frozenset({ReportKind.USERS, ReportKind.ENROLMENTS})
+"""Of what the portal's API speaks as well as these reports."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reports:
     """The newest report of each kind from each organisation."""
@@ -102,8 +106,11 @@ class Reports:
 
     def of(self, kind: ReportKind, mdo: str) -> Report | None:
         """The newest report of a kind from one organisation, or from anybody where that one has sent none."""
-        own = Reports(tuple(report for report in self.newest if report.mdo == mdo))
-        return own.newest_of(kind) or self.newest_of(kind)
+        return self.own(kind, mdo) or self.newest_of(kind)
+
+    def own(self, kind: ReportKind, mdo: str) -> Report | None:
+        """The newest report of a kind from one organisation."""
+        return Reports(tuple(report for report in self.newest if report.mdo == mdo)).newest_of(kind)
 
 
 @dataclass(slots=True)
@@ -125,3 +132,7 @@ class Known:
     """The reason, by obligation key; key 0 exempts from all."""
     resting: frozenset[int] = frozenset()
     """Obligation keys of which the officer says that something is wrong: nobody nudges about them for now."""
+    finished: frozenset[int] = frozenset()
+    """Obligation keys which the officer says are just done: nobody nudges about them for 48 hours."""
+    looked_up_on: datetime | None = None
+    """When the portal's API last told what is known of the account, or that there is none; None where it never did."""

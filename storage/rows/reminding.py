@@ -54,6 +54,8 @@ class Held(StrEnum):
     DIGEST_ONLY = "digest_only"
     TICKET = "ticket"
     """The officer says that something is wrong with it, and nobody has looked into that yet."""
+    FINISHED = "finished"
+    """The officer says that it has just been done; what is reported lags behind."""
 
 
 class Occasion(NamedTuple):

@@ -20,6 +20,7 @@ class RetentionDays:
     job_slots: int = 90
     audit: int = 3650
     rejected_files: int = 30
+    watched_files: int = 30
     broadcast_files: int = 30
     """What went with notices, once all of them that carried it are over."""
     backups_kept: int = 7

@@ -1,5 +1,7 @@
 """Whose line is whose account: the same number through all releases, whatever columns a release has."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -7,15 +9,35 @@ from storage.database import Database
 from storage.rows import ReportKind
 from storage.staging.differences import Counts, compare
 from storage.staging.file import STREAM, Staging
-from storage.staging.reports import read_whole
-from storage.tables import AccountIdentifiers, Profiles
+from storage.staging.reports import read_whole, sortable
+from storage.tables import AccountIdentifiers, AccountReadings, Profiles
 from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES, holds
 
 KEY = "coalesce('u' || user_id, 'e' || email, 'm' || mobile, 'i' || upper(employee_id))"
 """What tells two lines of one import apart."""
 
-MISSING_HAVE_ENDED = f"l.mdo IN {read_whole(ReportKind.USERS)}"
-"""Whoever stands in a row that could not be read is not missing: only a report read to the last row ends accounts."""
+MISSING_HAVE_ENDED = (
+    f"l.mdo IN {read_whole(ReportKind.USERS)} AND NOT EXISTS (SELECT 1 FROM looked_up k JOIN scopes s "
+    "ON s.kind = 'users' AND s.mdo = l.mdo WHERE k.account_id = l.account_id AND k.as_on > s.as_on)"
+)
+"""Whoever stands in a row that could not be read is not missing: only a report read to the last row ends accounts.
+
+Nor does one that is older than what the API has said of an account.
+"""
+
+
+TOLD_BY_API = ("email", "mobile", "profile_status", "registered_on", "course_hours")
+"""Of a profile, beside its organisation and its user id."""
+
+
+def bring_readings(staging: Staging, database: Database) -> None:
+    """Bring when the API last spoke of each account."""
+    mine = AccountReadings
+    staging.execute("CREATE TABLE looked_up (account_id INTEGER PRIMARY KEY, as_on TEXT)")
+    with database.reading() as session:
+        question = select(col(mine.account_id), col(mine.as_on))
+        found = session.connection().execution_options(yield_per=STREAM).execute(question)
+        staging.fill("INSERT INTO looked_up VALUES (?, ?)", ((number, sortable(as_on)) for number, as_on in found))
 
 
 def bring_past(staging: Staging, database: Database, visible: int) -> None:
@@ -92,17 +114,25 @@ def _recognise(staging: Staging, identifiers: str, kind: str) -> None:
     )
 
 
+def _both(names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, f"u.{name}") for name in names]
+
+
 def want_accounts(staging: Staging) -> Counts:
     """Say what shall hold of every account and its identifiers, compare, and count the accounts."""
     profiles, identifiers = staging.want(PROFILES), staging.want(ACCOUNT_IDENTIFIERS)
-    # A release without user ids does not make us forget those that an earlier one told.
+    # A release without user ids does not make us forget those that an earlier one told. What the API has told since a
+    # report was made stays; of the rest it does not speak.
+    told = ", ".join(
+        f"CASE WHEN k.account_id IS NULL THEN {newer} ELSE p.{name} END"
+        for name, newer in (("mdo", "s.mdo"), ("user_id", "coalesce(u.user_id, p.user_id)"), *_both(TOLD_BY_API))
+    )
     staging.execute(
-        f"INSERT INTO {profiles} (account_id, mdo, user_id, email, mobile, employee_id, profile_status, "
-        "registered_on, course_hours, event_hours, total_hours) "
-        "SELECT r.account_id, s.mdo, coalesce(u.user_id, p.user_id), u.email, u.mobile, u.employee_id, "
-        "u.profile_status, u.registered_on, u.course_hours, u.event_hours, u.total_hours "
+        f"INSERT INTO {profiles} (account_id, mdo, user_id, {', '.join(TOLD_BY_API)}, employee_id, event_hours, "
+        f"total_hours) SELECT r.account_id, {told}, u.employee_id, u.event_hours, u.total_hours "
         "FROM resolved r JOIN users u USING (n) JOIN scopes s ON s.id = u.scope "
-        "LEFT JOIN live_profiles p ON p.account_id = r.account_id ORDER BY r.account_id"
+        "LEFT JOIN live_profiles p ON p.account_id = r.account_id "
+        "LEFT JOIN looked_up k ON k.account_id = p.account_id AND k.as_on > s.as_on ORDER BY r.account_id"
     )
     counts = compare(staging, PROFILES, may_end=MISSING_HAVE_ENDED)
     staging.execute(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from storage.rows import ReportKind
+from storage.rows import TOLD_BY_API, ReportKind
 from storage.staging.differences import Counts, compare
 from storage.staging.file import Staging
 from storage.staging.reports import read_whole
@@ -51,11 +51,28 @@ def _want(staging: Staging, facts: Versioned, kind: ReportKind, lines: str, want
         f"INSERT INTO rejected SELECT scope, row, 'unknown_account', NULL FROM {lines} WHERE account_id IS NULL"
     )
     staging.execute(f"INSERT INTO {staging.want(facts)} {wanted}")
-    return compare(staging, facts, _may_end(kind))
+    may_end = _may_end(kind)
+    if kind in TOLD_BY_API:
+        may_end = f"l.account_id NOT IN (SELECT account_id FROM told_later) AND {may_end}"
+    return compare(staging, facts, may_end)
+
+
+def _leave_what_was_told_later(staging: Staging) -> None:
+    """Leave alone what accounts have completed where the API has told it since the report of their organisation."""
+    staging.execute("CREATE TABLE told_later (account_id INTEGER PRIMARY KEY)")
+    staging.execute(
+        "INSERT INTO told_later SELECT k.account_id FROM looked_up k "
+        "LEFT JOIN want_profiles w ON w.account_id = k.account_id "
+        "LEFT JOIN live_profiles p ON p.account_id = k.account_id "
+        "JOIN scopes s ON s.kind = 'enrolments' AND s.mdo = coalesce(w.mdo, p.mdo) "
+        "GROUP BY k.account_id HAVING k.as_on > max(s.as_on)"
+    )
+    staging.execute("DELETE FROM done WHERE account_id IN (SELECT account_id FROM told_later)")
 
 
 def want_completions(staging: Staging) -> Counts:
     """Say which courses each account has completed: once each, on the earliest day."""
+    _leave_what_was_told_later(staging)
     return _want(
         staging,
         COMPLETIONS,

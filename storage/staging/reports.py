@@ -50,7 +50,7 @@ class LeftOut(NamedTuple):
 def prepare(staging: Staging, known: Iterable[Report]) -> None:
     """Make the tables of the lines; `known` are the newest reports that are live."""
     staging.script(TABLES)
-    staging.fill("INSERT INTO before VALUES (?, ?, ?)", ((one.kind, one.mdo, _sortable(one.as_on)) for one in known))
+    staging.fill("INSERT INTO before VALUES (?, ?, ?)", ((one.kind, one.mdo, sortable(one.as_on)) for one in known))
 
 
 def add_scope(staging: Staging, scope: Scope) -> None:
@@ -63,7 +63,7 @@ def close_scope(staging: Staging, scope: Scope, as_on: datetime, *, complete: bo
     rows = f"(SELECT count(*) FROM {LINES[scope.kind]} WHERE scope = ?)"
     staging.execute(
         f"UPDATE scopes SET as_on = ?, complete = ?, rows = {rows} WHERE id = ?",
-        (_sortable(as_on), complete, scope.number, scope.number),
+        (sortable(as_on), complete, scope.number, scope.number),
     )
 
 
@@ -127,5 +127,6 @@ def count_left_out(staging: Staging) -> Mapping[ReportKind, int]:
     return {ReportKind(kind): number for kind, number in found}
 
 
-def _sortable(moment: datetime) -> str:
+def sortable(moment: datetime) -> str:
+    """A moment as the text by which moments are compared here."""
     return moment.astimezone(UTC).isoformat()

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import answering, sending, whatsapp
+from tests.bench import answering, looking_up, sending, whatsapp
 from tests.bench.runs import HEADER, Comparison, compare, run
 
 USERS, ENROLMENTS_EACH, XLSX_USERS = 500_000, 10, 100_000
@@ -67,6 +67,7 @@ BENCHES = {
     "checks": (HEADER, checks),
     "sending": (sending.HEADER, sending.sending),
     "answering": (answering.HEADER, answering.answering),
+    "looking_up": (looking_up.HEADER, looking_up.looking_up),
     "whatsapp": (whatsapp.HEADER, whatsapp.on_whatsapp),
 }
 

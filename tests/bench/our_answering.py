@@ -64,7 +64,7 @@ async def until_ended(app: App) -> None:
     """Run it until it is told to end."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
-    await run_until(ending, app.parts(ending))
+    await run_until(ending, app.parts(ending), app.roll)
 
 
 if __name__ == "__main__":

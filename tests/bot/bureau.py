@@ -15,7 +15,7 @@ from bot.dialogues.joining import NOTICE
 from bot.errands import ERRANDS
 from bot.errands.hands import Hands
 from bot.render import render, version
-from bot.secrets import Secrets
+from bot.secrets import Secrets, ZipPassword
 from bot.turn import Means, Reply
 from scheduler.channel import Incoming, IncomingFile, Limits, Listening, Said
 from scheduler.clock import SettableClock
@@ -57,6 +57,7 @@ class Bureau(Chat):
         self.channel = Handing()
         self.clock = SettableClock(NOW)
         self.secrets = Secrets()
+        self.zip_password = ZipPassword()
 
     def replies(self, incoming: Incoming, now: datetime = NOW) -> list[Reply]:
         """To somebody who has accepted the notice; menus are another matter."""
@@ -71,7 +72,9 @@ class Bureau(Chat):
 
     @property
     def conversation(self) -> Conversation:
-        return Conversation(Means(self.config, lambda: self.terms, self.channel.limits, self.secrets))
+        return Conversation(
+            Means(self.config, lambda: self.terms, self.channel.limits, self.secrets, self.zip_password)
+        )
 
     @property
     def hands(self) -> Hands:

@@ -15,7 +15,7 @@ from bot.config_channels import TelegramSettings, WhatsAppSettings
 from bot.conversation import Conversation
 from bot.dialogues.joining import NOTICE
 from bot.errands import ERRANDS
-from bot.errands.hands import Hands
+from bot.errands.hands import Hands, LookUpNow
 from bot.render import render, version
 from bot.turn import Means, Reply
 from scheduler.channel import Incoming, Limits, Said
@@ -97,6 +97,7 @@ class Chat:
         self.config = config or Config()
         self.strict = strict
         self.language: Language | None = None
+        self.look_up: LookUpNow | None = None
         if not strict:
             self.config = self.config.model_copy(update={"joining": JoiningSettings(check_employee_id=False)})
 
@@ -106,7 +107,7 @@ class Chat:
 
     @property
     def conversation(self) -> Conversation:
-        return Conversation(Means(self.config, lambda: self.terms, self.limits))
+        return Conversation(Means(self.config, lambda: self.terms, self.limits, looks_up=self.look_up is not None))
 
     def activate(self, *orders: str) -> None:
         self.terms = terms([packaged(order_id) for order_id in orders])
@@ -136,6 +137,7 @@ class Chat:
             _Line(self.limits),  # type: ignore[arg-type]  # nothing is fetched
             self.way.channel,
             lambda: None,
+            look_up=self.look_up,
         )
         said = []
         for errand in self.database.read_now(lambda session: open_errands(session, self.way.channel, (), 99)):

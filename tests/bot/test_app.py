@@ -14,7 +14,7 @@ HERE = "http://127.0.0.1:1"
 HOOK = "https://bot.department.example/webhooks/telegram"
 
 
-ALWAYS = ["jobs", "dispatcher", "broadcasts"]
+ALWAYS = ["jobs", "dispatcher", "broadcasts", "alerts"]
 ON_TELEGRAM = ["telegram_updates", "telegram_answers", "telegram_errands"]
 ON_WHATSAPP = ["whatsapp_updates", "whatsapp_answers", "whatsapp_errands"]
 POLLS = {"token": TOKEN}
@@ -50,7 +50,33 @@ def test_a_token_switches_a_channel_on_and_the_console_off(
         app.close()
 
 
+def test_a_key_lets_officers_be_looked_up(tmp_path: Path) -> None:
+    igot = {"key": "invented-key", "base_url": HERE}
+    app = App(Config.model_validate({"data_folder": str(tmp_path), "igot": igot}), SystemClock())
+
+    async def named() -> list[str]:
+        return [part.name for part in app.parts(asyncio.Event())]
+
+    try:
+        assert asyncio.run(named()) == [*ALWAYS, "igot"]
+    finally:
+        app.close()
+
+
 def test_each_channel_brings_what_people_write_in_its_own_way(tmp_path: Path) -> None:
     for telegram, called in ((POLLS, {"whatsapp"}), (IS_CALLED, {"telegram", "whatsapp"})):
         given = {"data_folder": str(tmp_path), "telegram": telegram, "whatsapp": NUMBER}
         assert App(Config.model_validate(given), SystemClock()).called == called
+
+
+@pytest.mark.parametrize(("port", "served"), [(0, False), (9464, True)])
+def test_figures_are_answered_only_where_a_port_is_named(tmp_path: Path, port: int, served: bool) -> None:  # noqa: FBT001 - a column
+    app = App(Config.model_validate({"data_folder": str(tmp_path), "web": {"metrics_port": port}}), SystemClock())
+
+    async def named() -> list[str]:
+        return [part.name for part in app.parts(asyncio.Event())]
+
+    try:
+        assert ("metrics" in asyncio.run(named())) is served
+    finally:
+        app.close()

@@ -261,3 +261,18 @@ def test_a_mistake_about_whatsapp_is_told_without_what_was_given(
     with pytest.raises(Complaint, match=re.escape(said)) as complained:
         whatsapp(tmp_path, **{**WHATSAPP, key: value})
     assert str(value) not in str(complained.value)
+
+
+def test_igots_key_may_stand_in_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[igot]\nbase_url = "https://igot.example"\n', encoding="utf-8")
+    read = load_config(file, {"SMARAN_IGOT_KEY": "invented-key"}).igot
+    assert (read.base_url, read.key, "invented" in repr(read)) == ("https://igot.example", "invented-key", False)
+
+
+def test_a_key_needs_an_address(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[igot]\nkey = "invented-key"\n', encoding="utf-8")
+    with pytest.raises(Complaint, match=r"igot\.base_url: nothing given; expected the address") as complained:
+        load_config(file, {})
+    assert "invented" not in str(complained.value)

@@ -76,7 +76,7 @@ def test_status_is_a_line_for_each_obligation_with_figures_and_days(chat: Chat) 
     assert lines[-1] == "As on 1 April 2026 (iGOT report)"
     assert "asha.devi" not in words(reply)
     assert not any("As many" in line for line in lines)  # advice asks nothing that could be behind
-    assert list(buttons(reply)) == ["Why", "How do I", "This is wrong", "Picture"]
+    assert list(buttons(reply)) == ["Why", "How do I", "This is wrong", "Picture", "I have just finished"]
 
 
 def test_status_of_several_names_each_and_comes_in_parts_where_it_must(chat: Chat) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot import running
 from bot.logs import set_up_logs
-from bot.running import Part, keep_alive, run_until
+from bot.running import Part, Roll, keep_alive, run_until
 from scheduler.clock import SettableClock
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
@@ -42,7 +42,7 @@ def dying(lives: int, ending: asyncio.Event) -> Callable[[], Awaitable[None]]:
 def test_a_part_that_dies_is_begun_again_after_a_growing_pause(capsys: pytest.CaptureFixture[str]) -> None:
     async def run() -> None:
         ending = asyncio.Event()
-        await keep_alive(Part("poll", dying(3, ending)), ending, first_pause=FAST)
+        await keep_alive(Part("poll", dying(3, ending)), ending, Roll(), first_pause=FAST)
 
     asyncio.run(run())
     told = deaths(capsys.readouterr().err)
@@ -55,7 +55,7 @@ def test_a_part_that_dies_is_begun_again_after_a_growing_pause(capsys: pytest.Ca
 def test_after_a_steady_life_the_first_pause_counts_again(capsys: pytest.CaptureFixture[str]) -> None:
     async def run() -> None:
         ending = asyncio.Event()
-        await keep_alive(Part("poll", dying(3, ending)), ending, first_pause=FAST, steady=-1)
+        await keep_alive(Part("poll", dying(3, ending)), ending, Roll(), first_pause=FAST, steady=-1)
 
     asyncio.run(run())
     told = deaths(capsys.readouterr().err)
@@ -71,7 +71,7 @@ def test_a_part_that_merely_stops_is_begun_again_too(capsys: pytest.CaptureFixtu
             if len(begun) == 2:
                 ending.set()
 
-        await keep_alive(Part("poll", work), ending, first_pause=FAST)
+        await keep_alive(Part("poll", work), ending, Roll(), first_pause=FAST)
         return begun
 
     assert len(asyncio.run(run())) == 2
@@ -101,7 +101,7 @@ def test_one_that_dies_takes_no_other_with_it_and_the_end_lets_each_finish_its_w
             ended.append("finished")
 
         parts = [Part("broken", broken), Part("polling", polling), Part("sending", sending, ends_itself=True)]
-        await run_until(ending, parts)
+        await run_until(ending, parts, Roll())
         return ended
 
     assert sorted(asyncio.run(run())) == ["cancelled", "finished"]
@@ -119,7 +119,20 @@ def test_what_does_not_end_in_time_is_cut_short(
             ending.set()
             await asyncio.Event().wait()
 
-        await run_until(ending, [Part("deaf", deaf, ends_itself=True)])
+        await run_until(ending, [Part("deaf", deaf, ends_itself=True)], Roll())
 
     asyncio.run(run())
     assert "event=part_cut_short part=deaf" in capsys.readouterr().err
+
+
+def test_a_part_that_died_is_missing_until_it_has_lived_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    roll = Roll()
+    roll.begun("poll")
+    assert roll.missing() == []
+    roll.died("poll")
+    assert roll.missing() == ["poll"]
+    roll.begun("poll")
+    assert roll.missing() == ["poll"]
+    monkeypatch.setattr(running, "SURE", -1.0)
+    roll.begun("poll")
+    assert roll.missing() == []

@@ -91,9 +91,10 @@ class Office:
             "employee_id": f"E{number:03d}",
             "office": "Patna",
             "language": "en",
+            "left": False,
         } | listed
         self.insert(Officers, id=number)
-        self.insert(Listings, officer_id=number, since_import=1, left=False, **values)
+        self.insert(Listings, officer_id=number, since_import=1, **values)
 
     def account(self, number: int, email: str = "officer@gov.example", registered_on: date = date(2025, 6, 1)) -> None:
         """Give an officer the account of the same number."""

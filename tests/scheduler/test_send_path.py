@@ -1,9 +1,7 @@
 """On the way to a channel nothing is counted, and nothing is looked for but by an index, however long the outbox is."""
 
 import asyncio
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,7 +9,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from bot.channels.console import Console
@@ -41,58 +38,16 @@ from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import ApprovedWordings, Attempts
 from storage.upgrade import upgrade
 from storage.windows import note_heard
+from tests.query_plans import COUNTED, listening, scanned
 from tests.scheduler.office import BIHAR, RAJASTHAN, Office, packaged, terms
 from tests.scheduler.post import Line
 
 THURSDAY = date(2026, 4, 2)
 ORDERS = [packaged(BIHAR), packaged(RAJASTHAN)]
-FEW = {"orders", "obligations", "reports", "imports", "stopped_templates", "senders", "approved_wordings"}
-"""Tables that hold no more rows than there are orders, organisations, imports, bots or wordings."""
-OF_THE_CALLS_AT_HAND = {"spoken_of", "told", "anon_1"}
-"""What a statement makes itself, of the rows that it was handed and of the updates that wait."""
-OF_THE_OPEN_ONES = {"ix_messages_unknown", "ix_attempts_open", "ix_inbox_fault"}
-"""Indexes that hold nothing but what is unsettled."""
-COUNTED = re.compile(r"\bcount\s*\(", re.IGNORECASE)
-SCANNED = re.compile(
-    r"SCAN (?!CONSTANT ROW|SUBQUERY|\(|LIST)(?P<table>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?"
-)
-
-Asked = list[tuple[str, Any]]
 
 
 def at(hour: int) -> datetime:
     return datetime.combine(THURSDAY, time(hour), IST)
-
-
-@contextmanager
-def listening(database: Database) -> Iterator[Asked]:
-    """Every statement that is run meanwhile, with its first parameters."""
-    asked: Asked = []
-
-    def hear(_c: object, _cursor: object, statement: str, parameters: Any, _context: object, many: bool) -> None:  # noqa: FBT001 - as SQLAlchemy calls it
-        asked.append((statement, parameters[0] if many else parameters))
-
-    engines: list[Engine] = [database.writing_engine, database._reading_engine]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", hear)
-    yield asked
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", hear)
-
-
-def scanned(database: Database, asked: Asked) -> list[str]:
-    """What is read from end to end, of tables that grow with the department."""
-    found = set()
-    with database.writing_engine.connect() as connection:
-        for statement, parameters in dict(asked).items():
-            if not statement.startswith(("SELECT", "UPDATE", "DELETE")):
-                continue
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-            for *_, step in plan:
-                scan = None if " VIRTUAL TABLE " in step else SCANNED.match(step)  # the rows that it was handed
-                if scan and scan["table"] not in FEW | OF_THE_CALLS_AT_HAND and scan["index"] not in OF_THE_OPEN_ONES:
-                    found.add(f"{step} ← {statement}")
-    return sorted(found)
 
 
 @pytest.fixture
@@ -129,6 +84,17 @@ def test_the_send_path_counts_nothing_and_looks_by_indexes_alone(office: Office)
         office.database.write_now(lambda session: send_lost_replies_again(session, at(11)))
     assert [statement for statement, _ in asked if COUNTED.search(statement) and "messages" in statement] == []
     assert scanned(office.database, asked) == []
+
+
+def test_each_call_is_heard_of_with_how_late_it_was(office: Office) -> None:
+    heard: list[tuple[str, str, float]] = []
+    channels = {"console": Console(lambda _: None)}
+    hear = lambda *call: heard.append(call)  # noqa: E731 - shorter so
+    clock = SettableClock(at(11))
+    dispatcher = Dispatcher(office.database, lambda: terms(ORDERS), channels, clock, Random(1), note_call=hear)
+    asyncio.run(dispatcher.drain())
+    assert [(sender, outcome) for sender, outcome, _ in heard] == [("console", "sent")] * 5
+    assert {seconds for *_, seconds in heard} == {3600.0}
 
 
 def test_receipts_and_the_inbox_are_found_by_indexes_alone(office: Office) -> None:

@@ -11,10 +11,12 @@ from storage.knowledge import Count, Knowledge
 from storage.rows import Known, Measure, Metric
 from storage.tables import (
     AccountLinks,
+    AccountReadings,
     Accounts,
     Assessments,
     Completions,
     Exemptions,
+    LookUps,
     Obligations,
     Orders,
     PlanItems,
@@ -235,3 +237,18 @@ def test_chunks_go_through_everybody_once(office: Office) -> None:
     with office.database.reading() as session:
         chunks = list(Knowledge(session, 1, [], TODAY).chunks(2))
     assert [[one.officer.id for one in chunk] for chunk in chunks] == [[1, 2], [3, 4], [5]]
+
+
+def test_an_officer_was_looked_up_when_their_account_was(office: Office) -> None:
+    at = datetime(2026, 9, 30, 5, tzinfo=IST)
+    office.insert(LookUps, officer_id=1, looked_up_at=at, outcome="read", as_on=at)
+    office.insert(AccountReadings, account_id=1, as_on=at)
+    assert known(office).looked_up_on == at
+
+
+@pytest.mark.parametrize(("outcome", "told"), [("not_found", True), ("unreadable", False)])
+def test_that_nobody_was_found_is_known_too(office: Office, outcome: str, *, told: bool) -> None:
+    at = datetime(2026, 9, 30, 5, tzinfo=IST)
+    office.officer(2)
+    office.insert(LookUps, officer_id=2, looked_up_at=at, outcome=outcome, as_on=at)
+    assert known(office, officer=2).looked_up_on == (at if told else None)

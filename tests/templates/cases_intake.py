@@ -54,7 +54,37 @@ ACTIVE: Values = {**SHOWN, "since": "2026-04-01", "by": "Asha Devi"}
 NO_ORDER: Values = {"active": [], "available": [], "lost": [], "faulty": []}
 WRONG = "draft.toml: obligations.hours.threshold: missing; expected a number above 0"
 
+DROPPED: Values = {**IMPORT, "names": ["All Reports.zip"], "command": None}
+COMMAND = 'smaran import reports "/srv/reports/held/All Reports.zip" --confirm'
+DENIED = "Permission denied: /srv/reports"
+
 CASES: dict[str, dict[str, Values]] = {
+    "folder_import": {
+        "reports": {
+            **DROPPED,
+            "state": "applied",
+            "import_id": 4,
+            "names": ["UserReport.csv", "ConsumptionReport.csv"],
+        },
+        "nothing new": {**DROPPED, "state": "unchanged"},
+        "a list": {**LISTED, "names": ["officers.xlsx"], "state": "applied", "import_id": 4, "command": None},
+        "held": {**DROPPED, "state": "held", "doubts": DOUBTS, "command": COMMAND},
+    },
+    "folder_known": {"an import": {"names": ["All Reports.zip"], **BEFORE}},
+    "folder_password": {
+        "first": {"names": ["All Reports.zip"], "wrong": False},
+        "wrong": {"names": ["One.zip", "Two.zip"], "wrong": True},
+    },
+    "folder_password_ask": ALWAYS,
+    "folder_password_kept": ALWAYS,
+    "folder_password_over": ALWAYS,
+    "folder_rejected": {"damaged": {"names": ["All Reports.zip"], "because": "All Reports.zip: the file is damaged."}},
+    "folder_trouble": {"no permission": {"because": DENIED}},
+    "reports_are_old": {
+        "soon": {"as_on": REPORT["as_on"], "rests": False, "rests_from": "2026-04-10"},
+        "resting": {"as_on": REPORT["as_on"], "rests": True, "rests_from": "2026-04-10"},
+        "never": {"as_on": None, "rests": False, "rests_from": None},
+    },
     "import_begun": {"a look": {"trial": True}, "the import": {"trial": False}},
     "import_column_missing": {"another": {**COLUMN, "closest": "E-Mail id"}, "none like it": COLUMN},
     "import_done": {

@@ -42,7 +42,7 @@ def _contact(**changes: Any) -> Values:
 
 
 def _officer(**changes: Any) -> Values:
-    nothing: Values = {"items": [], "contacts": [], "account": None, "candidates": [], "tickets": []}
+    nothing: Values = {"items": [], "contacts": [], "account": None, "candidates": [], "tickets": [], "finished": []}
     return {"officer": LISTED, "designation": None, **nothing, "exemptions": [], "messages": [], **changes}
 
 
@@ -57,6 +57,7 @@ OFFICER = {
         contacts=[_contact(), _contact(channel="whatsapp", assistant=True, snoozed_until="2026-04-05")],
         account={"id": 12, "email": "anita@gov.example", "registered_on": "2025-06-01", "hours": 12.5},
         tickets=[7, 9],
+        finished=[{"title": {"hi": "3 पाठ्यक्रम", "en": "3 courses"}, "until": "2026-04-04"}],
         exemptions=FREED,
         messages=[
             {"on": "2026-04-01", "kind": "nudge", "template": "hours", "state": "sent", "reason": None},
@@ -188,6 +189,7 @@ CASES: dict[str, dict[str, Values]] = {
         "on both": {"ways": WAYS, "department": "उदाहरण विभाग"},
     },
     "invite_no_name": ALWAYS,
+    "igot_state": {code: {"code": code} for code in ("wrong_key", "changed_shape", "unreachable", "works_again")},
     "officer": OFFICER,
     "officer_asked_nothing": ALWAYS,
     "officer_nobody": ALWAYS,

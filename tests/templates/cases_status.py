@@ -15,7 +15,7 @@ SAID = "पाठ्यक्रम मिशन कर्मयोगी 12 म
 
 
 def standing(*items: Values, officer: Values = OFFICERS[0], **changes: Any) -> Values:
-    more = {"tickets": [], "stopped": False, "snoozed_until": None, **changes}
+    more = {"tickets": [], "finished": [], "stopped": False, "snoozed_until": None, **changes}
     return {**nudge(*items, officer=officer), **more}
 
 
@@ -54,6 +54,9 @@ def _status_cases() -> dict[str, Values]:
         ),
         "a ticket": standing(courses(1), tickets=[12]),
         "two tickets, put off": standing(courses(1), tickets=[12, 13], snoozed_until="2026-04-05"),
+        "just finished": standing(
+            courses(1), finished=[{"title": {"hi": "3 पाठ्यक्रम", "en": "3 courses"}, "until": "2026-04-04"}]
+        ),
         "stopped": standing(courses(1), stopped=True),
     }
 
@@ -99,6 +102,16 @@ def _emails(**changes: Any) -> Values:
     }
 
 
+def _looked_up(outcome: str | None, *items: Values) -> Values:
+    return {"officer": OFFICERS[0], "items": list(items), "outcome": outcome}
+
+
+def _finished(**changes: Any) -> Values:
+    usual = {"asks": False, "too_often": False, "as_on": "2026-04-01T14:00:00+05:30", "rests_until": "2026-04-04"}
+    shown = {"officer": OFFICERS[0], "items": [courses(1)], "expected": "2026-04-06"}
+    return {**usual, **shown, **changes}
+
+
 NAMED = {"with employee id": _ticket(), "left": _ticket(officer=GONE), "forgotten": _ticket(officer=None, item=None)}
 HEARD = {
     "of what is asked": _ticket(),
@@ -120,6 +133,18 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "email_ask": ALWAYS,
     "email_not_read": ALWAYS,
+    "finished_looked_up": {
+        "met": _looked_up("read", counted("courses", 3, 3, state="met", reason="reached")),
+        "one of two open": _looked_up("read", courses(1), counted("hours", 52, 52, state="met", reason="reached")),
+        **{str(outcome): _looked_up(outcome, courses(1)) for outcome in ("not_found", "unreadable", None)},
+    },
+    "finished_noted": {
+        "asked at once": _finished(asks=True),
+        "asked often": _finished(too_often=True, rests_until=None),
+        "of two": _finished(items=[courses(1), hours(1)]),
+        "of one, no report yet": _finished(items=[courses(1)], as_on=None),
+    },
+    "finished_nothing": ALWAYS,
     "how_do_i": {
         **{metric: nudge(item(metric)) for metric in ("account", "same_email", "plan_share", "assessment", "advice")},
         "courses": nudge(courses(1)),
@@ -164,7 +189,7 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "which": {
         command: {**nudge(*whole_order(1), item("same_email")), "command": command}
-        for command in ("why", "wrong", "how")
+        for command in ("why", "wrong", "how", "done")
     },
     "wrong_what": {"courses": {"officer": OFFICERS[0], "item": courses(1)}},
     "wrong_words": {

@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from storage.rows import Language
 from tests.templates import (
+    cases_alerts,
     cases_broadcast,
     cases_chat,
     cases_intake,
@@ -19,6 +20,7 @@ from tests.templates.sample_values import Values
 
 AREAS = (
     sample_values,
+    cases_alerts,
     cases_broadcast,
     cases_chat,
     cases_intake,

@@ -57,6 +57,7 @@ PLAIN_ITEM: Values = {
     "due_on": None,
     "days_left": None,
     "source": "portal_reports",
+    "other": None,
     "as_on": AS_ON,
     "mdo": None,
     "detail": None,

@@ -73,6 +73,7 @@ def _account_cases() -> dict[str, Values]:
     return {
         **deadlines("account"),
         "no date, no salutation": nudge(item("account", due_on=None, as_on=None, mdo=None), officer=OFFICERS[1]),
+        "looked up": nudge(item("account", source="igot_api", mdo=None)),
         **{f"others waiting: {n}": nudge(item("account"), *[item("courses", state="unknown")] * n) for n in (1, 2, 11)},
     }
 
@@ -112,6 +113,9 @@ def _why_cases() -> dict[str, Values]:
         **{f"whole order, {f}": nudge(*whole_order(f)) for f in FIGURES},
         "emails differ": nudge(item("same_email")),
         "self-declared": nudge(item("same_email", **declared)),
+        "from both sources": nudge(
+            hours(12.5, source="igot_api", other={"source": "portal_reports", "as_on": "2026-04-01T03:30:00+00:00"})
+        ),
         "exempt": nudge(item("hours", state="exempt", reason="exempted", detail="मातृत्व अवकाश")),
         "assessment and plan": nudge(item("assessment"), item("plan_share", value=0.2, shortfall=0.3)),
         **{f"unknown, {reason}": nudge(item("hours", state="unknown", reason=reason)) for reason in reasons},

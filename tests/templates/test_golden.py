@@ -27,6 +27,7 @@ LONGER = {
     "officer": 2500,
     "report": 2500,
     "roles_list": 1000,
+    "folder_import": 2500,
     "how_do_i": 1000,
     "import_done": 2500,
     "import_trial": 2500,

@@ -7,6 +7,7 @@ from typing import Any
 from bot.acts import senders
 from bot.render import label
 from bot.turn import Reply, Turn
+from scheduler.watching import BY_HAND
 from storage.complaint import Complaint
 from storage.senders import Sender, all_senders
 
@@ -66,11 +67,10 @@ def _values(turn: Turn, found: Sequence[Sender]) -> dict[str, Any]:
 
 def _sender(sender: Sender, turn: Turn) -> dict[str, Any]:
     paused = sender.paused_until is not None and sender.paused_until > turn.now
-    by_hand = {BY_CHAT, "paused by hand"}
     because = sender.stopped_because if sender.stopped_because is not None else sender.paused_because
     return {
         "name": sender.name,
         "stopped": sender.stopped_because is not None,
         "until": sender.paused_until.isoformat() if paused and sender.paused_until else None,
-        "by_hand": because in by_hand,
+        "by_hand": because in BY_HAND,
     }

@@ -1,5 +1,7 @@
 """/status: where an officer stands with all that is asked of them."""
 
+from bot.finished_values import finishable, resting_values
+from bot.render import label
 from bot.subject import buttons, countable, fits, subject, told
 from bot.turn import Reply, Turn
 from scheduler.why import Why, in_parts
@@ -25,6 +27,7 @@ def _of_one(turn: Turn, found: Why) -> list[Reply]:
         "items": items,
         "orders": [order for order in orders if order["items"]],
         "tickets": [ticket.id for ticket in open_tickets_of(turn.session, [officer])],
+        "finished": resting_values(turn, officer, items),
         "stopped": turn.person.stopped,
         "snoozed_until": _put_off_until(turn),
     }
@@ -32,7 +35,10 @@ def _of_one(turn: Turn, found: Why) -> list[Reply]:
     keys = {item["key"] for item in items}
     key = keys.pop() if len(keys) == 1 else None
     rows = (("why", "how"), ("wrong", "picture"))
-    replies[-1] = replies[-1].with_buttons(*[buttons(turn, *row, key=key, officer=officer) for row in rows])
+    pressed = [buttons(turn, *row, key=key, officer=officer) for row in rows]
+    if finishable(found):
+        pressed.append([(label("finished", turn.language), f"done {key or 0} {officer}")])
+    replies[-1] = replies[-1].with_buttons(*pressed)
     return replies
 
 

@@ -2,13 +2,12 @@
 
 from bot.help_line import help_line
 from bot.render import label
-from bot.subject import countable, subject, told, which
+from bot.subject import WORK, countable, subject, told, which
 from bot.turn import Reply, Turn
 from scheduler.why import Why, about
 from storage.rows import Metric
 from storage.tickets import open_tickets_of
 
-WORK = frozenset({Metric.COURSES, Metric.HOURS, Metric.PLAN_SHARE, Metric.ASSESSMENT})
 WHAT = {
     "course": WORK,
     "hours": frozenset({Metric.HOURS}),

@@ -63,7 +63,14 @@ def plan(
     ]
     timetable = stages.Timetable(calendar, today, REMINDING)
     return merging.plan(
-        who.officer, stood, used or {}, nudged_on=nudged_on, reach=reach, timetable=timetable, resting=who.resting
+        who.officer,
+        stood,
+        used or {},
+        nudged_on=nudged_on,
+        reach=reach,
+        timetable=timetable,
+        resting=who.resting,
+        finished=who.finished,
     )
 
 
@@ -390,4 +397,18 @@ def test_nobody_is_congratulated_while_something_open_rests() -> None:
 def test_a_last_reminder_rests_as_well() -> None:
     assert said(plan(SHORT, TOLD, date(2026, 3, 30)))[2] == [2]
     held = plan(replace(SHORT, resting=frozenset({2})), TOLD, date(2026, 3, 30)).held
+    assert [(one.obligation_key, why) for one, why in held] == [(2, Held.TICKET)]
+
+
+def test_what_is_said_to_be_just_done_rests_but_for_the_last_reminder() -> None:
+    week_before = date(2026, 3, 24)
+    assert said(plan(SHORT, TOLD, week_before))[2] == [2]
+    done = replace(SHORT, finished=frozenset({2}))
+    assert [(one.obligation_key, why) for one, why in plan(done, TOLD, week_before).held] == [(2, Held.FINISHED)]
+    assert said(plan(done, TOLD, date(2026, 3, 30)))[2] == [2]
+
+
+def test_what_is_just_done_and_called_wrong_rests_altogether() -> None:
+    both = replace(SHORT, finished=frozenset({2}), resting=frozenset({2}))
+    held = plan(both, TOLD, date(2026, 3, 30)).held
     assert [(one.obligation_key, why) for one, why in held] == [(2, Held.TICKET)]

@@ -1,5 +1,6 @@
 """Where an officer stands: every metric, every state, and the moments at which one becomes another."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -273,6 +274,70 @@ SEEN = Reports(
 )
 def test_the_report_that_is_read(of: Obligation, who: Known, source: str) -> None:
     assert stands(of, who, date(2026, 3, 20), SEEN).source == source
+
+
+LOOKED_UP = at(date(2026, 3, 18)) + timedelta(hours=1)
+"""An hour after the users report of A, a day after its enrolments report."""
+
+
+@pytest.mark.parametrize(
+    ("of", "who", "source"),
+    [
+        pytest.param(ACCOUNT, known(looked_up_on=LOOKED_UP), "igot_api", id="looked up after the report"),
+        pytest.param(ACCOUNT, known(looked_up_on=at(date(2026, 3, 17))), "source A18", id="looked up before it"),
+        pytest.param(COURSES, known(looked_up_on=LOOKED_UP), "igot_api", id="each kind has a time of its own"),
+        pytest.param(PLAN, known(looked_up_on=LOOKED_UP), "source B15", id="of plans the API says nothing"),
+        pytest.param(ASSESSMENT, known(looked_up_on=LOOKED_UP), "source A14", id="nor of assessments"),
+        pytest.param(
+            COURSES,
+            known(account=None, looked_up_on=LOOKED_UP),
+            "source B19",
+            id="nobody found there, nor in a newer report",
+        ),
+        pytest.param(
+            COURSES,
+            known(account=None, looked_up_on=at(date(2026, 3, 20))),
+            "igot_api",
+            id="nobody found, later than reports",
+        ),
+    ],
+)
+def test_the_newer_of_report_and_look_up_is_read(of: Obligation, who: Known, source: str) -> None:
+    assert stands(of, who, date(2026, 3, 20), SEEN).source == source
+
+
+def test_of_another_organisation_only_a_look_up_speaks() -> None:
+    who = known(account=replace(account(), mdo="C"), looked_up_on=at(date(2026, 3, 1)))
+    assert stands(ACCOUNT, who, date(2026, 3, 20), SEEN).source == "igot_api"
+
+
+def test_a_look_up_covers_the_grace_as_a_report_does() -> None:
+    due = COURSES.due.on
+    assert due is not None
+    ended = datetime.combine(due, datetime.min.time(), UTC) + timedelta(days=1)
+    states = [
+        stands(COURSES, known(looked_up_on=ended + timedelta(hours=hours)), due + timedelta(days=4), Reports()).state
+        for hours in (24, 48)
+    ]
+    assert states == [State.AWAITING_REPORT, State.OVERDUE]
+
+
+def test_without_any_report_a_look_up_suffices() -> None:
+    today = date(2026, 3, 20)
+    assert stands(COURSES, known(), today, Reports()).state is State.UNKNOWN
+    assert stands(COURSES, known(looked_up_on=at(today)), today, Reports()).state is State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("of", "used", "other"),
+    [
+        pytest.param(ACCOUNT, "igot_api", ("source A18", at(date(2026, 3, 18))), id="the report, where that is older"),
+        pytest.param(ACCOUNT, "source A18", ("igot_api", LOOKED_UP), id="the look-up, where that is"),
+        pytest.param(PLAN, "source B15", None, id="there is no other"),
+    ],
+)
+def test_the_source_that_was_not_read(of: Obligation, used: str, other: tuple[str, datetime] | None) -> None:
+    assert asked(of, date(2026, 3, 20), seen=SEEN).other_source(used, "A", LOOKED_UP) == other
 
 
 def test_a_standing_says_all_that_is_needed() -> None:

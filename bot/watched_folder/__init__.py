@@ -1,0 +1,1 @@
+"""The watched folder: what is dropped there is imported, and put away beside a summary."""

@@ -1,0 +1,77 @@
+"""`smaran sources`: every source with its age, in eighty columns and as JSON."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from scheduler.clock import SystemClock
+from storage.source_states import IGOT_API, note_trouble, note_works
+from storage.tables import Imports
+from tests.bot.cli.terminal import Terminal
+from tests.scheduler.office import Office
+
+
+@pytest.fixture(autouse=True)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_a_new_department_reads_what_to_take_in(terminal: Terminal) -> None:
+    output = terminal.type("sources").output
+    assert [line.split()[2:4] for line in output.splitlines()[2:5]] == [["never", "0"]] * 3
+    assert [line for line in output.splitlines() if "`" in line] == [
+        "portal reports: `smaran import reports FILE` takes it in.",
+        "officers' list: `smaran import officers FILE` takes it in.",
+        "SPARROW list: `smaran import sparrow FILE` takes it in.",
+    ]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(1, "by "), (8, "overdue")])
+def test_a_report_tells_when_the_next_is_expected(terminal: Terminal, days: int, expected: str) -> None:
+    with terminal.database() as database:
+        office = Office(database)
+        office.report(SystemClock().now() - timedelta(days=days), kinds=("users",))
+        office.officer(1)
+        office.account(1)
+    output = terminal.type("sources").output
+    (users,) = (line for line in output.splitlines() if line.startswith("users"))
+    assert "1 accounts" in users
+    assert expected in users
+    assert "Portal reports of Example MDO" in output
+    assert "1 officers on the list; the account of 1 is known." in output
+    assert max(map(len, output.splitlines())) <= 80
+
+
+def test_what_is_held_tells_why(terminal: Terminal) -> None:
+    held = {"kind": "officers", "state": "held", "held_because": "The list [of all] is empty."}
+    with terminal.database() as database:
+        row = {"actor": "test", "started_at": SystemClock().now(), "files": [], "summary": {}}
+        Office(database).insert(Imports, **held, **row)
+    output = " ".join(terminal.type("sources").output.split())
+    assert "The list [of all] is empty. With --confirm the same file is taken in." in output
+    assert "one held" in output
+
+
+def test_json_tells_the_same(terminal: Terminal) -> None:
+    with terminal.database() as database:
+        Office(database).report(kinds=("users",))
+    users, officers, sparrow = json.loads(terminal.type("sources", "--format", "json").output)
+    assert (users["source"], users["as_on"], users["overdue"]) == ("users", "2026-04-01T14:00:00+05:30", True)
+    assert (officers["taken_in"], sparrow["expected_by"]) == (None, None)
+
+
+def test_igots_api_has_a_line_once_there_is_a_key(terminal: Terminal) -> None:
+    assert "iGOT's API" not in terminal.type("sources").output
+    key = '[igot]\nbase_url = "https://igot.example"\nkey = "invented-key"\nat = "18:00"\n'
+    terminal.config.write_text(terminal.config.read_text("utf-8") + key, "utf-8")
+    now = SystemClock().now()
+    with terminal.database() as database:
+        database.write_now(lambda session: note_works(session, IGOT_API, now))
+        (line,) = (line for line in terminal.type("sources").output.splitlines() if line.startswith("iGOT's API"))
+        assert "0 officers" in line
+        assert line.rstrip().endswith("18:00")
+        database.write_now(lambda session: note_trouble(session, IGOT_API, "wrong_key", now))
+    output = " ".join(terminal.type("sources").output.split())
+    assert "the key is refused; put the right one into SMARAN_IGOT_KEY" in output
+    assert "invented-key" not in output

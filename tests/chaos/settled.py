@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -103,7 +104,8 @@ def _killed(setting: Setting, size: Size) -> list[Finding]:
             kills += _one_life(department, fast, fake, port, moment, chance, size)
             setting.say(f"{kills} kills, {_taken(fake):,} accepted, {_in_doubt(department):,} in doubt")
         fake.behave(faults=[])
-        with Life(department, configure(department, fake, size.pace, port=port, lanes=LANES)) as life:
+        _space(department, size.pace)
+        with Life(department, fast) as life:
             settled = wait_until(lambda: not _in_doubt(department), size.patience) and _come_to_rest(department, fake)
             setting.say(f"{_in_doubt(department):,} in doubt, {_taken(fake):,} accepted")
             life.end()
@@ -124,7 +126,8 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
     with FakeWhatsApp(setting.folder / "deaf.jsonl") as fake:
         department = _department(setting, size, fake, "deaf", size.deaf)
         port = _free_port()
-        config = configure(department, fake, size.pace, port=port, lanes=LANES)
+        config = configure(department, fake, LIMITS_OFF, port=port, lanes=LANES)
+        _space(department, size.pace)
         fake.behave(again=1, longest=size.longest)
         with Life(department, config) as life:
             _let_hear(fake, port)
@@ -205,6 +208,16 @@ def _one_life(
 
 def _let_hear(fake: FakeWhatsApp, port: int) -> None:
     fake.behave(webhook=f"http://127.0.0.1:{port}/webhooks/whatsapp")
+
+
+def _space(department: Department, pace: float) -> None:
+    """Let what was never begun fall due at a steady pace: then what goes once more waits behind nothing."""
+    begun = department.clock.now().replace(tzinfo=None)
+    step = timedelta(seconds=department.speed / pace)
+    waiting = department.ask("SELECT id FROM messages WHERE state = 'queued' AND tries = 0 ORDER BY id")
+    due = [(f"{begun + place * step:%Y-%m-%d %H:%M:%S.%f}", number) for place, (number,) in enumerate(waiting)]
+    with closing(sqlite3.connect(department.database, timeout=60)) as opened, opened:
+        opened.executemany("UPDATE messages SET not_before = ? WHERE id = ?", due)
 
 
 def _come_to_rest(department: Department, fake: FakeWhatsApp) -> bool:

@@ -147,8 +147,8 @@ def test_a_failure_told_by_receipt_is_one_too_and_twice_is_once(house: House) ->
 
     def work(session: Session) -> set[int]:
         key = session.connection().exec_driver_sql("SELECT our_key FROM attempts").scalar_one()
-        moved = record_receipts(session, [Receipt(key, MessageState.FAILED, at(11))], at(11))
-        return say_elsewhere(session, moved or {1}, CHANNELS, template_hash, at(11))
+        told = record_receipts(session, [Receipt(key, MessageState.FAILED, at(11))], at(11))
+        return say_elsewhere(session, told.moved or {1}, CHANNELS, template_hash, at(11))
 
     assert [house.database.write_now(work) for _ in range(2)] == [{1}, set()]
     house.drain(first=Line(), second=Line())

@@ -210,7 +210,8 @@ def test_send_says_when_another_process_is_at_it(settled: Terminal) -> None:
 
 def test_a_backup_is_a_private_copy_and_never_overwrites(settled: Terminal) -> None:
     copy = settled.folder / "copy.db"
-    assert says(settled, "backup", copy) == [f"{copy}: 0.4 MB, checked."]
+    told = says(settled, "backup", copy)
+    assert told == [f"{copy}: {copy.stat().st_size / 1_000_000:.1f} MB, checked."]
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*) FROM officers").fetchone() == (3,)

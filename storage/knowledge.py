@@ -32,6 +32,8 @@ from storage.versioned import holds
 
 CHUNK = 1000
 COUNTED_FROM_COMPLETIONS = {Metric.COURSES, Metric.HOURS, Metric.ADVICE}
+_ANY_LOOK_UP = select(col(LookUps.officer_id)).where(col(LookUps.officer_id) > 0).limit(1)
+"""Whether the portal's API was ever asked; the condition lets it be answered by the key."""
 _kept = lru_cache(maxsize=32)
 """For statements: SQLAlchemy takes longer to build one anew than SQLite to answer it for a few hundred officers."""
 SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
@@ -67,7 +69,7 @@ class Knowledge:
         self._session = session
         self._connection = session.connection()
         self._after, self._among = _after(visible), _among(visible)
-        self._looks_up = session.connection().execute(select(col(LookUps.officer_id)).limit(1)).first() is not None
+        self._looks_up = session.connection().execute(_ANY_LOOK_UP).first() is not None
         self._accounts = _accounts(visible, read=self._looks_up)
         self._sparrow = _sparrow_emails(visible)
         self._exemptions = _exemptions(today)

@@ -2,6 +2,7 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from sqlmodel import Session
 
 from bot.cli.backup import backup as command
+from scheduler.clock import SettableClock
 from storage.backup import backup, copy_file
 from storage.bulk import insert_many, take_ids
 from storage.complaint import Complaint
@@ -103,6 +105,7 @@ def test_the_command_says_what_it_wrote(database: Database, tmp_path: Path) -> N
     class Wired:
         def __init__(self) -> None:
             self.database = database
+            self.clock = SettableClock(datetime(2026, 4, 2, tzinfo=UTC))
 
     said = CliRunner().invoke(command, [str(tmp_path / "copy.sqlite")], obj=Wired())
     assert (said.exit_code, said.output.strip().endswith("MB, checked.")) == (0, True)

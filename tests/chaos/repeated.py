@@ -19,7 +19,8 @@ def findings(setting: Setting) -> Iterator[Finding]:
     folder = setting.folder / "repeated"
     folder.mkdir()
     with FakeTelegram(folder / "calls.jsonl") as telegram:
-        living = Living(folder, telegram, "en", SPRING, webhook=False)
+        living = Living(folder, telegram, "en")
+        living.stand(SPRING)
         try:
             living.officers(SPRING, "asha")
             living.start()

@@ -46,7 +46,7 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def living(language: str, tmp_path: Path) -> Iterator[Living]:
     with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, language, DAY, webhook=False)
+        living = Living(tmp_path, telegram, language)
         yield living
         living.kill()
         living.shell.app.close()
@@ -54,8 +54,8 @@ def living(language: str, tmp_path: Path) -> Iterator[Living]:
 
 def hears(living: Living, what: str) -> str:
     """The newest text that Asha has read with some words in it."""
-    living.wait_for(f"“{what}”", lambda: any(what in text for text in living.telegram.reads(ASHA)))
-    return next(text for text in reversed(living.telegram.reads(ASHA)) if what in text)
+    living.wait_for(f"“{what}”", lambda: any(what in text for text in living.chats.reads(ASHA)))
+    return next(text for text in reversed(living.chats.reads(ASHA)) if what in text)
 
 
 def begins(living: Living) -> None:
@@ -69,7 +69,7 @@ def begins(living: Living) -> None:
 
 
 def test_nobody_reminds_them_until_the_reports_have_caught_up(living: Living, language: str) -> None:
-    telegram, words = living.telegram, WORDS[language]
+    telegram, words = living.chats, WORDS[language]
     begins(living)
     telegram.write(ASHA, "status")
     hears(living, words["status"])
@@ -101,9 +101,9 @@ def test_with_the_api_they_hear_at_once_how_it_stands(living: Living, language: 
         begins(living)
         for name in ("Course 2", "Course 3"):
             igot.complete("user-asha", name, "2026-03-31")
-        living.telegram.write(ASHA, "ho gaya")
+        living.chats.write(ASHA, "ho gaya")
         hears(living, words["asks"])
         assert words["met"] in hears(living, words["told"])
         assert living.end() == 0
-    people = [Person("asha", mobile("asha"), texts=tuple(living.telegram.reads(ASHA)))]
+    people = [Person("asha", mobile("asha"), texts=tuple(living.chats.reads(ASHA)))]
     assert_clean(living.logged(), people, secrets=[TOKEN, KEY])

@@ -55,7 +55,8 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
     with FakeTelegram(tmp_path / "telegram.jsonl") as telegram:
         folder = tmp_path / "house"
         folder.mkdir()
-        house = Watching(folder, telegram, "en", DAY, webhook=False)
+        house = Watching(folder, telegram, "en")
+        house.stand(DAY)
         house.officers(DAY, *NAMES)
         house.activate(DAY)
         yield house

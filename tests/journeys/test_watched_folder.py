@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.journeys.house import mobile
 from tests.journeys.living import Living
-from tests.journeys.test_import_chat import ASHA, MANAGER, PASSWORD, WRONG, settle, wait_to_read, zipped
+from tests.journeys.test_import_chat import ASHA, MANAGER, PASSWORD, WRONG, settle, zipped
 from tests.no_personal_data import Person, assert_clean
 
 DAY = date(2026, 4, 2)
@@ -42,13 +42,13 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def living(language: str, tmp_path: Path) -> Iterator[Living]:
     with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
-        living = Living(tmp_path, telegram, language, DAY, webhook=False)
+        living = Living(tmp_path, telegram, language)
         with living.config.open("a", encoding="utf-8") as config:
             config.write('\n[imports]\nfolder = "reports"\nfolder_wait_seconds = 1\n')
         (living.folder / "reports").mkdir()
         living.officers(DAY, "asha")
         living.activate(DAY)
-        settle(living, language)
+        settle(living)
         living.download(DAY, zoya=[])
         yield living
         living.kill()
@@ -79,15 +79,15 @@ def test_what_is_dropped_is_imported_once_however_often_the_program_is_killed(li
 
 
 def test_the_password_of_a_zip_is_asked_for_in_the_chat(living: Living, language: str) -> None:
-    telegram, words = living.telegram, WORDS[language]
+    telegram, words = living.chats, WORDS[language]
     (living.folder / "reports" / "All Reports.zip").write_bytes(zipped(living))
     living.start()
     for password, then in ((WRONG, "wrong"), (PASSWORD, "done")):
-        wait_to_read(living, words["asks"])
+        living.hears(MANAGER, words["asks"])
         telegram.press(MANAGER, words["give"])
-        wait_to_read(living, words["write"])
+        living.hears(MANAGER, words["write"])
         telegram.write(MANAGER, password)
-        wait_to_read(living, words[then])
+        living.hears(MANAGER, words[then])
     living.wait_for("put away", lambda: lie(living, "done") == ["All Reports.zip", "All Reports.zip.txt"])
     written = [shown.text or "" for shown in telegram.screen(MANAGER).messages if shown.by == "person"]
     assert written == []

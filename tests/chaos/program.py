@@ -26,6 +26,7 @@ from bot.logs import set_up_logs
 from bot.transport import Patience
 from scheduler.channel import Answer, Channel, Listening, Outgoing
 from scheduler.dispatcher import Dispatcher
+from scheduler.sending import NoteCall, unheard
 from storage.database import Database
 from tests.chaos.department import SECOND, ShiftedClock
 from tests.chaos.wrong import WRONG
@@ -183,10 +184,10 @@ class ChaoticApp(App):
             channels[SECOND] = Telegram(load_config(Path(self._plan.second), {}).telegram)
         return {name: Watched(channel, self._fuse) for name, channel in channels.items()}
 
-    def dispatcher(self) -> Dispatcher:
+    def dispatcher(self, note_call: NoteCall = unheard) -> Dispatcher:
         """Ours, or the wrong one that was asked for."""
         if self._plan.wrong is None:
-            return super().dispatcher()
+            return super().dispatcher(note_call)
         return WRONG[self._plan.wrong](self.database, self.channels, self.config.data_folder)
 
 

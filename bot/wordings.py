@@ -19,7 +19,6 @@ FILE = "whatsapp.toml"
 BODY = ".j2"
 PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
 """Where a parameter stands in a body, as the provider writes it."""
-LANGUAGES: tuple[Language, ...] = ("hi", "en")
 
 
 class ParameterShape(Shape):

@@ -9,14 +9,13 @@ from sqlmodel import Session
 from scheduler.channel import Approved, Limits
 from scheduler.terms import OutsideWindow, Terms
 from storage.outbox import DueMessage
-from storage.rows import Language
+from storage.rows import LANGUAGES, Language
 from storage.wordings import usable_wordings
 
 MARGIN = timedelta(minutes=1)
 """What is decided now is said a little later, and two clocks differ: a window that ends so soon counts as closed."""
 WAITS = timedelta(minutes=10)
 """Between two looks at what has no approved words."""
-LANGUAGES: tuple[Language, ...] = ("hi", "en")
 
 
 def only_announces(message: DueMessage, approved: Approved | None) -> bool:

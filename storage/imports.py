@@ -127,11 +127,6 @@ def file_taken(session: Session, sha256: str) -> tuple[int, datetime] | None:
     return None
 
 
-def newest_as_on(session: Session, visible: int) -> datetime | None:
-    """As on when the newest report is that readers may see; None where there is none."""
-    return session.connection().execute(select(func.max(col(Reports.as_on))).where(*holds(Reports, visible))).scalar()
-
-
 def write_import(
     database: Database, new: NewImport, staging: Staging, on_written: Callable[[int], None] = lambda _: None
 ) -> int:

@@ -39,12 +39,6 @@ def officers_to_look_up(session: Session, since: datetime, today: date, size: in
     return sought(session, visible, list(chosen)[:size])
 
 
-def count_to_look_up(session: Session, since: datetime) -> int:
-    """How many have not been looked up since then."""
-    waiting = _waiting(visible_import(session), since).subquery()
-    return session.connection().scalar(select(func.count()).select_from(waiting)) or 0
-
-
 def sought(session: Session, visible: int, officers: Sequence[int]) -> list[Sought]:
     """By what some officers can be found on the portal, in the order in which they are given."""
     mine, link = OfficerIdentifiers, AccountLinks

@@ -1,6 +1,6 @@
 """Where officers stand: read as they are, written where they changed, counted by day."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -114,18 +114,6 @@ def write_daily_counts(session: Session, day: date, counts: Mapping[tuple[str, i
 def checked_on(session: Session) -> date | None:
     """The day whose check wrote the standings as they are; None where there has been none."""
     return session.connection().scalar(select(func.max(col(DailyCounts.day))))
-
-
-def standing_rows(session: Session, day: date) -> Iterator[Any]:
-    """Every standing as it was on a day, officer by officer."""
-    table = core(Standings)
-    return iter(
-        session.connection().execute(
-            select(*(table.c[name] for name in COLUMNS))
-            .where(table.c.since <= day, (table.c.until.is_(None)) | (table.c.until > day))
-            .order_by(table.c.officer_id, table.c.obligation_key, table.c.period)
-        )
-    )
 
 
 def states_on(session: Session, day: date, officers: Collection[int]) -> list[tuple[int, str]]:

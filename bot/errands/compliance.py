@@ -18,9 +18,7 @@ from scheduler.scoped import Show, Tally, asks_for_same_email, tally
 from scheduler.scoped_values import summary
 from storage.errands import Errand
 from storage.imports import newest_reports, visible_import
-from storage.rows import Language
-
-LANGUAGES: tuple[Language, ...] = ("hi", "en")
+from storage.rows import LANGUAGES
 
 
 async def compliance_report(errand: Errand, hands: Hands) -> Sequence[Reply]:

@@ -11,9 +11,8 @@ from bot.turn import Reply
 from bot.ways_in import ways_values
 from scheduler.clock import day_in_india
 from storage.errands import Errand
-from storage.rows import Language
+from storage.rows import LANGUAGES, Language
 
-LANGUAGES: tuple[Language, ...] = ("hi", "en")
 FORMS: Sequence[tuple[str, Literal["document", "picture"]]] = (("pdf", "document"), ("png", "picture"))
 
 

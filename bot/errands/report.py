@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.acts.who import Who
 from bot.errands.hands import Hands
-from bot.errands.inviting import LANGUAGES, department_name
+from bot.errands.inviting import department_name
 from bot.errands.rights import who_asks
 from bot.papers import make
 from bot.papers.shares import grouped
@@ -23,7 +23,7 @@ from storage.errands import Errand
 from storage.imports import visible_import
 from storage.knowledge import known_of
 from storage.orders import active_orders
-from storage.rows import Obligation, Order, Right
+from storage.rows import LANGUAGES, Obligation, Order, Right
 
 ROLES = (Right.NODAL_OFFICER, Right.VIEWER, Right.IT_MANAGER)
 ACTS_ON_EMAILS = frozenset({Right.NODAL_OFFICER, Right.IT_MANAGER})

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scheduler.rules.working_time import day_in_india, is_working_day, office_hours
-from storage.rows import Broadcast, BroadcastState, Language, LeftOut, Recipient, State, WorkingCalendar
+from storage.rows import LANGUAGES, Broadcast, BroadcastState, Language, LeftOut, Recipient, State, WorkingCalendar
 
 STANDINGS: Mapping[str, tuple[State, ...]] = {
     "behind": (State.OPEN, State.AWAITING_REPORT, State.OVERDUE, State.MISSED),
     "overdue": (State.OVERDUE, State.MISSED),
 }
 """By which standings an audience can be narrowed: whoever stands so with any obligation."""
-LANGUAGES: tuple[Language, ...] = ("hi", "en")
 
 
 class Step(StrEnum):

@@ -22,9 +22,10 @@ from storage.rows.retention import RetentionDays
 from storage.rows.roles import ROLES, Actor, Right
 from storage.rows.sending import MessageState, Outcome, Receipt
 from storage.rows.standings import Reason, Standing, State
-from storage.rows.words import Language, Text
+from storage.rows.words import LANGUAGES, Language, Text
 
 __all__ = [
+    "LANGUAGES",
     "ROLES",
     "SENT",
     "TOLD_BY_API",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["hi", "en"]
+LANGUAGES: tuple[Language, ...] = ("hi", "en")
 
 
 @dataclass(frozen=True, slots=True)

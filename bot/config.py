@@ -247,6 +247,10 @@ class Config(Shape):
         """The retention as storage reads it."""
         return RetentionDays(**self.retention.model_dump())
 
+    def channels_on(self) -> list[str]:
+        """The channels that reach people, as far as there is a token for each."""
+        return [name for name in ("telegram", "whatsapp") if getattr(self, name).token]
+
     def database_url(self) -> str:
         """The URL that was given, or SQLite in the data folder."""
         return self.database.url or f"sqlite:///{self.data_folder / 'smaran.db'}"

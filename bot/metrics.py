@@ -17,8 +17,9 @@ from prometheus_client.registry import Collector
 from bot.running import Roll
 from scheduler.clock import Clock
 from scheduler.watching import CHECK_JOBS
+from storage.alerts import standing_alerts
 from storage.database import Database
-from storage.rows import Outcome
+from storage.rows import Alert, Outcome
 from storage.soundness import free_bytes
 from storage.vital_signs import VitalSigns, Waiting, vital_signs
 
@@ -35,6 +36,7 @@ class _Look:
     """Figures as they were at one moment."""
 
     vital: VitalSigns
+    alerts: list[Alert]
     now: datetime
     free: int
     good_until: float
@@ -74,7 +76,8 @@ class Metrics(Collector):
             if self._look is None or self._look.good_until <= monotonic():
                 now = self._clock.now()
                 vital = await self._database.read(partial(vital_signs, now=now, check_jobs=CHECK_JOBS))
-                self._look = _Look(vital, now, free_bytes(self._folder), monotonic() + KEPT)
+                alerts = await self._database.read(standing_alerts)
+                self._look = _Look(vital, alerts, now, free_bytes(self._folder), monotonic() + KEPT)
             return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Family]:
@@ -96,6 +99,10 @@ class Metrics(Collector):
         yield _by("source", "smaran_facts_age_seconds", "Age of what each source last said.", ages)
         if vital.checked_at is not None:
             yield Family("smaran_check_age_seconds", "Since everybody was last checked.", _age(vital.checked_at, now))
+        alerts = Family("smaran_alert", "What is not as it should be; 1 while it stands.", labels=["kind", "about"])
+        for alert in self._look.alerts:
+            alerts.add_metric([alert.kind.value, alert.about], 1)
+        yield alerts
         yield Family("smaran_imports_under_way", "Imports being written.", vital.imports_under_way)
         yield Family("smaran_imports_held", "Imports that wait for a person.", vital.imports_held)
         yield Family("smaran_disk_free_bytes", "Room where the data folder is.", self._look.free)

@@ -19,6 +19,11 @@ def known_alerts(session: Session) -> list[Alert]:
     return [Alert(AlertKind(kind), *rest) for kind, *rest in rows]
 
 
+def standing_alerts(session: Session) -> list[Alert]:
+    """What is not as it should be now, as far as anybody has looked."""
+    return [alert for alert in known_alerts(session) if alert.over_at is None]
+
+
 def keep_alert(session: Session, alert: Alert) -> None:
     """Write down how one stands now."""
     stands = {"since": alert.since, "told_at": alert.told_at, "over_at": alert.over_at}

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from bot.acts.imports import ZIP_PASSWORD, Done, Watch, Wish, take_officers, take_reports, take_sparrow
+from bot.cli.attention import call_attention
 from bot.cli.shell_user import shell_user
 from scheduler.clock import IST
 from scheduler.imports.outcome import Outcome, Tally
@@ -47,6 +48,13 @@ class HasDatabase(Protocol):
 @click.group("import")
 def imports() -> None:
     """Take in the portal's reports and the department's lists."""
+
+
+@imports.result_callback()
+@click.pass_obj
+def besides(house: HasDatabase, _result: object) -> None:
+    """Say what whoever comes here every day should hear, where no chat may be able to tell it."""
+    call_attention(house.database, house.config)
 
 
 @imports.command()

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot.app import App
+from bot.cli.attention import call_attention
 from bot.collecting import collected_seldom
 from bot.running import run_until
 
@@ -31,6 +32,7 @@ async def _run(app: App) -> None:
     with _ended_by_signals(ending):
         parts = app.parts(ending)
         click.echo(f"Smaran is running; channels: {', '.join(app.channels)}. Ctrl-C ends it.")
+        call_attention(app.database, app.config)
         await run_until(ending, parts, app.roll)
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from sqlmodel import Session
 
 from bot.app import App
+from bot.cli.attention import call_attention
 from bot.cli.moments import moment, short
 from bot.config import Config
 from scheduler.clock import IST, day_in_india
@@ -116,6 +117,7 @@ def sources(app: App, form: str) -> None:
             console.print(_held(line, now))
         if line.source.taken_in is None and not line.by_itself:
             console.print(escape(f"{_name(line.source)}: `smaran import {line.source.name} FILE` takes it in."))
+    call_attention(app.database, app.config)
 
 
 def _table(lines: Iterable[Line], now: datetime) -> Table:

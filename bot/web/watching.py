@@ -8,9 +8,10 @@ from starlette.routing import Route
 
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.running import Roll
+from storage.alerts import standing_alerts
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.senders import database_time
+from storage.rows import Alert, AlertKind
 
 PATIENCE = 5.0
 """Seconds in which the database must answer."""
@@ -20,12 +21,15 @@ def watched(database: Database, roll: Roll, metrics: Metrics) -> list[Route]:
     """`/healthz` and `/metrics`; both name nobody."""
 
     async def healthz(_: Request) -> Response:
-        missing = roll.missing()
+        missing, alerts = roll.missing(), list[Alert]()
         try:
-            await asyncio.wait_for(database.read(database_time), PATIENCE)
+            alerts = await asyncio.wait_for(database.read(standing_alerts), PATIENCE)
         except (Complaint, TimeoutError):
             missing = ["database", *missing]
-        return JSONResponse({"ok": not missing, "missing": missing}, status_code=503 if missing else 200)
+        # Of a channel that is stopped perhaps nobody can be told in a chat: whoever watches from outside must see it.
+        ok = not missing and all(alert.kind is not AlertKind.CHANNEL_STOPPED for alert in alerts)
+        named = sorted(f"{alert.kind} {alert.about}".rstrip() for alert in alerts)
+        return JSONResponse({"ok": ok, "missing": missing, "alerts": named}, status_code=200 if ok else 503)
 
     async def told(_: Request) -> Response:
         try:

@@ -11,9 +11,10 @@ from bot import metrics as figures
 from bot.metrics import Metrics
 from bot.running import Roll
 from scheduler.clock import SettableClock
+from storage.alerts import keep_alert
 from storage.database import Database
 from storage.inbox import Received, receive
-from storage.rows import Outcome
+from storage.rows import Alert, AlertKind, Outcome
 from storage.senders import stop
 from tests.mailroom import HOUR, NOW, Mailroom
 
@@ -56,7 +57,10 @@ def test_what_stands_in_the_database_is_told(room: Mailroom, watched: Metrics) -
     write = room.database.write_now
     write(lambda session: stop(session, room.sender, "token_refused"))
     write(lambda session: receive(session, "telegram", [Received("1", "7001", "x")], NOW - HOUR / 2))
+    write(lambda session: keep_alert(session, Alert(AlertKind.QUEUE_OLD, "telegram", NOW)))
+    write(lambda session: keep_alert(session, Alert(AlertKind.IMPORT_OVERDUE, "", NOW, over_at=NOW)))
     told = read(watched)
+    assert [name for name in told if name.startswith("smaran_alert")] == ["smaran_alert{telegram,queue_old}"]
     assert {name: told[f"smaran_{name}{{telegram}}"] for name in ("queue_messages", "queue_age_seconds")} == {
         "queue_messages": 1,
         "queue_age_seconds": 3600,

@@ -110,6 +110,4 @@ def program(patient: Patient) -> Iterator[Finding]:
 
 
 def _on(patient: Patient) -> list[str]:
-    config = patient.config
-    on = [name for name in ("telegram", WHATSAPP) if getattr(config, name).token]
-    return on or ["console"]
+    return patient.config.channels_on() or ["console"]

@@ -31,8 +31,7 @@ def settings(setting: Setting) -> Iterator[Finding]:
     if not config.department.name_en and not config.department.name_hi:
         yield warning("[department] has no name", "smaran init")
     if setting.file is not None:
-        on = [name for name in ("telegram", "whatsapp") if getattr(config, name).token]
-        yield ok(f"{setting.file.name} can be used; channels: {', '.join(on) or 'console'}")
+        yield ok(f"{setting.file.name} can be used; channels: {', '.join(config.channels_on()) or 'console'}")
 
 
 def permissions(setting: Setting) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.clock import SystemClock
 from storage.source_states import IGOT_API, note_trouble, note_works
+from storage.senders import ensure_sender, stop
 from storage.tables import Imports
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import Office
@@ -75,3 +76,22 @@ def test_igots_api_has_a_line_once_there_is_a_key(terminal: Terminal) -> None:
     output = " ".join(terminal.type("sources").output.split())
     assert "the key is refused; put the right one into SMARAN_IGOT_KEY" in output
     assert "invented-key" not in output
+
+
+@pytest.mark.parametrize(
+    ("channel", "because", "called"),
+    [("telegram", "token_refused", True), ("telegram", "paused by hand", False), ("whatsapp", "token_refused", False)],
+)
+def test_a_channel_that_a_provider_has_stopped_is_told_to_whoever_comes_here(
+    terminal: Terminal, channel: str, because: str, *, called: bool
+) -> None:
+    token = '[telegram]\ntoken = "1000000001:invented-token"\n'  # WhatsApp was on once, and is not any more
+    terminal.config.write_text(terminal.config.read_text("utf-8") + token, "utf-8")
+    with terminal.database() as database:
+        database.write_now(
+            lambda session: stop(session, ensure_sender(session, channel, channel, per_second=1), because)
+        )
+    typed = terminal.type("sources")
+    said = f"Attention: {channel} sends nothing ({because}). smaran doctor says what to do."
+    assert (said in typed.stderr.splitlines()) == called
+    assert "Attention" not in typed.stdout

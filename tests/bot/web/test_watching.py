@@ -16,8 +16,10 @@ from bot.web import watching
 from bot.web.server import serve
 from bot.web.watching import watched
 from scheduler.clock import SettableClock
+from storage.alerts import keep_alert
 from storage.complaint import Complaint
 from storage.database import Database
+from storage.rows import Alert, AlertKind
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 HOST = "127.0.0.1"
@@ -53,13 +55,32 @@ def answers(
 
 
 def test_all_parts_are_at_work(answers: Callable[[str], tuple[int, str, str]]) -> None:
-    assert answers("/healthz") == (200, "application/json", '{"ok":true,"missing":[]}')
+    assert answers("/healthz") == (200, "application/json", '{"ok":true,"missing":[],"alerts":[]}')
 
 
 def test_a_part_that_died_is_named(answers: Callable[[str], tuple[int, str, str]], roll: Roll) -> None:
     roll.begun("jobs")
     roll.died("dispatcher")
-    assert answers("/healthz") == (503, "application/json", '{"ok":false,"missing":["dispatcher"]}')
+    assert answers("/healthz") == (503, "application/json", '{"ok":false,"missing":["dispatcher"],"alerts":[]}')
+
+
+@pytest.mark.parametrize(
+    ("alert", "code", "named"),
+    [
+        (Alert(AlertKind.IMPORT_OVERDUE, "", NOW), 200, '"ok":true,"missing":[],"alerts":["import_overdue"]'),
+        (
+            Alert(AlertKind.CHANNEL_STOPPED, "whatsapp", NOW),
+            503,
+            '"ok":false,"missing":[],"alerts":["channel_stopped whatsapp"]',
+        ),
+        (Alert(AlertKind.CHANNEL_STOPPED, "whatsapp", NOW, over_at=NOW), 200, '"ok":true,"missing":[],"alerts":[]'),
+    ],
+)
+def test_an_alert_is_named_and_a_stopped_channel_is_no_health(
+    answers: Callable[[str], tuple[int, str, str]], database: Database, alert: Alert, code: int, named: str
+) -> None:
+    database.write_now(lambda session: keep_alert(session, alert))
+    assert answers("/healthz") == (code, "application/json", f"{{{named}}}")
 
 
 @pytest.mark.parametrize("fault", [Complaint("The disk is full."), TimeoutError()])
@@ -73,7 +94,7 @@ def test_a_database_that_does_not_answer_is_named(
         raise fault
 
     monkeypatch.setattr(database, "read", fails)
-    assert answers("/healthz") == (503, "application/json", '{"ok":false,"missing":["database"]}')
+    assert answers("/healthz") == (503, "application/json", '{"ok":false,"missing":["database"],"alerts":[]}')
     if isinstance(fault, Complaint):
         assert answers("/metrics")[0] == 503
 

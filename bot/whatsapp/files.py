@@ -25,6 +25,7 @@ KINDS = {
     ".ppt": "application/vnd.ms-powerpoint",
     ".txt": "text/plain",
     ".csv": "text/plain",
+    ".json": "text/plain",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",

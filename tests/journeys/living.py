@@ -1,11 +1,14 @@
 """A department whose Smaran runs in a process of its own beside Telegram or WhatsApp on this machine, on any day."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,26 +35,35 @@ SECRET = "invented-secret"  # noqa: S105 - plainly so
 SECRETS = (TOKEN, SECRET, GRAPH_TOKEN, APP_SECRET, VERIFY_TOKEN)
 """What no log may hold."""
 PROGRAM = """
-import sys
+import json, sys
 from datetime import timedelta
-from bot import ticking
-from bot.channels import telegram, whatsapp
-from scheduler import clock, outcomes
+from importlib import import_module
+from scheduler import clock
 
-shift, sys.argv[0] = timedelta(seconds=float(sys.argv.pop(1))), "smaran"
+shift, haste, sys.argv[0] = timedelta(seconds=float(sys.argv.pop(1))), json.loads(sys.argv.pop(1)), "smaran"
 
 class Shifted(clock.SystemClock):
     def now(self):
         return super().now() + shift
 
-clock.SystemClock, ticking.SECONDS_BETWEEN_TICKS = Shifted, 1
-telegram.SECONDS_BETWEEN = whatsapp.SECONDS_BETWEEN = 0.05
-outcomes.DEFAULT_PAUSE = 1
+clock.SystemClock = Shifted
+for place, seconds in haste.items():
+    module, _, name = place.rpartition(".")
+    getattr(import_module(module), name)
+    setattr(import_module(module), name, seconds)
 from bot.cli import main
 main()
 """
-"""`smaran` as it is, but that its clock is ahead or behind, that it looks every second at what is due, and that nobody
-waits seconds from one message to the next."""
+"""`smaran` as it is, but that its clock is ahead or behind, and that it waits less."""
+HASTE = {
+    "bot.ticking.SECONDS_BETWEEN_TICKS": 1,
+    "bot.channels.telegram.SECONDS_BETWEEN": 0.05,
+    "bot.channels.whatsapp.SECONDS_BETWEEN": 0.05,
+    "scheduler.outcomes.DEFAULT_PAUSE": 1,
+}
+"""What the program waits for, and how many seconds it does."""
+SOON_ALERTED = {"bot.alerting.SECONDS_TO_SETTLE": 1, "bot.alerting.SECONDS_BETWEEN_LOOKS": 0.5}
+"""The same, for journeys in which something stands still."""
 PATIENCE = 120
 """Seconds to wait for something that must happen."""
 
@@ -71,6 +83,7 @@ class Living(House):
         self.language: Language = "hi" if language == "hi" else "en"
         self.log = folder / "run.log"
         self.config = folder / "config.toml"
+        self.haste: dict[str, float] = dict(HASTE)
         self.stand(DAY)
         self._running: subprocess.Popen[bytes] | None = None
         port = _free_port()
@@ -110,16 +123,36 @@ class Living(House):
         with self.config.open("a", encoding="utf-8") as config:
             config.write("\n".join(lines) + "\n")
 
-    def type(self, day: date, *words: str) -> str:  # noqa: ARG002 - its clock runs
+    def is_watched(self) -> None:
+        """Have `/healthz` and `/metrics` answered from the next start on."""
+        self._watched = _free_port()
+        words = self.config.read_text("utf-8").replace("[web]", f"[web]\nmetrics_port = {self._watched}")
+        self.config.write_text(words, encoding="utf-8")
+
+    def page(self, path: str) -> str:
+        """What whoever watches from outside reads there, whether the code is 200 or another."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._watched}{path}", timeout=30) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return f"{answer.code} {answer.read().decode()}"
+
+    def type(self, day: date, *words: str) -> str:
         """Run one command; a word that names a file of the folder means that file."""
-        done = subprocess.run(  # noqa: S603 - our own program
-            [*self._command(), *words], cwd=self.folder, env=self._environment(), capture_output=True, check=True
-        )
+        done = self.tries(day, *words)
+        done.check_returncode()
         return done.stdout.decode()
 
-    def stand(self, day: date) -> None:
-        """Let it be eleven o'clock of a day, for whatever is started from now on."""
-        self._shift = datetime(day.year, day.month, day.day, 11, tzinfo=IST) - SystemClock().now()
+    def tries(self, day: date, *words: str) -> "subprocess.CompletedProcess[bytes]":  # noqa: ARG002 - its clock runs
+        """Run one command that may end with another code than 0."""
+        return subprocess.run(  # noqa: S603 - our own program
+            [*self._command(), *words], cwd=self.folder, env=self._environment(), capture_output=True, check=False
+        )
+
+    def stand(self, day: date, hour: int = 11) -> None:
+        """Let it be a full hour of a day in India, for whatever is started from now on."""
+        self._shift = datetime(day.year, day.month, day.day, hour, tzinfo=IST) - SystemClock().now()
 
     def start(self) -> None:
         """Run the program."""
@@ -227,7 +260,7 @@ class Living(House):
 
     def _command(self) -> list[str]:
         shift = str(self._shift / timedelta(seconds=1))
-        return [sys.executable, "-c", PROGRAM, shift, "--config", str(self.config)]
+        return [sys.executable, "-c", PROGRAM, shift, json.dumps(self.haste), "--config", str(self.config)]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "error"}

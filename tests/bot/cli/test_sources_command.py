@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.clock import SystemClock
-from storage.source_states import IGOT_API, note_trouble, note_works
 from storage.senders import ensure_sender, stop
+from storage.source_states import IGOT_API, note_trouble, note_works
 from storage.tables import Imports
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import Office
@@ -85,8 +85,8 @@ def test_igots_api_has_a_line_once_there_is_a_key(terminal: Terminal) -> None:
 def test_a_channel_that_a_provider_has_stopped_is_told_to_whoever_comes_here(
     terminal: Terminal, channel: str, because: str, *, called: bool
 ) -> None:
-    token = '[telegram]\ntoken = "1000000001:invented-token"\n'  # WhatsApp was on once, and is not any more
-    terminal.config.write_text(terminal.config.read_text("utf-8") + token, "utf-8")
+    on = '[telegram]\ntoken = "1000000001:invented-token"\n'  # WhatsApp was on once, and is not any more
+    terminal.config.write_text(terminal.config.read_text("utf-8") + on, "utf-8")
     with terminal.database() as database:
         database.write_now(
             lambda session: stop(session, ensure_sender(session, channel, channel, per_second=1), because)

@@ -163,6 +163,7 @@ def test_an_answer_without_an_id_is_no_upload(fake: FakeWhatsApp, order: Path, m
     [
         ("order.PDF", "application/pdf"),
         ("list.csv", "text/plain"),
+        ("my-data.json", "text/plain"),
         ("report.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("standing.png", "image/png"),
         ("unnamed", "application/octet-stream"),

@@ -149,8 +149,11 @@ def test_a_notice_loses_nobody_and_repeats_nothing(living: Living) -> None:
     for chat in sent:
         assert READ[language(chat)] in chats.reads(chat)
     said = chats.screen(MEERA).said
-    if living.limits.edits:
-        assert len([text for text in said if text.startswith("सूचना 1: पूर्ण\nभेजे गए: ")]) == 1
+    assert len([text for text in said if text.startswith("सूचना 1: पूर्ण\nभेजे गए: ")]) == 1
+    if not living.limits.edits:  # by new messages, then: at the beginning, in the middle and at the end
+        told = [text for text in said if text.startswith("सूचना 1: ") and "\nभेजे गए: " in text and "\n\n" not in text]
+        assert len(told) >= 3, told
+        assert not any(one.edited for one in chats.screen(MEERA).messages)
     report = next(text for text in said if text.startswith("सूचना 1: पूर्ण\n\n"))
     assert "नहीं भेजे जा सके – संदेश नहीं पहुँचते: 1" in report
     assert ("पहुँचे और पढ़े गए: Telegram पर ज्ञात नहीं होता" in report) == (not living.limits.receipts)

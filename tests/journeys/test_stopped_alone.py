@@ -45,13 +45,14 @@ def test_a_token_that_expires_where_there_is_no_other_channel(living: Living) ->
     assert 0 < len(before) < len(NAMES)
 
     # No chat can tell anybody, so everything else does.
-    assert living.page("/healthz") == '503 {"ok":false,"missing":[],"alerts":["channel_stopped whatsapp"]}'
+    stopped = '503 {"ok":false,"missing":[],"alerts":["channel_stopped whatsapp"]}'
+    living.wait_for("it outside", lambda: living.page("/healthz") == stopped)
     assert 'smaran_alert{about="whatsapp",kind="channel_stopped"} 1.0' in living.page("/metrics")
     said = living.tries(DAY, "doctor").stdout.decode()
     assert "TROUBLE  senders" in said
     assert "stopped until `smaran resume` (token_refused)" in " ".join(said.split())
-    for words in (("sources",), ("import", "officers", "officers.csv")):
-        assert b"Attention: whatsapp sends nothing (token_refused)" in living.tries(DAY, *words).stderr
+    typed = living.tries(DAY, "import", "officers", "officers.csv")
+    assert b"Attention: whatsapp sends nothing (token_refused)" in typed.stderr
     assert (reminded(living), len(chats.calls("messages"))) == (before, calls)
 
     # A new token, a start and a word: what waited goes out once, the answer too, and the chat says what was.

@@ -130,13 +130,22 @@ class Living(House):
         self.config.write_text(words, encoding="utf-8")
 
     def page(self, path: str) -> str:
-        """What whoever watches from outside reads there, whether the code is 200 or another."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._watched}{path}", timeout=30) as answer:
-                return str(answer.read().decode())
-        except urllib.error.HTTPError as answer:
-            with answer:
-                return f"{answer.code} {answer.read().decode()}"
+        """What whoever watches from outside reads there, with the code before it where that is not 200."""
+        read: list[str] = []
+
+        def answered() -> bool:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self._watched}{path}", timeout=30) as answer:  # noqa: S310 - ours
+                    read.append(answer.read().decode())
+            except urllib.error.HTTPError as answer:
+                with answer:
+                    read.append(f"{answer.code} {answer.read().decode()}")
+            except OSError:
+                return False
+            return True
+
+        self.wait_for(path, answered)
+        return read[0]
 
     def type(self, day: date, *words: str) -> str:
         """Run one command; a word that names a file of the folder means that file."""

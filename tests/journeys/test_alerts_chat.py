@@ -103,7 +103,6 @@ def test_a_late_queue_and_an_overdue_import(living: Living, telegram: FakeTelegr
     living.chats.close_window(MANAGER)
     living.stand(MONDAY)
     living.start()
-    living.wait_for("the page", lambda: "event=metrics_listening" in living.logged().rpartition("Smaran is running")[2])
     living.wait_for("the alert", lambda: alerts(living) == ["import_overdue"])
     living.chats.write(MANAGER, "मदद")
     living.hears(MANAGER, OLD)

@@ -145,7 +145,7 @@ def messages_due(
             .order_by(col(Messages.not_before), col(Messages.id))
             .limit(limit - len(due))
         )
-        due.extend(starmap(DueMessage, session.connection().execute(question, known)))
+        due.extend(starmap(DueMessage, session.connection().execute(question, known).all()))
         if len(due) == limit:
             break
     return due

@@ -14,9 +14,7 @@ from bot.acts.chat_orders import orders_folders
 from bot.acts.orders import remember_corrections
 from bot.acts.rejected_rows import REJECTED
 from bot.acts.wordings import note_wording
-from bot.alerting import Alerting
-from bot.approved import approved
-from bot.broadcasting import Broadcasting
+from bot.broadcasts.part import Broadcasting
 from bot.channels.console import Console
 from bot.config import Config
 from bot.conversation import Conversation, acts_always
@@ -24,19 +22,21 @@ from bot.errands.broadcasts import ATTACHMENTS
 from bot.errands.fetching import INCOMING
 from bot.errands.hands import OUTGOING, Hands
 from bot.errands.running import Errands
-from bot.listening import Listener
+from bot.listening.listener import Listener
 from bot.nudge_buttons import nudge_form
 from bot.render import label, render, template_hash
-from bot.report_reminder import ReportReminder
 from bot.running import Part, Roll
 from bot.secrets import Secrets, ZipPassword
-from bot.source_notices import tell_of_igot
 from bot.ticking import Ticking
 from bot.turn import Means
 from bot.watched_folder.part import WatchedFolder, watched_folder
 from bot.watched_folder.taking import CLEARED
+from bot.watching.alerting import Alerting
+from bot.watching.report_reminder import ReportReminder
+from bot.watching.source_notices import tell_of_igot
 from bot.web.server import serve
 from bot.web.webhooks import routes
+from bot.wordings.approved import approved
 from scheduler.channel import Approved, Channel, Listening
 from scheduler.check import AFTER_IMPORT, Check
 from scheduler.clock import IST, Clock, SettableClock, day_in_india
@@ -44,7 +44,7 @@ from scheduler.digests import digest_slot, send_digests
 from scheduler.dispatcher import Dispatcher
 from scheduler.housekeeping import bodies_slot, forget, forget_bodies
 from scheduler.jobs import Job
-from scheduler.orders import load_orders, order_files
+from scheduler.orders.reading import load_orders, order_files
 from scheduler.sending import NoteCall, unheard
 from scheduler.terms import HelpLine, OutsideWindow, Terms
 from scheduler.told_later import elsewhere_by
@@ -58,7 +58,7 @@ from storage.upgrade import upgrade
 if TYPE_CHECKING:
     from starlette.routing import Route
 
-    from bot.metrics import Metrics
+    from bot.watching.metrics import Metrics
     from bot.whatsapp.wordings import WordingsAtMeta
     from scheduler.looking_up import LookingUp
 
@@ -193,7 +193,7 @@ class App:
     @cached_property
     def metrics(self) -> "Metrics":
         """The figures by which this process is watched."""
-        from bot.metrics import Metrics  # noqa: PLC0415 - only a program that runs is watched
+        from bot.watching.metrics import Metrics  # noqa: PLC0415 - only a program that runs is watched
 
         return Metrics(self.database, self.config.data_folder, self.clock, self.roll)
 

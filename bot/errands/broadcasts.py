@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from bot.acts.broadcasts import Refused, change, known
 from bot.acts.who import NotAllowed
+from bot.broadcasts.figures import Scales, figures_of, reason_of, report_values
+from bot.broadcasts.pages import card, shown_to_approver, shown_to_author
 from bot.errands.hands import Hands
 from bot.errands.rights import who_asks
-from bot.notice_figures import Scales, figures_of, reason_of, report_values
-from bot.notice_pages import card, shown_to_approver, shown_to_author
 from bot.notices import NOTICE_VALID
 from bot.papers.workbook import Sheet, write_workbook
 from bot.render import label, writing

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from scheduler.orders import load_orders, orders_folder
+from scheduler.orders.reading import load_orders, orders_folder
 from storage.bulk import insert_many, take_ids
 from storage.database import Database
 from storage.orders import remember_order, set_activation

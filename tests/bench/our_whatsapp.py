@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from bot.approved import approved
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import WhatsApp
 from bot.config import Config
 from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
 from bot.logs import set_up_logs
-from bot.wordings import wordings
+from bot.wordings.approved import approved
+from bot.wordings.file import wordings
 from scheduler.broadcasting import KIND, NOTICE
 from scheduler.channel import Limits, Listening
 from storage.database import Database

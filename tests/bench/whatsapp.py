@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.wordings import body, labels, wordings
+from bot.wordings.file import body, labels, wordings
 from tests.bench.runs import run, spread
 from tests.fakes.handle import Fake
 from tests.fakes.telegram import FakeTelegram

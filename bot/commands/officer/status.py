@@ -1,6 +1,6 @@
 """/status: where an officer stands with all that is asked of them."""
 
-from bot.finished_values import finishable, resting_values
+from bot.pages.finished import finishable, resting_values
 from bot.render import label
 from bot.subject import buttons, countable, fits, subject, told
 from bot.turn import Reply, Turn

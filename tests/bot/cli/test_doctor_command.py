@@ -14,7 +14,7 @@ from bot.cli.checkup import channels, machine
 from bot.telegram.token import Bot, NotReached, TokenRefused
 from bot.transport import NeverLeft
 from bot.whatsapp.graph import Graph, Refused
-from bot.wordings import wordings
+from bot.wordings.file import wordings
 from scheduler.clock import IST, SystemClock
 from storage.inbox import Received, handled, receive
 from storage.senders import stop

@@ -21,6 +21,7 @@ import structlog
 from bot.acts.imports import Watch, Wish, take_officers, take_reports, take_sparrow
 from bot.app import App
 from bot.config_file import load_config
+from bot.jobs import jobs
 from scheduler.channel import Answer, Channel, Limits, Outgoing
 from scheduler.clock import IST, Clock, SettableClock
 from scheduler.jobs import tick
@@ -154,14 +155,14 @@ class Life:
 
     async def live(self, moments: Iterable[Moment]) -> None:
         """Pass through these moments."""
-        jobs = self.app.jobs(asyncio.Event())
+        by_clock = jobs(self.app, asyncio.Event())
         dispatcher = self.app.dispatcher()
         for truly, what in moments:
             self.clock.put(self.plan.shown(truly))
             if what == "import":
                 self.take_in(truly.date())
                 continue
-            async for ran in tick(jobs, self.app.database, self.clock.now()):
+            async for ran in tick(by_clock, self.app.database, self.clock.now()):
                 if ran.fault is not None:
                     raise ran.fault
             await dispatcher.drain()

@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel
 from bot.acts.orders import activate_order
 from bot.app import App
 from bot.config_file import load_config
+from bot.jobs import jobs
 from scheduler.clock import IST, SystemClock
 from scheduler.jobs import Job, last_slot
 from storage.bulk import insert_many
@@ -139,7 +140,7 @@ def make(folder: Path, officers: int, *, seconds: int = 0) -> Department:
         order, now = app.orders[ORDER], department.clock.now()
         activate_order(app.database, order, "", order.dated or now.date(), actor="chaos", now=now)
         planned = app.check().run().planned
-        app.database.write_now(lambda session: _night_is_over(session, app.jobs(asyncio.Event()), now))
+        app.database.write_now(lambda session: _night_is_over(session, jobs(app, asyncio.Event()), now))
     finally:
         app.close()
     if planned.total() != officers:

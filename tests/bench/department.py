@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,7 @@ def fill(database: Database, officers: int, channel: str = CHANNEL) -> None:
     for table, columns in TABLES:
         rows = _rows(table, officers, channel)
         while chunk := list(islice(rows, 20_000)):
-            database.write_now(
-                lambda session, table=table, columns=columns, chunk=chunk: insert_many(session, table, columns, chunk)
-            )
+            database.write_now(partial(insert_many, table=table, columns=columns, rows=chunk))
 
 
 def _begin(session: Session, officers: int) -> None:

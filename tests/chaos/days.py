@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +149,8 @@ class Life:
         """Make the orders active."""
         database, now = self.app.database, self.clock.now()
         for name in ORDERS:
-            order = self.app.orders[name]
-            database.write_now(lambda session, order=order: remember_order(session, order, "", now))
-            database.write_now(lambda session, name=name: set_activation(session, name, self.plan.year.first, "replay"))
+            database.write_now(partial(remember_order, order=self.app.orders[name], toml="", now=now))
+            database.write_now(partial(set_activation, order_id=name, on=self.plan.year.first, by="replay"))
 
     async def live(self, moments: Iterable[Moment]) -> None:
         """Pass through these moments."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ def _fill(database: Database, officers: int, seconds: int) -> None:
     for table, columns, row in tables:
         for first in range(1, officers + 1, CHUNK):
             rows = [row(n) for n in range(first, min(first + CHUNK, officers + 1))]
-            database.write_now(lambda session, a=table, b=columns, c=rows: insert_many(session, a, b, c))
+            database.write_now(partial(insert_many, table=table, columns=columns, rows=rows))
 
 
 def _report(session: Session) -> None:

@@ -32,7 +32,8 @@ from scheduler.recheck import Rechecker
 from scheduler.terms import Render, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.database import Database
-from storage.outbox import NewMessage, messages_due, put
+from storage.outbox import messages_due
+from storage.queueing import NewMessage, put
 from storage.rows import Language, Reminding
 from storage.tables import Contacts, Messages
 from tests.bench.bare_sending import telegram

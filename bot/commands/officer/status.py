@@ -5,8 +5,8 @@ from bot.render import label
 from bot.subject import buttons, countable, fits, subject, told
 from bot.turn import Reply, Turn
 from scheduler.why import Why, in_parts
-from storage.contacts import snoozed_until
 from storage.tickets import open_tickets_of
+from storage.wishes import snoozed_until
 
 
 def status(turn: Turn) -> list[Reply]:

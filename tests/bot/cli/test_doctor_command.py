@@ -17,8 +17,9 @@ from bot.whatsapp.graph import Graph, Refused
 from bot.wordings.file import wordings
 from scheduler.clock import IST, SystemClock
 from storage.inbox import Received, handled, receive
+from storage.rows import IGOT_API
 from storage.senders import stop
-from storage.source_states import IGOT_API, note_trouble
+from storage.source_states import note_trouble
 from storage.tables import ApprovedWordings, Audit, Imports, JobSlots, Senders
 from tests.bot.cli.terminal import Terminal
 from tests.mailroom import HOUR, Mailroom

@@ -1,4 +1,4 @@
-"""The only place where things are built and joined."""
+"""One department's Smaran: the only place where things are built and joined; what goes on in it, bot/parts.py lists."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time

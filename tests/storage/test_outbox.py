@@ -12,7 +12,8 @@ from storage import attempts, outbox, receipts, senders
 from storage.attempts import Ended, Intent, record_intents, record_outcomes, unknown_after_crash
 from storage.bulk import insert_many
 from storage.database import Database
-from storage.outbox import NewMessage, messages_due, put
+from storage.outbox import messages_due
+from storage.queueing import NewMessage, put
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Broadcasts, Contacts, Messages, Officers, Senders

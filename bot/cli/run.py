@@ -12,6 +12,7 @@ import click
 from bot.app import App
 from bot.cli.attention import call_attention
 from bot.collecting import collected_seldom
+from bot.parts import parts
 from bot.running import run_until
 
 ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
@@ -30,10 +31,10 @@ def run(app: App) -> None:
 async def _run(app: App) -> None:
     ending = asyncio.Event()
     with _ended_by_signals(ending):
-        parts = app.parts(ending)
+        together = parts(app, ending)
         click.echo(f"Smaran is running; channels: {', '.join(app.channels)}. Ctrl-C ends it.")
         call_attention(app.database, app.config)
-        await run_until(ending, parts, app.roll)
+        await run_until(ending, together, app.roll)
 
 
 @contextmanager

@@ -62,7 +62,7 @@ HASTE = {
     "scheduler.outcomes.DEFAULT_PAUSE": 1,
 }
 """What the program waits for, and how many seconds it does."""
-SOON_ALERTED = {"bot.alerting.SECONDS_TO_SETTLE": 1, "bot.alerting.SECONDS_BETWEEN_LOOKS": 0.5}
+SOON_ALERTED = {"bot.watching.alerting.SECONDS_TO_SETTLE": 1, "bot.watching.alerting.SECONDS_BETWEEN_LOOKS": 0.5}
 """The same, for journeys in which something stands still."""
 PATIENCE = 120
 """Seconds to wait for something that must happen."""
@@ -135,7 +135,7 @@ class Living(House):
 
         def answered() -> bool:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self._watched}{path}", timeout=30) as answer:  # noqa: S310 - ours
+                with urllib.request.urlopen(f"http://127.0.0.1:{self._watched}{path}", timeout=30) as answer:
                     read.append(answer.read().decode())
             except urllib.error.HTTPError as answer:
                 with answer:

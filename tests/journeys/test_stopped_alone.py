@@ -10,7 +10,7 @@ from tests.journeys.house import chat_of, mobile
 from tests.journeys.living import DAY, SECRETS, SOON_ALERTED, Living
 from tests.no_personal_data import Person, assert_clean
 
-NAMES = ("asha", "ravi", "meena", "zoya", "farid", "gita")
+NAMES = ("asha", "ravi", "meena", "zoya", "kiran", "gita")
 MANAGER = chat_of("asha")
 NEWER = "invented-newer-token"
 SENDS_AGAIN = "WhatsApp पर संदेश फिर जा रहे हैं; वे 2 अप्रैल 2026"

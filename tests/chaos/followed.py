@@ -2,10 +2,13 @@
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from os import SEEK_CUR
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from sqlmodel import Session
 
 from bot.acts.imports import Done, Watch, Wish, take_officers, take_reports, take_sparrow
 from bot.app import App
@@ -44,11 +47,7 @@ class Followed:
         self.config.write_text(f'[department]\nstate = "BR"\n{config}', encoding="utf-8")
         self.clock = SettableClock(datetime.combine(month.first, time(), IST))
         self.app = App(load_config(self.config, environment={}), self.clock)
-        now = self.clock.now()
-        for name in ORDERS:
-            order = self.app.orders[name]
-            self.app.database.write_now(lambda session, order=order: remember_order(session, order, "", now))
-            self.app.database.write_now(lambda session, name=name: set_activation(session, name, month.first, "chaos"))
+        self.app.database.write_now(self._begin)
 
     def take_lists(self, day: date) -> None:
         """Hand in the department's lists."""
@@ -73,6 +72,11 @@ class Followed:
     def close(self) -> None:
         """Let go of the database."""
         self.app.close()
+
+    def _begin(self, session: Session) -> None:
+        for name in ORDERS:
+            remember_order(session, self.app.orders[name], "", self.clock.now())
+            set_activation(session, name, self.month.first, "chaos")
 
     def _told(self) -> dict[str, Any]:
         return {"actor": "chaos", "via": "shell", "now": self.clock.now(), "watch": Watch()}
@@ -108,7 +112,7 @@ class LookedUp(Followed):
         for _ in range(kills):
             enough = self._calls() + chance.randint(1, calls // (kills + 1))
             with Life(department, self.config, batch=self._batch) as life:
-                came_so_far = wait_until(lambda enough=enough: self._calls() >= enough, PATIENCE, every=0.01)
+                came_so_far = wait_until(partial(self._has_made, enough), PATIENCE, every=0.01)
                 life.kill()
             if not came_so_far:
                 raise RuntimeError(f"{asked}: it does not look up: {life.last_words()}")
@@ -139,6 +143,9 @@ class LookedUp(Followed):
         department = Department(self.folder, timedelta())
         rows = department.ask(LOOKED_UP, f"{since.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}")
         return frozenset(int(employee_id[1:]) for (employee_id,) in rows)
+
+    def _has_made(self, calls: int) -> bool:
+        return self._calls() >= calls
 
     def _calls(self) -> int:
         """How many calls the fake has counted on this evening."""

@@ -86,8 +86,8 @@ unknown, or said to be sent and never accepted; a *duplicate* was accepted twice
 WhatsApp told nothing of the first call within the grace; these are counted apart. What did not hold is in bold.
 
 R11 follows one department by two sources and compares where everybody stands, night after night. What may differ, and
-for how long, is listed in [lags.py](../tests/chaos/lags.py), each with the shape that it must have; whatever else differs
-did not hold. A report tells of the midnight before it was made, the API of the evening on which it was asked.
+for how long, is listed in [lags.py](../tests/chaos/lags.py), each with the shape that it must have; whatever else
+differs did not hold. A report tells of the midnight before it was made, the API of the evening on which it was asked.
 
 {machine}; commit {commit}. Every scenario draws from its seed; what the machine's pace decides differs from run to
 run. All run with {lanes} lanes, as the [measurements of speed](benchmarks.md#sending) do. `make test` runs a small

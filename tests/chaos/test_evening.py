@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.clock import IST
-from tests.chaos.evening import Evening, Killed, expected
+from tests.chaos.evening import Evening, Killed, Line, expected
 from tests.chaos.portal import Month
 
 DAY = date(2026, 4, 1)
@@ -19,7 +19,7 @@ LAST_EVENING = datetime.combine(MONTH.all_days()[-1], time(23, 30), IST)
 def two(lines: list[str], **more: Any) -> Evening:
     """Officers 1 and 2, of whom the list has the email a, or b; somebody whose list has a too may lead to user-2."""
     about = {"a": frozenset({1}), "b": frozenset({2}), "user-1": frozenset({1}), "user-2": frozenset({2})}
-    calls = [_line(each) for each in lines]
+    calls: list[Line] = [_line(each) for each in lines]
     both = {"serving": frozenset({1, 2}), "about": about, "finished": frozenset({1, 2}), **more}
     return Evening(causes={**about, "user-2": frozenset({1, 2})}, lines=calls, **both)
 

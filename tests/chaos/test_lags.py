@@ -14,16 +14,18 @@ SHORT, NOT_FOUND, TWO = ("overdue", "short"), ("unknown", "not_found"), ("unknow
 BY_ID, SECOND = "known by id alone", "second account"
 
 
-def officer(fate: str = "usual", learnt: datetime | None = None, **more: object) -> Officer:
-    done = () if learnt is None else (Learnt(learnt, "Course 1", 2),)
-    emails = ((LONG_AGO, "officer2@gov.example"),)
-    first = Account("user-2", emails, "9000000002", "E0000002", done, closed=more.get("closed"))  # type: ignore[arg-type]
+def officer(
+    fate: str = "usual",
+    learnt: datetime | None = None,
+    changed: datetime | None = None,
+    closed: datetime | None = None,
+) -> Officer:
+    done = (Learnt(learnt, "Course 1", 2),) if learnt else ()
+    first = Account("user-2", ((LONG_AGO, "officer2@gov.example"),), "9000000002", "E0000002", done, closed)
     later = Account("second-2", ((MIDNIGHT, "second2@gov.example"),), "9000000002", "E0000002")
-    changes = (more["changed"],) if "changed" in more else ()
     accounts = (first, later) if fate == SECOND else (first,)
-    return Officer(
-        2, fate, is_all_india=False, sparrow="", listed_on=None, gone_on=None, accounts=accounts, changes=changes
-    )  # type: ignore[arg-type]
+    changes = (changed,) if changed else ()
+    return Officer(2, fate, False, "", None, None, accounts, changes)  # noqa: FBT003 - of no All India Service
 
 
 def stood(state: str, reason: str, value: float | None = None) -> Stood:
@@ -33,8 +35,8 @@ def stood(state: str, reason: str, value: float | None = None) -> Stood:
 def compared(one: Officer, reports: Stood | None, api: Stood | None, obligation: str = "courses") -> list[str]:
     """The causes found, or what is unlisted."""
     place = Place(one.employee_id, obligation, "2026-03-31")
-    sides = [{place: each} if each else {} for each in (reports, api)]
-    told = compare(*sides, {one.employee_id: one}, MIDNIGHT, ASKED)
+    by_reports, by_api = ({place: each} if each else {} for each in (reports, api))
+    told = compare(by_reports, by_api, {one.employee_id: one}, MIDNIGHT, ASKED)
     return [cause.split()[0] for cause in told.lags] + ["unlisted" for _ in told.unlisted]
 
 

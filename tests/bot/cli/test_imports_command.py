@@ -147,3 +147,9 @@ def test_a_template_is_written_but_never_over_a_file(desk: Desk) -> None:
     path = desk.folder / "empty.xlsx"
     assert run(desk, officers, "template", path).exit_code == 0
     assert "is already there" in str(run(desk, officers, "template", path).exception)
+
+
+def test_a_template_that_cannot_be_written_is_complained_of(desk: Desk) -> None:
+    refused = run(desk, officers, "template", desk.folder / "no-such-folder" / "empty.xlsx").exception
+    assert isinstance(refused, Complaint)
+    assert "No such file or directory" in str(refused)

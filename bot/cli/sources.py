@@ -95,7 +95,7 @@ SOURCES: Sequence[Callable[[Session, Config, datetime], list[Line]]] = (_reports
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_obj
 def sources(app: App, form: str) -> None:
-    """Say where what is known comes from, how old it is, and when more is expected."""
+    """Say how old reports and lists are. Also, when the next are expected."""
     now = app.clock.now()
     with app.database.reading() as session:
         lines = [line for source in SOURCES for line in source(session, app.config, now)]

@@ -46,6 +46,7 @@ clean:  ## remove what these targets made
 
 $(VENV)/test: requirements/test.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Smaran needs Python 3.11 or newer")'
+	@echo "Setting up $(VENV), once; this takes a minute or two."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes -r requirements/test.txt
 	$(PIP) install --no-deps --no-build-isolation -e .

@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.imports import newest_reports, visible_import
-from storage.rows import ReportKind
+from storage.rows import IGOT_API, ReportKind
 from storage.tables import SourceStates
 
-API = "igot_api"
 READ_DAILY = (ReportKind.USERS, ReportKind.ENROLMENTS)
 """The reports of which every download has one."""
 
@@ -24,5 +23,7 @@ def reports_as_on(session: Session) -> datetime | None:
 
 def facts_as_on(session: Session) -> datetime | None:
     """The same, or when the portal's API last answered, whichever is newer."""
-    answered = session.connection().execute(select(col(SourceStates.worked_at)).where(col(SourceStates.source) == API))
+    answered = session.connection().execute(
+        select(col(SourceStates.worked_at)).where(col(SourceStates.source) == IGOT_API)
+    )
     return max(filter(None, (reports_as_on(session), answered.scalar())), default=None)

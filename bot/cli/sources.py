@@ -18,7 +18,7 @@ from bot.cli.moments import moment, short
 from bot.config import Config
 from scheduler.clock import IST, day_in_india
 from scheduler.jobs import last_slot
-from storage.source_states import IGOT_API
+from storage.rows import IGOT_API
 from storage.sources import (
     Source,
     asked_source,

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from scheduler.clock import SystemClock
-from storage.source_states import IGOT_API, note_trouble, note_works
+from storage.rows import IGOT_API
+from storage.source_states import note_trouble, note_works
 from storage.tables import Imports
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import Office

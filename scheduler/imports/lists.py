@@ -177,7 +177,7 @@ class _Unread:
     rows: int = 0
 
     def __call__(self, rejected: Rejected) -> None:
-        self.rows += rejected.code != "duplicate"
+        self.rows += rejected.code not in {"duplicate", "example"}
         self.reject(rejected)
 
     def remarks(self) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
-from storage.bulk import as_given, given_rows, insert_many, take_ids
+from storage.bulk import as_given, given_rows, insert_many, is_any_of, take_ids
 from storage.rows import BroadcastState, Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
@@ -145,7 +145,7 @@ def messages_due(
             .order_by(col(Messages.not_before), col(Messages.id))
             .limit(limit - len(due))
         )
-        due.extend(starmap(DueMessage, session.connection().execute(question, known)))
+        due.extend(starmap(DueMessage, session.connection().execute(question, known).all()))
         if len(due) == limit:
             break
     return due
@@ -232,7 +232,7 @@ def broadcast_runs() -> ColumnElement[bool]:
     """
     running = exists().where(
         col(Broadcasts.id) == col(Messages.broadcast_id),
-        col(Broadcasts.state).in_((BroadcastState.RUNNING, BroadcastState.FINISHED)),
+        is_any_of(col(Broadcasts.state), (BroadcastState.RUNNING, BroadcastState.FINISHED)),
     )
     return or_(col(Messages.broadcast_id).is_(None), running)
 

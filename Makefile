@@ -19,7 +19,7 @@ run: $(VENV)/test  ## the program itself, with the config it finds
 	$(BIN)/smaran run
 
 test: check  ## everything: checks, then every test with branch coverage
-	$(BIN)/python -W error -m pytest --cov --numprocesses auto --dist loadfile --ignore tests/chaos/test_small.py
+	$(BIN)/python -W error -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder --ignore tests/chaos/test_small.py
 	$(BIN)/python -W error -m pytest tests/chaos/test_small.py
 
 check: $(VENV)/test  ## formatting, lint, types, direction of imports

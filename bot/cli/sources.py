@@ -32,9 +32,12 @@ from storage.sources import (
 NAMES = {"reports": "portal reports", "igot_api": "iGOT's API", "officers": "officers' list", "sparrow": "SPARROW list"}
 """Where a source is not called by its own name."""
 TROUBLES = {
-    "wrong_key": "the key is refused; put the right one into SMARAN_IGOT_KEY, and restart the service",
-    "unreachable": "nobody answers; see to the network, or wait",
-    "changed_shape": "it answers otherwise than is known here; a newer Smaran may understand it",
+    "wrong_key": ("the key is refused", "put the right one into SMARAN_IGOT_KEY, and restart the service"),
+    "unreachable": ("nobody answers", "see to the network and to base_url in [igot], or wait"),
+    "changed_shape": (
+        "it answers otherwise than is known here",
+        "see to base_url in [igot]; a newer Smaran may understand it",
+    ),
 }
 """Why the API cannot be asked, and what to do."""
 UNITS = {
@@ -156,7 +159,7 @@ def _held(line: Line, now: datetime) -> str:
     one = line.source
     since = moment(one.held_at, now) if one.held_at else ""
     if line.by_itself:
-        return f"{_name(one)} cannot be asked since {since}: {TROUBLES.get(one.held_because or '', one.held_because)}."
+        return escape(f"{_name(one)} cannot be asked since {since}: {'; '.join(TROUBLES[str(one.held_because)])}.")
     return escape(f"{_name(one)}: held since {since}. {one.held_because} With --confirm the same file is taken in.")
 
 

@@ -1,7 +1,7 @@
 """The only place where things are built and joined."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, time
 from functools import cached_property, partial
 from pathlib import Path
@@ -132,9 +132,11 @@ class App:
         """A text in one language, with the figures that this department writes."""
         return render(template, language, {**values, "digits": self._digits})
 
-    def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
-        """The same in words approved beforehand, where there are such."""
-        return approved(template, language, {**values, "digits": self._digits})
+    def approved_words(
+        self, template: str, language: Language, values: Mapping[str, Any], usable: Container[tuple[str, str]]
+    ) -> Approved | None:
+        """The same in words approved beforehand, where there are such that are usable."""
+        return approved(template, language, {**values, "digits": self._digits}, usable)
 
     def wordings_at_meta(self) -> "WordingsAtMeta":
         """Where words are handed in that WhatsApp must approve."""

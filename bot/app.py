@@ -126,7 +126,8 @@ class App:
     @property
     def writes_first(self) -> dict[str, str | None]:
         """The channels on which officers may be written to before they ever wrote, and why everybody may."""
-        return {"whatsapp": self.config.whatsapp.all_agreed_because} if "whatsapp" in self.channels else {}
+        because = self.config.whatsapp.all_agreed_because(self.today())
+        return {"whatsapp": because} if "whatsapp" in self.channels else {}
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""

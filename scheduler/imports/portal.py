@@ -139,7 +139,9 @@ class _Import:
         if others and not accounts.any_known(self.staging):
             raise Complaint(
                 f"{others[0]}: no account is known yet, so nobody can be found in it. Nothing was changed. "
-                "Hand in the users report together with it: best the whole zip, as the portal gives it."
+                "Hand in the users report together with it: best the whole zip, as the portal gives it.",
+                "no_account_known",
+                name=others[0],
             )
 
     def _reject(self) -> None:
@@ -236,6 +238,8 @@ def _time(file: ReportFile) -> datetime:
     if file.as_on is None:
         raise Complaint(
             f"{file.name} does not say when it was made, and neither does the archive. Nothing was changed. "
-            "Download it once more and hand it in as it comes."
+            "Download it once more and hand it in as it comes.",
+            "undated",
+            name=file.name,
         )
     return file.as_on

@@ -13,6 +13,7 @@ from scheduler.sources.archive import (
     Limits,
     OnRead,
     PlainFile,
+    archive_inside,
     directory,
     is_zip,
     nobody_watches,
@@ -118,7 +119,7 @@ def open_reports(
     source = PlainFile(path)
     kind = _kind(open_path(path, limits), source.name)
     if kind is None:
-        raise Complaint(_nothing(source.name))
+        raise _nothing(source.name)
     report = ReportFile(kind, source.name, partial(open_path, path, limits), on_read, source.written_at)
     report.ends_in_a_line = is_zip(path) or source.ends_in_a_line
     return Reports([report], [], source.size)
@@ -139,7 +140,7 @@ def _zipped(path: Path, password: str | None, limits: Limits, on_read: OnRead) -
         files.append(ReportFile(kind, entry.name, partial(open_csv, entry), on_read, entry.written_at, folder))
         total += entry.size
     if not files:
-        raise Complaint(_nothing(PlainFile(path).name))
+        raise _nothing(PlainFile(path).name)
     return Reports(files, ignored, total)
 
 
@@ -148,7 +149,7 @@ def _may_be_a_table(entry: Entry) -> bool:
     name = entry.inner.replace("\\", "/").rsplit("/", 1)[-1]
     ending = Path(name).suffix.lower()
     if ending in _ARCHIVES:
-        raise Complaint(f"{entry.name} is itself an archive. Unpack it and hand in each file by itself.")
+        raise archive_inside(entry.name)
     return ending in _TABLES and not name.startswith(".") and entry.unpacked > 0
 
 
@@ -159,8 +160,10 @@ def _kind(table: Table, name: str) -> ReportKind | None:
     return kind
 
 
-def _nothing(name: str) -> str:
-    return (
+def _nothing(name: str) -> Complaint:
+    return Complaint(
         f"{name} holds none of the reports that are read here: users, enrolments, assessments, training plan. "
-        "On the portal, press Reports, then All Reports, and hand in the zip as it comes."
+        "On the portal, press Reports, then All Reports, and hand in the zip as it comes.",
+        "no_report",
+        name=name,
     )

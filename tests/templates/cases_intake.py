@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.render import writing
+
 Values = dict[str, Any]
 ALWAYS: dict[str, Values] = {"always": {}}
 ORDER = {"about": "166", "subject": {"hi": "iGOT प्रशिक्षण के संबंध में", "en": "Training on iGOT"}}
@@ -54,6 +56,32 @@ ACTIVE: Values = {**SHOWN, "since": "2026-04-01", "by": "Asha Devi"}
 NO_ORDER: Values = {"active": [], "available": [], "lost": [], "faulty": []}
 WRONG = "draft.toml: obligations.hours.threshold: missing; expected a number above 0"
 
+FULL: Values = {"because": "The disk is full.", "refusal": None}
+TOLD = {
+    "name": "All Reports.zip › UserReport.csv",
+    "columns": "Sl No, Name",
+    "column": "Email",
+    "line": "12",
+    "first": "Mobile",
+    "second": "Phone",
+    "at_first": "3",
+    "at_second": "7",
+    "size": "4",
+    "times": "100",
+    "files": "412",
+    "limit": "200",
+    "kind": "users",
+    "mdo": MDO,
+    "as_on": "02.04.2026 10:05",
+    "known": "03.04.2026 10:05",
+    "today": "01.04.2026",
+}
+
+
+def _refused(code: str) -> Values:
+    return {"because": "The same in English.", "refusal": {"code": code, "params": TOLD}}
+
+
 DROPPED: Values = {**IMPORT, "names": ["All Reports.zip"], "command": None}
 COMMAND = 'smaran import reports "/srv/reports/held/All Reports.zip" --confirm'
 DENIED = "Permission denied: /srv/reports"
@@ -78,7 +106,10 @@ CASES: dict[str, dict[str, Values]] = {
     "folder_password_ask": ALWAYS,
     "folder_password_kept": ALWAYS,
     "folder_password_over": ALWAYS,
-    "folder_rejected": {"damaged": {"names": ["All Reports.zip"], "because": "All Reports.zip: the file is damaged."}},
+    "folder_rejected": {
+        "damaged": {"names": ["All Reports.zip"], **_refused("damaged")},
+        "a fault of the machine": {"names": ["All Reports.zip"], **FULL},
+    },
     "folder_trouble": {"no permission": {"because": DENIED}},
     "reports_are_old": {
         "soon": {"as_on": REPORT["as_on"], "rests": False, "rests_from": "2026-04-10"},
@@ -112,7 +143,7 @@ CASES: dict[str, dict[str, Values]] = {
         "writing": {"percent": 100, "written": 123456, "trial": False},
     },
     "import_received": {"two": {"names": ["UserReport.csv", "ConsumptionReport.csv"]}},
-    "import_refused": {"no report": {"because": "list.csv holds none of the reports that are read here."}},
+    "import_refused": {**{code: _refused(code) for code in writing("en").words["refusals"]}, "another": FULL},
     "import_rejected_rows": {"one": {"rows": 1}, "many": {"rows": 123456}},
     "import_send": {
         **{case: {**values, "passwords": True} for case, values in EACH_KIND.items()},

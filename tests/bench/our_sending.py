@@ -1,7 +1,7 @@
 """Smaran's own sending: what the check has planned, looked at again, rendered, written down, sent and written down.
 
 python -m tests.bench.our_sending nudges DB                   the check, for people on Telegram
-python -m tests.bench.our_sending notices DB                  one short letter to each of them, as a broadcast queues it
+python -m tests.bench.our_sending notices DB                  a notice to each of them, as a broadcast queues it
 python -m tests.bench.our_sending letters DB FILE             what each message says, as JSON, for the baselines
 python -m tests.bench.our_sending drain DB URL PER_SECOND     everything that is due, with the time that it took
 python -m tests.bench.our_sending idle DB URL COUNT           one message at a time falls due while nothing else does
@@ -22,6 +22,7 @@ from sqlmodel import Session, col
 from bot.channels.telegram import Telegram
 from bot.collecting import collected_seldom
 from bot.render import render, template_hash
+from scheduler.broadcasting import KIND, NOTICE
 from scheduler.check import Check
 from scheduler.clock import IST
 from scheduler.dispatcher import Dispatcher
@@ -38,6 +39,10 @@ from tests.bench.department import orders
 NIGHT = datetime(2026, 10, 1, 2, tzinfo=IST)
 NOON = datetime(2026, 10, 1, 12, tzinfo=IST)
 CHANNEL = "telegram"
+SAYS = {
+    "hi": "कृपया इस माह के पाठ्यक्रम 31 अक्तूबर तक पूर्ण करें; कठिनाई हो तो आई०टी० प्रबंधक से संपर्क करें।",
+    "en": "Please complete this month's courses by 31 October; the IT manager helps where something does not work.",
+}
 
 
 class Afternoon:
@@ -68,28 +73,28 @@ def nudges(database: Database) -> None:
 
 
 def notices(database: Database) -> None:
-    """Queue a letter for everybody, in their language and with their name."""
+    """Queue a notice for everybody, where they are and in their language."""
     with database.reading() as session:
-        people = session.execute(select(col(Contacts.id), col(Contacts.language))).all()
+        people = session.execute(select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))).all()
     for begin in range(0, len(people), 1000):
-        some = [_notice(number, language) for number, language in people[begin : begin + 1000]]
+        some = [_notice(*person) for person in people[begin : begin + 1000]]
         database.write_now(lambda session, some=some: put(session, some, NIGHT))
     print(len(people))
 
 
-def _notice(number: int, language: Language) -> NewMessage:
+def _notice(contact: int, channel: str, language: Language) -> NewMessage:
     return NewMessage(
-        kind="broadcast",
-        contact_id=number,
-        channel=CHANNEL,
-        officer_id=number,
+        kind=KIND,
+        contact_id=contact,
+        channel=channel,
+        officer_id=contact,
         day=NOON.date(),
-        template="joined",
+        template=NOTICE,
         template_hash="",
         language=language,
         not_before=NIGHT,
         valid_until=NOON + timedelta(hours=6),
-        values={"officer": {"name": f"Officer {number}", "salutation": None}},
+        values={"lines": [SAYS[language]], "order_number": "17/2026", "number": 1, "attached": False},
     )
 
 

@@ -23,23 +23,18 @@ from bot.config import Config
 from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
 from bot.logs import set_up_logs
 from bot.wordings import wordings
-from scheduler.broadcasting import KIND, NOTICE
+from scheduler.broadcasting import NOTICE
 from scheduler.channel import Limits, Listening
 from storage.database import Database
-from storage.outbox import NewMessage, put
-from storage.rows import Language
 from storage.tables import Contacts, Messages
 from storage.wordings import APPROVED, note_status
 from tests.bench.our_answering import Department, until_ended
-from tests.bench.our_sending import NIGHT, NOON, Afternoon
+from tests.bench.our_sending import NIGHT, Afternoon
+from tests.bench.our_sending import notices as queue_notices
 from tests.fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.fakes.whatsapp import APP_SECRET, PHONE, TOKEN, VERIFY_TOKEN, WABA, number
 
 LANES = 128
-SAYS = {
-    "hi": "कृपया इस माह के पाठ्यक्रम 31 अक्तूबर तक पूर्ण करें; कठिनाई हो तो आई०टी० प्रबंधक से संपर्क करें।",
-    "en": "Please complete this month's courses by 31 October; the IT manager helps where something does not work.",
-}
 
 
 class Unlimited(WhatsApp):
@@ -82,13 +77,9 @@ class Both(Department):
 
 
 def notices(database: Database, on_whatsapp: str) -> None:
-    """Queue a notice of one paragraph for everybody, once the first so many people are on WhatsApp."""
+    """Queue a notice for everybody, once the first so many people are on WhatsApp."""
     database.write_now(lambda session: _move(session, int(on_whatsapp)))
-    with database.reading() as session:
-        people = session.execute(select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))).all()
-    for begin in range(0, len(people), 1000):
-        some = [_notice(*person) for person in people[begin : begin + 1000]]
-        database.write_now(lambda session, some=some: put(session, some, NIGHT))
+    queue_notices(database)
 
 
 def _move(session: Session, people: int) -> None:
@@ -98,22 +89,6 @@ def _move(session: Session, people: int) -> None:
     for wording in wordings().wordings:
         for language in wordings().languages:
             note_status(session, "whatsapp", wording.name, language, APPROVED, None, NIGHT)
-
-
-def _notice(contact: int, channel: str, language: Language) -> NewMessage:
-    return NewMessage(
-        kind=KIND,
-        contact_id=contact,
-        channel=channel,
-        officer_id=contact,
-        day=NOON.date(),
-        template=NOTICE,
-        template_hash="",
-        language=language,
-        not_before=NIGHT,
-        valid_until=NOON.replace(hour=18),
-        values={"lines": [SAYS[language]], "order_number": "17/2026", "number": 1, "attached": False},
-    )
 
 
 def letters(database: Database, path: str) -> None:

@@ -27,7 +27,7 @@ def summary(done: Done, before: tuple[int, datetime] | None, kind: str) -> dict[
         "links": asdict(outcome.links),
         "undecided": outcome.undecided,
         "ignored": list(done.ignored)[:SHOWN],
-        "remarks": list(outcome.remarks)[:SHOWN],
+        "remarks": [{"code": each.code, "params": each.params} for each in outcome.remarks[:SHOWN]],
         "doubts": [{"code": doubt.code, **doubt.params} for doubt in outcome.doubts],
         "before": {"import_id": before[0], "on": before[1].isoformat()} if before else None,
     }

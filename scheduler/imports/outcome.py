@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scheduler.clock import IST, day_in_india
-from scheduler.sources.rejections import Reject
+from scheduler.sources.rejections import Reject, Remark
 from storage import imports
 from storage.complaint import Complaint
 from storage.database import Database
@@ -84,7 +84,7 @@ class Outcome:
     undecided: int = 0
     """Officers for whom a person must decide."""
     reports: Sequence[Report] = ()
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
     held_because: str | None = None
     doubts: Sequence[Doubt] = ()
     """What it is, or would be, held for."""

@@ -23,7 +23,7 @@ from scheduler.sources.cells import moment
 from scheduler.sources.columns import ABSENT, positions
 from scheduler.sources.portal_columns import COLUMNS, kind_of
 from scheduler.sources.portal_rows import Line, Reader
-from scheduler.sources.rejections import Reject, Rejected, Unfit
+from scheduler.sources.rejections import Reject, Rejected, Remark, Unfit
 from scheduler.sources.tabular import Table, open_csv, open_path
 from storage.complaint import Complaint
 from storage.rows import ReportKind
@@ -51,7 +51,7 @@ class ReportFile:
     rejected: int = 0
     not_completed: dict[str, int] = field(default_factory=dict)
     """Enrolments that were counted and not yielded, by status."""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def lines(self, reject: Reject) -> Iterator[Line]:
         """Every usable row, from the beginning; complains, in the middle too, of a file that is damaged."""
@@ -81,11 +81,12 @@ class ReportFile:
         self.read, self.rejected, self.not_completed = read, rejected, dict(reader.not_completed)
         self.as_on, self.remarks = (newest, []) if newest else (self.written_at, [self._undated()])
 
-    def _undated(self) -> str:
+    def _undated(self) -> Remark:
         if self.written_at is None:
-            return f"{self.name} does not say when it was made."
+            return Remark("undated", f"{self.name} does not say when it was made.", {"name": self.name})
         time = f"{self.written_at:%d.%m.%Y %H:%M}"
-        return f"{self.name} does not say when it was made: the file's own time is taken, {time}."
+        words = f"{self.name} does not say when it was made: the file's own time is taken, {time}."
+        return Remark("dated_by_file", words, {"name": self.name, "time": time})
 
 
 def _later(newest: datetime | None, text: str) -> datetime | None:

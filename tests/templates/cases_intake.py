@@ -36,7 +36,10 @@ DOUBTS: list[Values] = [
     {"code": "lost", "ended": 12, "known": 412},
     {"code": "no_hours", "mdo": MDO},
 ]
-REMARK = "UserReport.csv: not every row could be used, so no account was taken to be gone."
+REMARKS = [
+    {"code": code, "params": {"name": "UserReport.csv", "time": "02.04.2026 10:05", "rows": "412"}}
+    for code in writing("en").words["remarks"]
+]
 COLUMN: Values = {"file": "UserReport.csv", "column": "Email", "closest": None, "present": ["Name", "Phone"]}
 EACH_KIND: dict[str, Values] = {kind: {"kind": kind} for kind in ("reports", "officers", "sparrow")}
 SHOWN: Values = {**ORDER, "order": "bihar-panchayati-raj-166-2026", "asks": ASKS}
@@ -153,7 +156,7 @@ CASES: dict[str, dict[str, Values]] = {
         kind: {**each, "name": "All Reports.zip", "megabytes": 20} for kind, each in EACH_KIND.items()
     },
     "import_trial": {
-        "reports": {**IMPORT, "ignored": ["All Reports.zip › ContentReport.csv"], "remarks": [REMARK]},
+        "reports": {**IMPORT, "ignored": ["All Reports.zip › ContentReport.csv"], "remarks": REMARKS},
         "a list taken in before": {**LISTED, "before": BEFORE},
         "held": {**IMPORT, "doubts": DOUBTS},
         "a list held": {**LISTED, "doubts": [{"code": "shrunk", "kind": "officers", "mdo": "", "now": 1, "before": 2}]},

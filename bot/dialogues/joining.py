@@ -129,8 +129,9 @@ def speaking(turn: Turn, chosen: Language) -> Turn:
 
 
 def notice_of(turn: Turn, **brought: Any) -> str:
-    """Which notice is theirs: whoever only assists, or comes to, is told of less, and may ask for less."""
-    assists = bool(turn.person.assisted) or "code" in {**turn.kept, **brought}
+    """Which notice is theirs: whoever only assists, comes to, or did, is told of less, and may ask for less."""
+    comes = "code" in {**turn.kept, **brought}
+    assists = bool(turn.person.assisted) or comes or turn.person.notice == version(ASSISTANTS_NOTICE)
     return ASSISTANTS_NOTICE if assists and not turn.person.own and not turn.roles else NOTICE
 
 

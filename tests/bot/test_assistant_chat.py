@@ -83,6 +83,17 @@ def test_what_an_assistant_is_told_is_what_they_may_do_and_an_officers_notice_fo
     assert "notice" not in chat.templates(text("/status", PA))
 
 
+def test_whoever_assists_no_more_is_shown_no_other_notice(chat: Chat) -> None:
+    given, chat.strict = code(chat), True
+    for step in (f"/start {given}", "हिन्दी"):
+        chat.replies(text(step, PA))
+    chat.replies(press("= joining.notice accept", PA))
+    (ended,) = (each for each in chat.replies(text("/assistant", PA)) if each.form)
+    (answer,) = (button["answer"] for row in (ended.form or {})["buttons"] for button in row)
+    assert chat.templates(press(answer, PA)) == ["assistant_revoked"]
+    assert chat.templates(text("/help", PA)) == ["help"]
+
+
 def test_a_code_works_once_and_for_a_day(chat: Chat) -> None:
     first = code(chat)
     second = code(chat)

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from bot.render import template_hash
 from bot.turn import Reply
 from scheduler.clock import day_in_india
-from storage.outbox import NO_WORDS, REPLY, REPLY_URGENCY, NewMessage, put
+from storage.outbox import NO_WORDS, REPLY, REPLY_URGENCY
+from storage.queueing import NewMessage, put
 
 REPLY_VALID = timedelta(minutes=15)
 """A reply that could not go out for so long answers a question that has been forgotten."""

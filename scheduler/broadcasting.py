@@ -15,7 +15,7 @@ from storage.broadcast_messages import note_written, unwritten
 from storage.broadcasts import find_broadcast, move_broadcast
 from storage.contacts import contacts_of
 from storage.imports import visible_import
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.rows import Broadcast, BroadcastState, Criterion, Language, Officer
 
 NOTICE = "department_notice"

@@ -18,7 +18,7 @@ from scheduler.working_calendar import OfficeCalendars
 from storage.actors import Placed, actors_with, placed_actors
 from storage.database import Database
 from storage.orders import active_orders
-from storage.outbox import NewMessage, contacts_told, put
+from storage.queueing import NewMessage, contacts_told, put
 from storage.rows import Actor, Language, Order, Right
 from storage.standings import checked_on
 

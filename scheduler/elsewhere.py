@@ -21,7 +21,7 @@ from storage.elsewhere import (
     unbrought,
 )
 from storage.occasions import occasions_of
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.rows import Language, MessageState
 
 

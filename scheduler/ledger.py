@@ -16,6 +16,8 @@ from storage.database import Database
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 
+LARGEST_GROUP = 32
+"""Lanes; those that wait for one large group all call at once, come back at once, and wait for one another again."""
 AGAIN_AFTER = 1.0
 """Seconds between tries while the database cannot be written."""
 
@@ -38,11 +40,14 @@ class _Entry:
 class Ledger:
     """Writes for all lanes of one sender; no outcome is given up, however long the database cannot be written."""
 
-    def __init__(self, database: Database, lease: Lease, clock: Clock, elsewhere: Elsewhere = nowhere) -> None:
+    def __init__(
+        self, database: Database, lease: Lease, clock: Clock, elsewhere: Elsewhere = nowhere, *, receipts: bool = True
+    ) -> None:
         self._database = database
         self._lease = lease
         self._clock = clock
         self._elsewhere = elsewhere
+        self._receipts = receipts
         self._waiting: list[_Entry] = []
         self._in_doubt: list[Ended] = []
         """Intents of a write that failed: should they stand in the books after all, the calls were surely not made."""
@@ -93,16 +98,16 @@ class Ledger:
                 return
 
     def _taken(self) -> list[_Entry]:
-        group, self._waiting = self._waiting, []
+        group, self._waiting = self._waiting[:LARGEST_GROUP], self._waiting[LARGEST_GROUP:]
         return group
 
     def _record(self, session: Session, group: Sequence[_Entry]) -> set[int]:
         now = self._clock.now()
         outcomes = [*self._in_doubt, *(each.ended for each in group if each.ended is not None)]
         record_outcomes(session, outcomes, now)
-        # A channel may have told us of the delivery before its own answer reached us.
-        calls = {call for one in outcomes for call in (one.our_key, one.provider_id) if call}
-        settle_by_receipts(session, calls, self._elsewhere, now)
+        if self._receipts:  # a channel may have told us of the delivery before its own answer reached us
+            calls = {call for one in outcomes for call in (one.our_key, one.provider_id) if call}
+            settle_by_receipts(session, calls, self._elsewhere, now)
         for each in group:
             for consequence in each.consequences:
                 consequence(session)

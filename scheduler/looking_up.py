@@ -20,8 +20,8 @@ from storage.database import Database
 from storage.found import take_in
 from storage.look_ups import CONCLUSIVE, officers_to_look_up, sought
 from storage.only_one import only_one
-from storage.rows import LookUp, LookUpOutcome, Sought
-from storage.source_states import IGOT_API, note_trouble, note_works
+from storage.rows import IGOT_API, LookUp, LookUpOutcome, Sought
+from storage.source_states import note_trouble, note_works
 
 ADVISORY_LOCK = 7_362_033
 """The lock on PostgreSQL that a run holds; the number means nothing."""

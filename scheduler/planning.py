@@ -16,7 +16,7 @@ from scheduler.terms import Terms
 from scheduler.working_calendar import Timetables
 from storage.contacts import Contact, contacts_of
 from storage.occasions import UNTOLD, History, histories, use_occasions
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.rows import Language, Nudge, Occasion, Officer
 
 REACHABLE = Reach()

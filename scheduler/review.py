@@ -11,8 +11,9 @@ from scheduler.rules.periods import Asked, asked
 from scheduler.rules.standing import standing
 from storage.accounts import find_officer
 from storage.complaint import Complaint
+from storage.counted_work import Count
 from storage.imports import newest_reports, visible_import
-from storage.knowledge import CHUNK, Count, Knowledge
+from storage.knowledge import CHUNK, Knowledge
 from storage.rows import Known, Metric, Order, Reminding, Reports, Standing
 
 UNCOUNTED = {Metric.ACCOUNT, Metric.SAME_EMAIL}

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from sqlmodel import Session
 
 from scheduler.rules.audience import Groups, in_audience
+from scheduler.rules.merging import DONE
 from storage.imports import visible_import
 from storage.listings import listed_officers
 from storage.reach import NOT_JOINED, How, Reached, reached_of
@@ -19,7 +20,6 @@ from storage.standings import standings_of
 CHUNK = 500
 UNCLEAR = frozenset({State.UNKNOWN, State.AWAITING_REPORT})
 PENDING = frozenset({State.OPEN, State.OVERDUE, State.MISSED}) | UNCLEAR
-DONE = frozenset({State.MET, State.MET_LATE})
 
 
 class Show(StrEnum):

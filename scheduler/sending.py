@@ -77,7 +77,7 @@ class Sending:
         self._chance = chance
         self._files = files
         self._pace = Pace(tenure.sender.per_second, pace=tenure.sender.pace)
-        self._ledger = Ledger(database, tenure.lease, clock, elsewhere_by(terms))
+        self._ledger = Ledger(database, tenure.lease, clock, elsewhere_by(terms), receipts=channel.limits.receipts)
         self._spacing = Spacing(channel.limits.seconds_between, channel.limits.replies_ahead)
         sender = tenure.lease.sender_id
         self._outcomes = Outcomes(name, sender, self._pace, clock, chance, self._spacing, note_wording)

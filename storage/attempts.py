@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Integer, String, and_, bindparam, exists, fun
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
-from storage.bulk import as_given, given_rows
+from storage.bulk import as_given, given_rows, is_any_of
 from storage.outbox import REPLY, broadcast_runs
 from storage.people_written import note_written_to, too_many
 from storage.rows import MessageState, Outcome
@@ -87,20 +87,22 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
         for one in wanted.values()
     )
     connection = session.connection()
-    intend, open_ = _intended(connection.dialect.name)
+    intend, open_, opened = _intended(connection.dialect.name)
     values = {"given": told, "sender": lease.sender_id, "epoch": lease.epoch, "now": now}
-    moved = set(connection.execute(intend, values).scalars().all())
-    if moved:
+    moved = set[int]()
+    # All of them, mostly; and for each row of an answer the writer would have to wait for the interpreter once more.
+    if count := connection.execute(intend, values).rowcount:
         connection.execute(open_, values)
+        moved.update(wanted if count == len(wanted) else connection.execute(opened, values).scalars())
     if outside:
         note_written_to(session, lease.sender_id, moved.intersection(outside), now)
     return moved
 
 
-def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) -> set[int]:
-    """Write down what came of calls, also late; return the messages that moved."""
+def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) -> int:
+    """Write down what came of calls, also late; return how many messages moved."""
     if not outcomes:
-        return set()
+        return 0
     connection = session.connection()
     told = as_given(
         {
@@ -115,7 +117,7 @@ def record_outcomes(session: Session, outcomes: Sequence[Ended], now: datetime) 
     )
     close, move = _ended(connection.dialect.name)
     connection.execute(close, {"given": told, "now": now})
-    moved = set(connection.execute(move, {"given": told, "now": now}).scalars().all())
+    moved = connection.execute(move, {"given": told, "now": now}).rowcount
     if again := [{"key": one.our_key, "again": one.not_before} for one in outcomes if one.not_before is not None]:
         connection.execute(_WAIT, again)
     return moved
@@ -148,8 +150,8 @@ def unknown_after_crash(session: Session, lease: Lease, now: datetime) -> dict[i
 
 
 @cache
-def _intended(dialect: str) -> tuple[Any, Any]:
-    """Move to sending, with the words, what is still due and may be sent; open a call for each that was moved."""
+def _intended(dialect: str) -> tuple[Any, Any, Any]:
+    """Move to sending, with the words, what is still due and may be sent; open a call for each; which were opened."""
     number, words = BigInteger(), String()
     columns: dict[str, TypeEngine[Any]] = {
         "id": number,
@@ -175,7 +177,7 @@ def _intended(dialect: str) -> tuple[Any, Any]:
     )
     intend = (
         update(Messages)
-        .where(col(Messages.id) == given.c.id, col(Messages.state).in_(BY_INTENT[MessageState.SENDING]))
+        .where(col(Messages.id) == given.c.id, is_any_of(col(Messages.state), BY_INTENT[MessageState.SENDING]))
         .where(col(Messages.not_before) <= now, col(Messages.valid_until) > now)
         .where(may_send, broadcast_runs())
         .values(
@@ -190,7 +192,6 @@ def _intended(dialect: str) -> tuple[Any, Any]:
             language=func.coalesce(given.c.language, col(Messages.language)),
             approved=given.c.approved,
         )
-        .returning(col(Messages.id))
     )
     there = exists().where(col(Attempts.message_id) == col(Messages.id), col(Attempts.number) == col(Messages.tries))
     moved = (
@@ -199,7 +200,9 @@ def _intended(dialect: str) -> tuple[Any, Any]:
         .where(col(Messages.state) == MessageState.SENDING, col(Messages.sender_id) == sender, ~there)
     )
     columns_of_a_call = ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at")
-    return intend, insert(Attempts).from_select(columns_of_a_call, moved)
+    opened = select(col(Attempts.message_id)).join(given, given.c.key == col(Attempts.our_key))
+    opened = opened.where(col(Attempts.started_at) == now)
+    return intend, insert(Attempts).from_select(columns_of_a_call, moved), opened
 
 
 @cache
@@ -219,13 +222,14 @@ def _ended(dialect: str) -> tuple[Any, Any]:
             detail=given.c.detail,
         )
     )
-    allowed = (and_(given.c.state == state, col(Messages.state).in_(earlier)) for state, earlier in BY_OUTCOME.items())
+    allowed = (
+        and_(given.c.state == state, is_any_of(col(Messages.state), earlier)) for state, earlier in BY_OUTCOME.items()
+    )
     move = (
         update(Messages)
         .where(col(Attempts.our_key) == given.c.key, col(Attempts.message_id) == col(Messages.id))
         .where(col(Attempts.number) == col(Messages.tries), or_(*allowed))
         .values(state=given.c.state, reason=given.c.reason, changed_at=now)
-        .returning(col(Messages.id))
     )
     return close, move
 

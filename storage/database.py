@@ -32,13 +32,18 @@ class _Write(Generic[Result]):
         self.work, self.first = work, first
         self.future: Future[Result] = Future()
 
+    def run_first(self, connection: Connection) -> Callable[[], None]:
+        """Run, the first in a group, with nobody before it to be spared: if it fails, the transaction is undone."""
+        result = self._worked(connection)
+        if not connection.in_transaction():
+            raise RuntimeError("a write must not end the transaction that it is in")
+        return lambda: self.future.set_result(result)
+
     def run(self, connection: Connection) -> Callable[[], None]:
         """Run in a savepoint; return how to tell the caller, once the group is committed."""
         savepoint = connection.begin_nested()
         try:
-            with Session(connection, join_transaction_mode="rollback_only") as session:
-                result = self.work(session)
-                session.flush()
+            result = self._worked(connection)
             savepoint.commit()
         except BaseException as error:  # noqa: BLE001 - it belongs to the caller, whatever it is
             fault = error
@@ -46,6 +51,12 @@ class _Write(Generic[Result]):
                 self._undo(savepoint, fault)
             return lambda: self.future.set_exception(fault)
         return lambda: self.future.set_result(result)
+
+    def _worked(self, connection: Connection) -> Result:
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            result = self.work(session)
+            session.flush()
+        return result
 
     @staticmethod
     def _undo(savepoint: Any, fault: BaseException) -> None:
@@ -159,8 +170,9 @@ class Database:
                 while write is not None:
                     # False for one whose caller gave up while it waited; afterwards nobody can give up any more.
                     if write.future.set_running_or_notify_cancel():
+                        run = write.run if group else write.run_first
                         group.append(write)
-                        answers.append(write.run(connection))
+                        answers.append(run(connection))
                     if monotonic() - began > LONGEST_HOLD or (write.first and not self._first):
                         break
                     try:

@@ -7,10 +7,9 @@ from sqlmodel import Session, col
 
 from storage.imports import newest_reports, visible_import
 from storage.knowledge import known_of
-from storage.rows import ReportKind, Reports
+from storage.rows import IGOT_API, ReportKind, Reports
 from storage.tables import SourceStates
 
-API = "igot_api"
 READ_DAILY = (ReportKind.USERS, ReportKind.ENROLMENTS)
 """The reports of which every download has one."""
 
@@ -25,7 +24,9 @@ def reports_as_on(session: Session) -> datetime | None:
 
 def facts_as_on(session: Session) -> datetime | None:
     """The same, or when the portal's API last answered, whichever is newer."""
-    answered = session.connection().execute(select(col(SourceStates.worked_at)).where(col(SourceStates.source) == API))
+    answered = session.connection().execute(
+        select(col(SourceStates.worked_at)).where(col(SourceStates.source) == IGOT_API)
+    )
     return max(filter(None, (reports_as_on(session), answered.scalar())), default=None)
 
 
@@ -39,6 +40,6 @@ def courses_as_on(session: Session, officer_id: int, today: date) -> tuple[str, 
     reports = Reports(tuple(report for report, _ in newest_reports(session, visible).values()))
     own = reports.own(ReportKind.ENROLMENTS, known.account.mdo) if known.account else None
     if known.account and known.looked_up_on and (own is None or known.looked_up_on > own.as_on):
-        return API, known.looked_up_on
+        return IGOT_API, known.looked_up_on
     report = own or reports.newest_of(ReportKind.ENROLMENTS)
     return (report.source, report.as_on) if report else None

@@ -13,7 +13,7 @@ from storage.audit import record_act
 from storage.bulk import next_id, take_ids
 from storage.database import Database
 from storage.only_one import only_one
-from storage.rows import Report, ReportKind
+from storage.rows import IGOT_API, Report, ReportKind
 from storage.short_writes import Row, ending, in_short_writes, inserting, undo
 from storage.staging import Staging
 from storage.staging.differences import ended_rows, new_rows
@@ -24,7 +24,7 @@ ADVISORY_LOCK = 7_362_031
 """The lock on PostgreSQL that a running import holds; the number means nothing."""
 
 
-READING, RUN = "igot_api", "igot_api_run"
+READING, RUN = IGOT_API, f"{IGOT_API}_run"
 """The kinds of import of what the API told of some officers, and of the end of a run in which that changed anything."""
 PATIENCE = 1.0
 """Seconds to wait for another's import: what the API tells is written in far less, a report takes far longer."""

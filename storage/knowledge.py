@@ -1,41 +1,42 @@
 """What is known of officers on one day: one statement a chunk for each kind of fact."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, false, func, literal_column, null, or_, select, true
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import Select, bindparam, null, select
+from sqlmodel import Session, col
 
+from storage.counted_work import (
+    COUNTED_FROM_COMPLETIONS,
+    Count,
+    asked_for,
+    completed,
+    course_ids,
+    kept,
+    passed,
+    plan_share,
+    reached,
+)
 from storage.exemptions import in_force
 from storage.finished import midnight_before
 from storage.rows import Account, Known, LookUpOutcome, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
     AccountReadings,
-    Assessments,
-    Completions,
-    Courses,
     Exemptions,
     Listings,
     LookUps,
-    PlanItems,
     Profiles,
     SaidFinished,
     SparrowEmails,
     Tickets,
 )
-from storage.tables.columns import core
 from storage.versioned import holds
 
 CHUNK = 1000
-COUNTED_FROM_COMPLETIONS = {Metric.COURSES, Metric.HOURS, Metric.ADVICE}
 _ANY_LOOK_UP = select(col(LookUps.officer_id)).where(col(LookUps.officer_id) > 0).limit(1)
 """Whether the portal's API was ever asked; the condition lets it be answered by the key."""
-_kept = lru_cache(maxsize=32)
-"""For statements: SQLAlchemy takes longer to build one anew than SQLite to answer it for a few hundred officers."""
 SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
 """The first of them that knows an email is believed."""
 
@@ -44,22 +45,6 @@ _NOT_FOUND = select(col(LookUps.officer_id), col(LookUps.as_on)).where(
     col(LookUps.officer_id).in_(bindparam("officers", expanding=True)), col(LookUps.outcome) == LookUpOutcome.NOT_FOUND
 )
 """Of the given officers, those whom the portal's API does not know, and of when that is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What is to be counted for every officer: one obligation, and the days (both included) that count."""
-
-    obligation_key: int
-    metric: Metric
-    named: tuple[str, ...]
-    target: float
-    counted_from: date | None
-    counted_to: date | None
-    due_on: date | None = None
-    """Where work after the due date counts as late; None where that cannot be."""
-    closing: bool = False
-    """Of a window that has just ended: goes to `Known.closing`."""
 
 
 class Knowledge:
@@ -76,15 +61,15 @@ class Knowledge:
         self._resting, self._finished = _resting(today), _finished(today)
         counts = list(counts)
         self._work = [count for count in counts if count.metric in COUNTED_FROM_COMPLETIONS]
-        courses = tuple(_course_ids(session, count.named) for count in self._work)
-        self._completed = _completed(visible, tuple(self._work), courses)
+        courses = tuple(course_ids(session, count.named) for count in self._work)
+        self._completed = completed(visible, tuple(self._work), courses)
         self._reached = {
-            count: _reached(visible, count, among)
+            count: reached(visible, count, among)
             for count, among in zip(self._work, courses, strict=True)
             if count.due_on
         }
         self._other = [
-            (count, {Metric.PLAN_SHARE: _plan_share, Metric.ASSESSMENT: _passed}[count.metric](visible, count))
+            (count, {Metric.PLAN_SHARE: plan_share, Metric.ASSESSMENT: passed}[count.metric](visible, count))
             for count in counts
             if count.metric not in COUNTED_FROM_COMPLETIONS
         ]
@@ -169,27 +154,23 @@ def _rank(source: str) -> int:
     return SPARROW_SOURCES.index(source)
 
 
-def _asked_for(column: Any) -> Any:
-    return column.in_(bindparam("officers", expanding=True))
-
-
 def _listed(visible: int) -> Select[Any]:
     fields = Officer.__dataclass_fields__
     columns = [col(Listings.officer_id), *(getattr(Listings, name) for name in fields if name != "id")]
     return select(*columns).where(*holds(Listings, visible)).order_by(col(Listings.officer_id))
 
 
-@_kept
+@kept
 def _after(visible: int) -> Select[Any]:
     return _listed(visible).where(col(Listings.officer_id) > bindparam("after")).limit(bindparam("size"))
 
 
-@_kept
+@kept
 def _among(visible: int) -> Select[Any]:
-    return _listed(visible).where(_asked_for(col(Listings.officer_id)))
+    return _listed(visible).where(asked_for(col(Listings.officer_id)))
 
 
-@_kept
+@kept
 def _accounts(visible: int, *, read: bool) -> Select[Any]:
     """Officer, how linked, when the API last told of the account (`read`: it has been asked at all), the account."""
     fields = (getattr(Profiles, name) for name in Account.__dataclass_fields__ if name != "id")
@@ -197,157 +178,40 @@ def _accounts(visible: int, *, read: bool) -> Select[Any]:
     question = (
         select(col(AccountLinks.officer_id), col(AccountLinks.how), read_on, col(Profiles.account_id), *fields)
         .join(Profiles, col(Profiles.account_id) == col(AccountLinks.account_id))
-        .where(_asked_for(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
+        .where(asked_for(col(AccountLinks.officer_id)), *holds(AccountLinks, visible), *holds(Profiles, visible))
     )
     if read:
         return question.outerjoin(AccountReadings, col(AccountReadings.account_id) == col(Profiles.account_id))
     return question
 
 
-@_kept
+@kept
 def _sparrow_emails(visible: int) -> Any:
     return select(col(SparrowEmails.officer_id), col(SparrowEmails.email), col(SparrowEmails.source)).where(
-        _asked_for(col(SparrowEmails.officer_id)), *holds(SparrowEmails, visible)
+        asked_for(col(SparrowEmails.officer_id)), *holds(SparrowEmails, visible)
     )
 
 
-@_kept
+@kept
 def _exemptions(today: date) -> Any:
     return select(col(Exemptions.officer_id), col(Exemptions.obligation_key), col(Exemptions.reason)).where(
-        _asked_for(col(Exemptions.officer_id)),
+        asked_for(col(Exemptions.officer_id)),
         *in_force(today),
     )
 
 
-@_kept
+@kept
 def _resting(today: date) -> Any:
     return select(col(Tickets.officer_id), col(Tickets.obligation_key)).where(
-        _asked_for(col(Tickets.officer_id)),
+        asked_for(col(Tickets.officer_id)),
         col(Tickets.obligation_key).is_not(None),
         col(Tickets.closed_at).is_(None),
         col(Tickets.rests_until) > midnight_before(today),
     )
 
 
-@_kept
+@kept
 def _finished(today: date) -> Any:
     return select(col(SaidFinished.officer_id), col(SaidFinished.obligation_key)).where(
-        _asked_for(col(SaidFinished.officer_id)), col(SaidFinished.rests_until) > midnight_before(today)
-    )
-
-
-def _linked(table: type[SQLModel], visible: int) -> Any:
-    return and_(
-        core(table).c.account_id == col(AccountLinks.account_id),
-        *holds(AccountLinks, visible),
-        col(AccountLinks.how) != "candidate",
-        *holds(table, visible),
-    )
-
-
-def _counts(count: Count, among: tuple[int, ...]) -> Any:
-    """True for the completions that count."""
-    conditions = []
-    if count.counted_from is not None:
-        conditions.append(col(Completions.completed_on) >= count.counted_from)
-    if count.counted_to is not None:
-        conditions.append(col(Completions.completed_on) <= count.counted_to)
-    if count.named:
-        conditions.append(col(Completions.course_id).in_(among))
-    return and_(true(), *conditions)
-
-
-def _amount(count: Count) -> Any:
-    return col(Completions.seconds) if count.metric is Metric.HOURS else literal_column("1")
-
-
-@_kept
-def _completed(visible: int, counts: tuple[Count, ...], courses: tuple[tuple[int, ...], ...]) -> Any:
-    """Officer, then for each count what was done, and what of it by the due date; hours in seconds."""
-    figures = []
-    for count, among in zip(counts, courses, strict=True):
-        amount, valid = _amount(count), _counts(count, among)
-        by_due = and_(valid, col(Completions.completed_on) <= count.due_on) if count.due_on else false()
-        figures += [func.sum(case((valid, amount), else_=0)), func.sum(case((by_due, amount), else_=0))]
-    return (
-        select(col(AccountLinks.officer_id), *figures)
-        .where(_linked(Completions, visible), _asked_for(col(AccountLinks.officer_id)))
-        .group_by(col(AccountLinks.officer_id))
-    )
-
-
-@_kept
-def _reached(visible: int, count: Count, among: tuple[int, ...]) -> Select[Any]:
-    """Of the given officers, the day on which each reached the target."""
-    officer: Any = col(AccountLinks.officer_id)
-    so_far = func.sum(_amount(count)).over(
-        partition_by=officer, order_by=(col(Completions.completed_on), col(Completions.course_id)), rows=(None, 0)
-    )
-    lines = (
-        select(officer.label("officer_id"), col(Completions.completed_on).label("day"), so_far.label("so_far"))
-        .where(
-            _linked(Completions, visible),
-            _counts(count, among),
-            _asked_for(officer),
-        )
-        .subquery()
-    )
-    unit = 3600 if count.metric is Metric.HOURS else 1
-    enough = lines.c.so_far >= count.target * unit
-    return select(lines.c.officer_id, func.min(lines.c.day)).where(enough).group_by(lines.c.officer_id)
-
-
-@_kept
-def _plan_share(visible: int, count: Count) -> Select[Any]:
-    officer: Any = col(AccountLinks.officer_id)
-    done = case((col(PlanItems.progress) == "completed", 1), else_=0)
-    lines = (
-        select(
-            officer.label("officer_id"),
-            col(PlanItems.completed_on).label("completed_on"),
-            func.count().over(partition_by=officer).label("total"),
-            func.sum(done).over(partition_by=officer).label("done"),
-            func.sum(done)
-            .over(
-                partition_by=officer,
-                order_by=(col(PlanItems.completed_on).is_(None), col(PlanItems.completed_on), col(PlanItems.course_id)),
-                rows=(None, 0),
-            )
-            .label("amount"),
-        )
-        .where(_linked(PlanItems, visible), col(PlanItems.is_apar), _asked_for(officer))
-        .subquery()
-    )
-    reached = case((lines.c.amount >= count.target * lines.c.total, lines.c.completed_on))
-    share = func.max(lines.c.done) * 1.0 / func.max(lines.c.total)
-    return select(lines.c.officer_id, share, func.min(reached), func.max(lines.c.total)).group_by(lines.c.officer_id)
-
-
-@_kept
-def _passed(visible: int, count: Count) -> Select[Any]:
-    officer: Any = col(AccountLinks.officer_id)
-    passed = col(Assessments.passed)
-    statement = select(
-        officer,
-        func.max(case((passed, 1), else_=0)),
-        func.min(case((passed, col(Assessments.attempted_on)))),
-        func.count(),
-    ).where(_linked(Assessments, visible), _asked_for(officer))
-    if count.counted_from is not None:
-        statement = statement.where(col(Assessments.attempted_on) >= count.counted_from)
-    if count.named:
-        names = list(count.named)
-        statement = statement.where(or_(col(Assessments.name).in_(names), col(Assessments.course).in_(names)))
-    return statement.group_by(officer)
-
-
-def _course_ids(session: Session, named: Sequence[str]) -> tuple[int, ...]:
-    """The courses that a list means, by folded name or by the portal's id."""
-    if not named:
-        return ()
-    names = list(named)
-    return tuple(
-        session.scalars(
-            select(col(Courses.id)).where(or_(col(Courses.folded).in_(names), col(Courses.portal_id).in_(names)))
-        )
+        asked_for(col(SaidFinished.officer_id)), col(SaidFinished.rests_until) > midnight_before(today)
     )

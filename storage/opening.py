@@ -130,21 +130,17 @@ def _hide_values(context: ExceptionContext) -> None:
 def _begin_writing(connection: Connection) -> None:
     """Take the write lock as soon as another process lets go of it, and give up after BUSY_TIMEOUT_MS."""
     driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA busy_timeout = 0")
-    try:
-        until = monotonic() + BUSY_TIMEOUT_MS / 1000
-        while monotonic() < until:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-            except OperationalSqliteError as error:
-                if error.sqlite_errorcode & 0xFF != SQLITE_BUSY:
-                    break
-                sleep(TRY_EVERY)
-            else:
-                return
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try fails in SQLAlchemy's words
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    until = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while monotonic() < until:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except OperationalSqliteError as error:
+            if error.sqlite_errorcode & 0xFF != SQLITE_BUSY:
+                break
+            sleep(TRY_EVERY)
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try fails in SQLAlchemy's words
 
 
 def _prepare_sqlite(connection: Any, *, read_only: bool) -> None:
@@ -159,4 +155,6 @@ def _prepare_sqlite(connection: Any, *, read_only: bool) -> None:
     cursor.execute("PRAGMA secure_delete = ON")
     if read_only:
         cursor.execute("PRAGMA query_only = ON")
+    else:
+        cursor.execute("PRAGMA busy_timeout = 0")  # _begin_writing waits by itself, and then the lock is ours
     cursor.close()

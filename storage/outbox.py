@@ -1,17 +1,16 @@
 """Messages from the queue to the call or to their end; each move only from a state that allows it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import starmap
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
-from storage.bulk import as_given, given_rows, insert_many, take_ids
+from storage.bulk import as_given, given_rows, is_any_of
 from storage.rows import BroadcastState, Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
@@ -36,31 +35,6 @@ WAITED_FOR = ("announced", "day_allowance", "no_approved_wording")
 
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
-
-
-@dataclass(slots=True)
-class NewMessage:
-    """Something to be said to one contact; `values` are what its template needs, as plain JSON."""
-
-    kind: str
-    contact_id: int
-    channel: str
-    """The contact's."""
-    officer_id: int | None
-    day: date
-    template: str
-    template_hash: str
-    language: Language
-    not_before: datetime
-    valid_until: datetime
-    values: dict[str, Any] = field(default_factory=dict)
-    form: dict[str, Any] | None = None
-    """What goes with the words; scheduler/forms.py says which keys there are."""
-    urgency: int = 0
-    """Lower goes first."""
-    broadcast_id: int | None = None
-    instead_of: int | None = None
-    """The message that surely did not arrive at another address of the officer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +67,6 @@ class DueMessage:
     """Why it waited."""
     not_before: datetime | None = None
     """Since when it is due."""
-
-
-def put(session: Session, messages: Sequence[NewMessage], now: datetime) -> int:
-    """Queue messages, some thousand at a time at most; their numbers follow each other from the one returned."""
-    first = take_ids(session, "messages", len(messages))
-    names = tuple(part.name for part in fields(NewMessage))
-    told = attrgetter(*names)
-    insert_many(
-        session,
-        Messages,
-        ("id", "state", "tries", "created_at", "changed_at", *names),
-        (
-            (number, MessageState.QUEUED.value, 0, now, now, *told(message))
-            for number, message in enumerate(messages, first)
-        ),
-    )
-    return first
 
 
 def messages_due(
@@ -145,7 +102,7 @@ def messages_due(
             .order_by(col(Messages.not_before), col(Messages.id))
             .limit(limit - len(due))
         )
-        due.extend(starmap(DueMessage, session.connection().execute(question, known)))
+        due.extend(starmap(DueMessage, session.connection().execute(question, known).all()))
         if len(due) == limit:
             break
     return due
@@ -217,14 +174,6 @@ def settle(session: Session, ids: Collection[int], state: MessageState, reason: 
     return _move(session, BY_A_PERSON, state, ids, now, reason=reason)
 
 
-def contacts_told(session: Session, kind: str, day: date) -> set[int]:
-    """To which contacts a message of a kind, about no officer, was queued on a day."""
-    told = select(col(Messages.contact_id)).where(
-        col(Messages.officer_id).is_(None), col(Messages.day) == day, col(Messages.kind) == kind
-    )
-    return set(session.connection().execute(told).scalars())
-
-
 def broadcast_runs() -> ColumnElement[bool]:
     """Whether a message belongs to no broadcast, or to one that is neither paused nor cancelled.
 
@@ -232,7 +181,7 @@ def broadcast_runs() -> ColumnElement[bool]:
     """
     running = exists().where(
         col(Broadcasts.id) == col(Messages.broadcast_id),
-        col(Broadcasts.state).in_((BroadcastState.RUNNING, BroadcastState.FINISHED)),
+        is_any_of(col(Broadcasts.state), (BroadcastState.RUNNING, BroadcastState.FINISHED)),
     )
     return or_(col(Messages.broadcast_id).is_(None), running)
 

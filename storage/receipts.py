@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, String, and_, bindparam, case, func, or_, select, union, update
 from sqlmodel import Session, col
 
-from storage.bulk import as_given, given_rows, insert_unless_there
+from storage.bulk import as_given, given_rows, insert_unless_there, is_any_of
 from storage.receipt_flows import note_flow
 from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import Attempts, Messages, Receipts
@@ -131,7 +131,7 @@ def _moving(dialect: str) -> tuple[Any, Any]:
     ours = select(col(Attempts.message_id)).join(calls, calls.c.call == col(Attempts.our_key))
     theirs = select(col(Attempts.message_id)).join(calls, calls.c.call == col(Attempts.provider_id))
     spoken_of = union(ours, theirs).subquery("spoken_of")
-    is_lost, has_it = col(Attempts.outcome) == Outcome.LOST, col(Receipts.kind).in_(THE_PERSON_HAS_IT)
+    is_lost, has_it = col(Attempts.outcome) == Outcome.LOST, is_any_of(col(Receipts.kind), THE_PERSON_HAS_IT)
     rank = case({state.value: place for place, state in enumerate(RANKS)}, value=col(Receipts.kind))
     told = (
         select(
@@ -153,7 +153,9 @@ def _moving(dialect: str) -> tuple[Any, Any]:
     move = (
         update(Messages)
         .where(col(Messages.id) == told.c.id)
-        .where(or_(*(and_(to == state, col(Messages.state).in_(earlier)) for state, earlier in BY_RECEIPT.items())))
+        .where(
+            or_(*(and_(to == state, is_any_of(col(Messages.state), earlier)) for state, earlier in BY_RECEIPT.items()))
+        )
         .values(
             state=to,
             reason=case((kind == MessageState.FAILED, func.coalesce(told.c.why, "failed")), else_=None),

@@ -6,8 +6,6 @@ from sqlmodel import Session
 
 from storage.tables import SourceStates
 
-IGOT_API = "igot_api"
-
 
 def note_trouble(session: Session, source: str, trouble: str, now: datetime) -> bool:
     """Write down that a source cannot be asked; False where just that was known already."""

@@ -18,7 +18,7 @@ from scheduler.sources.portal_reports import open_reports
 from scheduler.sources.rejections import Reject, Rejected
 from storage import imports
 from storage.database import Database
-from storage.versioned import EVERY_KIND
+from storage.versioned import EVERY_KIND, holds
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 MONDAY, TUESDAY = "2026-03-30 09:00:00 AM", "2026-03-31 09:00:00 AM"
@@ -100,18 +100,20 @@ class Desk:
     def take_officers(self, *rows: OfficerLine, scope: str | None = None, **options: Any) -> Outcome:
         listed = [row._replace(row=number) for number, row in enumerate(rows, 2)]
         request = replace(self.request([]), files=[{"name": "officers.csv", "sha256": repr(listed)}], **options)
-        return import_officers(self.database, GivenLines(listed), request, scope)
+        source: Any = GivenLines(listed)
+        return import_officers(self.database, source, request, scope)
 
     def take_sparrow(self, *rows: SparrowLine) -> Outcome:
         request = replace(self.request([]), files=[{"name": "sparrow.csv", "sha256": repr(rows)}])
-        return import_sparrow(self.database, GivenLines(rows, "sparrow.csv"), request)
+        source: Any = GivenLines(rows, "sparrow.csv")
+        return import_sparrow(self.database, source, request)
 
     def see(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
         """What a reader sees of a table, in key order."""
         (facts,) = (one for one in EVERY_KIND if one.name == table)
 
         def ask(session: Session) -> list[tuple[Any, ...]]:
-            where = imports.holds(facts.table, imports.visible_import(session))
+            where = holds(facts.table, imports.visible_import(session))
             question = select(facts.table).where(*where)
             found = [tuple(getattr(row, name) for name in columns or facts.columns) for row in session.exec(question)]
             return sorted(found, key=repr)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from storage import senders
 from storage.database import Database
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.tables import Attempts, Audit, ContactOfficers, Contacts, Messages, Senders
 from tests.scheduler.office import Office
 

@@ -1,4 +1,4 @@
-"""The pages name files, commands and moves that exist."""
+"""The pages name files, commands and moves that exist, and so do comments."""
 
 import re
 import shlex
@@ -18,6 +18,17 @@ from storage.rows import Language
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("orders/*.md")])
 IN_TREE = re.compile(r"`((?:storage|scheduler|bot|templates|orders|tests|docs|requirements|deploy)/[^`\s]*)`")
+CODE = [
+    *(ROOT / name for name in ("Makefile", "pyproject.toml", "config.example.toml")),
+    *(file for folder in ("bot", "scheduler", "storage", "tests") for file in sorted(ROOT.glob(f"{folder}/**/*.py"))),
+    *sorted(ROOT.glob("templates/**/*.j2")),
+    *sorted(ROOT.glob("templates/**/*.toml")),
+]
+IN_CODE = re.compile(
+    r"(?<![\w/.])(?:storage|scheduler|bot|templates|tests|docs|deploy)/[\w/.-]+\.(?:py|md|toml|j2|sh)\b(?!\.\w)"
+)
+PLANTED = {"bot/channels/telegraph.py"}
+"""What tests/test_direction.py makes up."""
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"(?:`|^ {4,})smaran ([^`\n]+)", re.MULTILINE)
 SETTING = re.compile(r"`\[(\w+)\] (\w+)(?: = [^`]*)?`")
@@ -34,6 +45,13 @@ def test_every_file_named_in_a_page_is_there(page: Path) -> None:
     asked = {name for name in _named(page, IN_TREE) if not re.search(r"NAME|\{|…|NNNN", name)}
     missing = [name for name in sorted(asked) if not list(ROOT.glob(name.rstrip("/")))]
     assert missing + [link for link in _named(page, LINK) if not _linked(page, link)] == []
+
+
+def test_every_file_named_in_the_code_is_there() -> None:
+    named = [(file, name) for file in CODE for name in _named(file, IN_CODE) if name not in PLANTED]
+    missing = [f"{file.relative_to(ROOT)}: {name}" for file, name in named if not (ROOT / name).exists()]
+    assert named
+    assert missing == []
 
 
 def _linked(page: Path, link: str) -> bool:

@@ -19,13 +19,14 @@ from storage.addresses import (
 )
 from storage.agreements import agreement_of, end_agreement
 from storage.audit import record_act
-from storage.contacts import Person, has_accepted, meet
+from storage.contacts import Person, meet
 from storage.dialogues import end_dialogue
 from storage.forgetting import is_suppressed, suppress
 from storage.imports import visible_import
 from storage.joining import officers_with_mobile, unlink
 from storage.mobile_number import e164
 from storage.rows import Language
+from storage.wishes import has_accepted
 
 
 def whoever_writes(session: Session, channel: str, incoming: Incoming, language: Language, now: datetime) -> Person:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.acts.orders import put_in_force
 from bot.config import Config
 from bot.turn import Turn
-from scheduler.orders import order_files, orders_folder, read_order
+from scheduler.orders.reading import order_files, orders_folder, read_order
 from storage.audit import record_act
 from storage.complaint import Complaint
 from storage.orders import activations

@@ -95,6 +95,10 @@ def take_sparrow(
         return Done(outcome, [], rejected.path)
 
 
+TAKES_ONE = {"officers": take_officers, "sparrow": take_sparrow}
+"""By kind of list: what takes in one file."""
+
+
 def hashed(paths: Sequence[Path]) -> list[dict[str, str]]:
     """By what files are known again: their names and SHA-256; Complaint where one cannot be read."""
     return [{"name": path.name, "sha256": _sha256(path)} for path in paths]

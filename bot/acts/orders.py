@@ -7,7 +7,7 @@ from functools import partial
 from sqlmodel import Session
 
 from scheduler.clock import day_in_india
-from scheduler.order_audience import audience_problems
+from scheduler.orders.audience import audience_problems
 from scheduler.rules.audience import in_audience
 from storage.audit import record_act
 from storage.complaint import Complaint

@@ -6,11 +6,11 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session
 
-from bot.handing_in import Step, Way
 from bot.notices import to_it_managers
 from bot.replies import put_replies
+from bot.whatsapp.handing_in import Step, Way
 from bot.whatsapp.wordings import Seen
-from bot.wordings import wordings
+from bot.wordings.file import wordings
 from scheduler.channel import WordingNews
 from storage.audit import record_act
 from storage.windows import wording_is_back

@@ -12,10 +12,10 @@ from sqlmodel import Session
 from bot.acts import broadcasts as acts
 from bot.acts.who import Who
 from bot.app import App
+from bot.broadcasts.figures import Scales, figures_of, report_values
+from bot.broadcasts.pages import card
 from bot.cli.moments import moment
 from bot.cli.shell_user import shell_user
-from bot.notice_figures import Scales, figures_of, report_values
-from bot.notice_pages import card
 from bot.render import render
 from scheduler.rules.broadcasts import texts_of
 from storage.broadcast_messages import progress_of

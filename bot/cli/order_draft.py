@@ -9,9 +9,9 @@ from tomlkit.items import AoT, InlineTable, Table
 
 from bot.cli import order_questions as judges
 from bot.cli.order_questions import Questions, words
-from scheduler.order_checks import OF_METRIC, YEAR_STARTS
-from scheduler.order_file import UNDATED
-from scheduler.orders import read_order
+from scheduler.orders.checks import OF_METRIC, YEAR_STARTS
+from scheduler.orders.reading import read_order
+from scheduler.orders.shape import UNDATED
 from scheduler.rules.audience import fold
 from storage.complaint import Complaint
 from storage.rows import Metric

@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 import bot
-from scheduler.orders import ID
+from scheduler.orders.reading import ID
 from scheduler.rules.audience import fold
 from storage.rows import Language
 

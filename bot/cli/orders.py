@@ -17,8 +17,8 @@ from bot.cli.order_page import print_order, wide_console, written
 from bot.cli.order_questions import Questions, ask_language
 from bot.cli.shell_user import shell_user
 from scheduler.clock import Clock, day_in_india
-from scheduler.order_audience import audience_problems
-from scheduler.orders import check_files, load_orders, order_files
+from scheduler.orders.audience import audience_problems
+from scheduler.orders.reading import check_files, load_orders, order_files
 from scheduler.rules.audience import in_audience
 from scheduler.sources.lines import OfficerLine
 from scheduler.sources.officer_list import open_officers

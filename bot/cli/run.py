@@ -11,6 +11,7 @@ import click
 
 from bot.app import App
 from bot.collecting import collected_seldom
+from bot.parts import parts
 from bot.running import run_until
 
 ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
@@ -29,9 +30,9 @@ def run(app: App) -> None:
 async def _run(app: App) -> None:
     ending = asyncio.Event()
     with _ended_by_signals(ending):
-        parts = app.parts(ending)
+        together = parts(app, ending)
         click.echo(f"Smaran is running; channels: {', '.join(app.channels)}. Ctrl-C ends it.")
-        await run_until(ending, parts, app.roll)
+        await run_until(ending, together, app.roll)
 
 
 @contextmanager

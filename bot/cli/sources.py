@@ -22,7 +22,7 @@ from bot.watched_folder.part import SECONDS_BETWEEN_LOOKS
 from bot.watched_folder.taking import ACTOR, HELD, REJECTED
 from scheduler.clock import IST, day_in_india
 from scheduler.jobs import last_slot
-from storage.source_states import IGOT_API
+from storage.rows import IGOT_API
 from storage.sources import (
     Source,
     asked_source,

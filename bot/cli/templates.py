@@ -14,12 +14,12 @@ from bot.app import App
 from bot.cli.imports import VIA
 from bot.cli.order_page import wide_console
 from bot.cli.shell_user import shell_user
-from bot.handing_in import Step, Way, steps, strangers
 from bot.transport import Unanswered
 from bot.whatsapp.graph import Refused
+from bot.whatsapp.handing_in import Step, Way, steps, strangers
 from bot.whatsapp.wordings import Seen, WordingsAtMeta
-from bot.wording_rules import faults
-from bot.wordings import wordings
+from bot.wordings.file import wordings
+from bot.wordings.rules import faults
 from storage.complaint import Complaint
 from storage.wordings import wordings_of
 

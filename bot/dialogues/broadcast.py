@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from bot.acts.broadcasts import Refused, change, freeze, known
-from bot.notice_pages import PARTS, card
+from bot.broadcasts.pages import PARTS, card
 from bot.render import label, render
 from bot.turn import Choice, Reply, Turn
 from scheduler.broadcasting import NOTICE, notice_values

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.acts.broadcasts import begin, change, known
+from bot.broadcasts.pages import card
 from bot.dialogues.broadcast import ask_part, refusals_told
-from bot.notice_pages import card
 from bot.render import label
 from bot.turn import Reply, Turn
 from scheduler.rules.audience import fold

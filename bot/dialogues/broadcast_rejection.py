@@ -1,9 +1,9 @@
 """Why a notice is rejected: asked of whoever rejects it, and told to its author with their name."""
 
 from bot.acts.broadcasts import Refused, known, reject
+from bot.broadcasts.figures import described
+from bot.broadcasts.pages import buttons
 from bot.dialogues.broadcast import SKIP, refusals_told
-from bot.notice_figures import described
-from bot.notice_pages import buttons
 from bot.notices import notices
 from bot.render import label
 from bot.turn import Reply, Turn

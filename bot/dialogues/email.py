@@ -1,7 +1,7 @@
 """What /email asks: which email SPARROW has."""
 
 from bot.acts.emails import declare_email
-from bot.email_page import email_page
+from bot.pages.email import email_page
 from bot.turn import Reply, Turn
 from storage.email_address import normal_email
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.acts.exemptions import exempt
-from bot.officer_page import officer_page
+from bot.pages.officer import officer_page
 from bot.render import label
 from bot.subject import listed_values
 from bot.turn import Reply, Turn

@@ -14,12 +14,12 @@ from scheduler.channel import Said
 from scheduler.rules.audience import fold
 from storage.actors import granted
 from storage.agreements import agreement_of, end_agreement
-from storage.contacts import accept_notice, choose_language, count_wrong_id, resume, show_notice
 from storage.forgetting import is_suppressed, lift_suppression
 from storage.imports import visible_import
 from storage.joining import Listed, has_own_address, listed_officers, officers_with_mobile
 from storage.mobile_number import e164
 from storage.rows import Language
+from storage.wishes import accept_notice, choose_language, count_wrong_id, resume, show_notice
 
 NOTICE, ASSISTANTS_NOTICE = "notice", "notice_assistant"
 LAST = 4

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.acts.exemptions import exempt
 from bot.acts.tickets import answer_ticket
-from bot.ticket_pages import page, to_officer
+from bot.pages.tickets import page, to_officer
 from bot.turn import Reply, Turn
 from storage.tickets import ticket
 

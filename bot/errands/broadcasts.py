@@ -13,15 +13,15 @@ from sqlmodel import Session
 
 from bot.acts.broadcasts import Refused, change, known
 from bot.acts.who import NotAllowed
+from bot.broadcasts.figures import Scales, figures_of, reason_of, report_values
+from bot.broadcasts.pages import card, shown_to_approver, shown_to_author
 from bot.errands.hands import Hands
 from bot.errands.rights import who_asks
-from bot.notice_figures import Scales, figures_of, reason_of, report_values
-from bot.notice_pages import card, shown_to_approver, shown_to_author
 from bot.notices import NOTICE_VALID
 from bot.papers.workbook import Sheet, write_workbook
 from bot.render import label, writing
 from bot.turn import Reply
-from scheduler.broadcasting import CHUNK, freeze_chunk, thaw_chunk
+from scheduler.broadcasting import CHUNK, WRITTEN_IN, freeze_chunk, thaw_chunk
 from scheduler.channel import IncomingFile
 from storage.actors import actors
 from storage.audiences import audience_hash
@@ -36,7 +36,6 @@ ATTACHMENTS = "broadcasts"
 COLUMNS = ("employee_id", "name", "office", "channel", "because", "detail")
 LONGEST_NAME = 60
 FREEZING = (BroadcastState.FREEZING,)
-BEGUN = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 
 async def attach(errand: Errand, hands: Hands) -> Sequence[Reply]:
@@ -122,7 +121,7 @@ def _stands(session: Session, errand: Errand, hands: Hands) -> list[Reply]:
         broadcast = known(session, who, errand.values["broadcast"])
     except (NotAllowed, Refused):
         return []
-    if broadcast.state in BEGUN or broadcast.finished_at is not None:
+    if broadcast.state in WRITTEN_IN or broadcast.finished_at is not None:
         values = report_values(session, broadcast, _scales(hands))
         return [
             card(broadcast, contact, language),

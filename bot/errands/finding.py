@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.errands.hands import Hands
 from bot.errands.rights import who_asks
-from bot.officers_found import chosen
+from bot.pages.officers_found import chosen
 from bot.turn import Reply
 from scheduler.rules.audience import fold
 from storage.errands import Errand

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.acts.imports import Done, Watch, Wish, hashed, take_officers, take_reports, take_sparrow
+from bot.acts.imports import TAKES_ONE, Done, Watch, Wish, hashed, take_reports
 from bot.dialogues.importing import TRIES
 from bot.errands.fetching import drop, fetched
 from bot.errands.hands import Hands
@@ -30,7 +30,6 @@ SECONDS_BETWEEN_TRIES = 2.0
 """While somebody else's import is running."""
 LONGEST_WAIT = 900
 """Such tries: half an hour."""
-TAKES_ONE = {"officers": take_officers, "sparrow": take_sparrow}
 
 
 async def import_by_chat(errand: Errand, hands: Hands) -> Sequence[Reply]:

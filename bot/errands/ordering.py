@@ -11,8 +11,8 @@ from bot.errands.fetching import drop, fetched
 from bot.errands.hands import Hands
 from bot.render import label
 from bot.turn import Reply
-from scheduler.order_trial import Trial, try_order
-from scheduler.orders import load_order, order_files
+from scheduler.orders.reading import load_order, order_files
+from scheduler.orders.trial import Trial, try_order
 from storage.actors import actors_at
 from storage.complaint import Complaint
 from storage.dialogues import Dialogue, keep_dialogue, open_dialogue

@@ -9,11 +9,11 @@ from typing import Any
 from bot.acts.who import Who
 from bot.errands.hands import Hands
 from bot.errands.inviting import department_name
+from bot.errands.report_sheets import ReportSheets, countable
 from bot.errands.rights import who_asks
 from bot.papers import make
 from bot.papers.shares import grouped
 from bot.render import writing
-from bot.report_sheets import ReportSheets, countable
 from bot.turn import Reply
 from scheduler.clock import day_in_india
 from scheduler.department_report import DepartmentReport, begin_report, counted

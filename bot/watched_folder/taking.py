@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.acts.imports import Done, Watch, Wish, hashed, take_officers, take_reports, take_sparrow
+from bot.acts.imports import TAKES_ONE, Done, Watch, Wish, hashed, take_reports
 from bot.config import Config
 from bot.errands.import_summary import refusal, summary
 from scheduler.clock import Clock
@@ -20,7 +20,6 @@ DONE, HELD, REJECTED = "done", "held", "rejected"
 """The folders within the watched folder."""
 CLEARED = (DONE, REJECTED)
 """Those that housekeeping clears; what is held waits for a person, however long."""
-TAKES_ONE = {"officers": take_officers, "sparrow": take_sparrow}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.metrics import CONTENT_TYPE, Metrics
 from bot.running import Roll
+from bot.watching.metrics import CONTENT_TYPE, Metrics
 from storage.complaint import Complaint
 from storage.database import Database
 from storage.senders import database_time

@@ -7,7 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.listening import Listener
+from bot.listening.listener import Listener
 from storage.complaint import Complaint
 
 LARGEST_BODY = 3 * 1024 * 1024

@@ -11,7 +11,7 @@ from bot.config_channels import WhatsAppSettings
 from bot.render import TEMPLATES
 from bot.transport import Patience, Pool
 from bot.whatsapp.graph import Graph, answered
-from bot.wordings import WordingShape, body, labels, parameters, wordings
+from bot.wordings.file import WordingShape, body, labels, parameters, wordings
 from storage.rows import Language
 
 CONNECTIONS = 2

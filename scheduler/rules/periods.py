@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from scheduler.rules import forecast
 from scheduler.rules.working_time import ONE_DAY, day_in_india, end_of_day
 from storage.rows import (
+    IGOT_API,
     TOLD_BY_API,
     Metric,
     Obligation,
@@ -39,7 +40,6 @@ REPORT_OF = {
 }
 
 
-IGOT_API = "igot_api"
 """The source of what the portal's API said."""
 Told = tuple[str, datetime]
 """A source, and of when what it said is."""

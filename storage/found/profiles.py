@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.found.changes import Changes
-from storage.rows import FoundAccount
-from storage.source_states import IGOT_API
+from storage.rows import IGOT_API, FoundAccount
 from storage.tables import AccountIdentifiers, Profiles
 from storage.versioned import ACCOUNT_IDENTIFIERS, PROFILES, holds
 

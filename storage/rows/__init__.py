@@ -2,7 +2,7 @@
 
 from storage.rows.alerts import Alert, AlertKind, AlertLimits
 from storage.rows.broadcasts import SENT, Alike, Audience, Broadcast, BroadcastState, LeftOut, Pile, Progress, Recipient
-from storage.rows.look_ups import CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
+from storage.rows.look_ups import IGOT_API, CompletedCourse, FoundAccount, LookUp, LookUpOutcome, Sought
 from storage.rows.officers import TOLD_BY_API, Account, Known, Measure, Officer, Report, ReportKind, Reports
 from storage.rows.orders import (
     Choice,
@@ -25,6 +25,7 @@ from storage.rows.standings import Reason, Standing, State
 from storage.rows.words import LANGUAGES, Language, Text
 
 __all__ = [
+    "IGOT_API",
     "LANGUAGES",
     "ROLES",
     "SENT",

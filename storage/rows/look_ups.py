@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+IGOT_API = "igot_api"
+"""The portal's API as a source of facts."""
+
 
 class LookUpOutcome(StrEnum):
     """How looking one officer up ended."""

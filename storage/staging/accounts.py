@@ -26,8 +26,8 @@ Nor does one that is older than what the API has said of an account.
 """
 
 
-TOLD_BY_API = ("email", "mobile", "profile_status", "registered_on", "course_hours")
-"""Of a profile, beside its organisation and its user id."""
+TOLD_OF_PROFILES = ("email", "mobile", "profile_status", "registered_on", "course_hours")
+"""By the API: of a profile, beside its organisation and its user id."""
 
 
 def bring_readings(staging: Staging, database: Database) -> None:
@@ -125,10 +125,14 @@ def want_accounts(staging: Staging) -> Counts:
     # report was made stays; of the rest it does not speak.
     told = ", ".join(
         f"CASE WHEN k.account_id IS NULL THEN {newer} ELSE p.{name} END"
-        for name, newer in (("mdo", "s.mdo"), ("user_id", "coalesce(u.user_id, p.user_id)"), *_both(TOLD_BY_API))
+        for name, newer in (
+            ("mdo", "s.mdo"),
+            ("user_id", "coalesce(u.user_id, p.user_id)"),
+            *_both(TOLD_OF_PROFILES),
+        )
     )
     staging.execute(
-        f"INSERT INTO {profiles} (account_id, mdo, user_id, {', '.join(TOLD_BY_API)}, employee_id, event_hours, "
+        f"INSERT INTO {profiles} (account_id, mdo, user_id, {', '.join(TOLD_OF_PROFILES)}, employee_id, event_hours, "
         f"total_hours) SELECT r.account_id, {told}, u.employee_id, u.event_hours, u.total_hours "
         "FROM resolved r JOIN users u USING (n) JOIN scopes s ON s.id = u.scope "
         "LEFT JOIN live_profiles p ON p.account_id = r.account_id "

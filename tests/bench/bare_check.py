@@ -19,7 +19,7 @@ db = sqlite3.connect(sys.argv[1], isolation_level=None)
 db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
 rows, message = db.cursor().execute(READ), 0
 while chunk := rows.fetchmany(1000):
-    new = {table: [] for table in CHECKED}
+    new: dict[str, list[tuple[object, ...]]] = {table: [] for table in CHECKED}
     for *_, late, courses, seconds, email, sparrow, registered, officer in chunk:
         on_time = "met_late" if late else "met"
         states = (

@@ -10,7 +10,7 @@ from bot.channels.telegram import Telegram
 from bot.collecting import collected_seldom
 from bot.config_channels import TelegramSettings
 from bot.render import render
-from scheduler.channel import Limits, Outgoing
+from scheduler.channel import Channel, Limits, Outgoing
 from storage.rows import Outcome
 
 LANES, TOKEN = 128, "1000000001:invented-token"
@@ -29,7 +29,7 @@ def telegram(url: str, per_second: float) -> Telegram:
     return Telegram(settings) if per_second else Unlimited(settings)
 
 
-async def in_lanes(channel: Telegram, letters, send) -> None:
+async def in_lanes(channel: Channel, letters, send) -> None:
     waiting = iter(letters)
 
     async def lane():

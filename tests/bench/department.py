@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from scheduler.orders import load_orders, orders_folder
+from scheduler.orders.reading import load_orders, orders_folder
 from storage.bulk import insert_many, take_ids
 from storage.database import Database
 from storage.orders import remember_order, set_activation
@@ -80,9 +81,7 @@ def fill(database: Database, officers: int, channel: str = CHANNEL) -> None:
     for table, columns in TABLES:
         rows = _rows(table, officers, channel)
         while chunk := list(islice(rows, 20_000)):
-            database.write_now(
-                lambda session, table=table, columns=columns, chunk=chunk: insert_many(session, table, columns, chunk)
-            )
+            database.write_now(partial(insert_many, table=table, columns=columns, rows=chunk))
 
 
 def _begin(session: Session, officers: int) -> None:

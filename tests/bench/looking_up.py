@@ -45,14 +45,14 @@ class Looked:
 
 
 def looking_up(folder: Path, scale: float, rounds: int) -> Iterator[Looked]:
-    """First everybody is new to us, then nobody has changed; the first round warms up and is not counted."""
+    """First everybody is new to us, then nobody has changed."""
     officers = int(OFFICERS * scale)
     model, copy = folder / "looked.model.db", folder / "looked.db"
     run(["tests.bench.our_looking_up", "prepare", str(model), str(officers)])
     with FakeIgot(folder / "igot.jsonl") as igot:
         igot.have_many(officers)
         told: dict[str, list[dict[str, float]]] = {}
-        for number in range(rounds + 1):
+        for number in range(1, rounds + 1):
             for old in folder.glob("looked.db*"):
                 old.unlink()
             shutil.copy(model, copy)
@@ -66,9 +66,9 @@ def looking_up(folder: Path, scale: float, rounds: int) -> Iterator[Looked]:
                     igot.behave(latency=0)
                     one = json.loads(run([*arguments, str(LANES)]).said)
                     rate = f"{officers * CALLS_EACH / one['seconds']:.0f} calls a second"
-                    print(f"{name}, {f'run {number}' if number else 'warm-up'}: {rate}", file=sys.stderr, flush=True)
-                    told.setdefault(name, []).extend([one] if number else [])
-        _everybody(igot, officers * (rounds + 1) * 4)
+                    print(f"{name}, run {number}: {rate}", file=sys.stderr, flush=True)
+                    told.setdefault(name, []).append(one)
+        _everybody(igot, officers * rounds * 4)
     calls = officers * CALLS_EACH
     for name, runs in told.items():
         bare = told[f"{name.partition(':')[0]}: bare client"]

@@ -17,6 +17,7 @@ from bot.app import App
 from bot.config import Config
 from bot.config_channels import TelegramSettings
 from bot.logs import set_up_logs
+from bot.parts import parts
 from bot.running import run_until
 from scheduler.jobs import Job
 from storage.database import Database
@@ -64,7 +65,7 @@ async def until_ended(app: App) -> None:
     """Run it until it is told to end."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
-    await run_until(ending, app.parts(ending), app.roll)
+    await run_until(ending, parts(app, ending), app.roll)
 
 
 if __name__ == "__main__":

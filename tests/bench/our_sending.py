@@ -10,10 +10,12 @@ python -m tests.bench.our_sending idle DB URL COUNT           one message at a t
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from time import monotonic, process_time
+from typing import Any
 
 import structlog
 from sqlalchemy import select, update
@@ -30,7 +32,8 @@ from scheduler.recheck import Rechecker
 from scheduler.terms import Render, Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.database import Database
-from storage.outbox import NewMessage, messages_due, put
+from storage.outbox import messages_due
+from storage.queueing import NewMessage, put
 from storage.rows import Language, Reminding
 from storage.tables import Contacts, Messages
 from tests.bench.bare_sending import telegram
@@ -78,7 +81,7 @@ def notices(database: Database) -> None:
         people = session.execute(select(col(Contacts.id), col(Contacts.channel), col(Contacts.language))).all()
     for begin in range(0, len(people), 1000):
         some = [_notice(*person) for person in people[begin : begin + 1000]]
-        database.write_now(lambda session, some=some: put(session, some, NIGHT))
+        database.write_now(partial(put, messages=some, now=NIGHT))
     print(len(people))
 
 
@@ -103,12 +106,18 @@ def letters(database: Database, path: str) -> None:
     with database.reading() as session, open(path, "w", encoding="utf-8") as file:
         due = messages_due(session, NOON, 1_000_000, CHANNEL, replies=False)
         for begin in range(0, len(due), 500):
-            some, said = due[begin : begin + 500], []
-            Rechecker(session, terms(lambda *given, said=said: str(said.append(given))), NOON).look(some)
+            some = due[begin : begin + 500]
+            said: list[tuple[Any, ...]] = []
+            Rechecker(session, terms(partial(_heard, said)), NOON).look(some)
             file.writelines(
                 json.dumps([message.id, message.address, *given], ensure_ascii=False) + "\n"
                 for message, given in zip(some, said, strict=True)
             )
+
+
+def _heard(said: list[tuple[Any, ...]], *given: Any) -> str:
+    said.append(given)
+    return "-"
 
 
 def drain(database: Database, url: str, per_second: str) -> None:
@@ -123,7 +132,8 @@ def drain(database: Database, url: str, per_second: str) -> None:
 
 def idle(database: Database, url: str, count: str) -> None:
     """Let messages fall due one at a time, by another hand than the dispatcher's; print when each was committed."""
-    elsewhere, committed, chance = Database(database.url.render_as_string()), {}, Random(2)
+    elsewhere, chance = Database(database.url.render_as_string()), Random(2)
+    committed: dict[str, float] = {}
     asyncio.run(_wait_for_each(database, url, int(count), elsewhere, committed, chance))
     elsewhere.close()
     print(json.dumps(committed))
@@ -152,7 +162,12 @@ def _make_due(session: Session, number: int) -> None:
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     opened = Database(f"sqlite:///{sys.argv[2]}")
-    {"nudges": nudges, "notices": notices, "letters": letters, "drain": drain, "idle": idle}[sys.argv[1]](
-        opened, *sys.argv[3:]
-    )
+    does: dict[str, Callable[..., None]] = {
+        "nudges": nudges,
+        "notices": notices,
+        "letters": letters,
+        "drain": drain,
+        "idle": idle,
+    }
+    does[sys.argv[1]](opened, *sys.argv[3:])
     opened.close()

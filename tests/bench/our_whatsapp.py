@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from bot.approved import approved
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import WhatsApp
 from bot.config import Config
 from bot.config_channels import TelegramSettings, WebSettings, WhatsAppSettings
 from bot.logs import set_up_logs
-from bot.wordings import wordings
+from bot.wordings.approved import approved
+from bot.wordings.file import wordings
 from scheduler.broadcasting import NOTICE
 from scheduler.channel import Limits, Listening
 from storage.database import Database
@@ -68,7 +68,10 @@ class Both(Department):
     def __init__(self, folder: Path, port: int, url: str, per_second: float, telegram_url: str = "") -> None:
         telegram = TelegramSettings(token=TELEGRAM_TOKEN, base_url=telegram_url or "http://127.0.0.1:1")
         super().__init__(Config(data_folder=folder, telegram=telegram, web=WebSettings(port=port)), Afternoon())
-        self._on = {"whatsapp": whatsapp(url, per_second), **({"telegram": Telegram(telegram)} if telegram_url else {})}
+        self._on: dict[str, Listening] = {
+            "whatsapp": whatsapp(url, per_second),
+            **({"telegram": Telegram(telegram)} if telegram_url else {}),
+        }
 
     @cached_property
     def listening(self) -> dict[str, Listening]:

@@ -16,7 +16,7 @@ if __name__ == "__main__":
     database = Database(f"sqlite:///{sys.argv[1]}")
     until = NOON + timedelta(days=1)
     sender = database.read_now(
-        lambda session: session.scalar(select(col(Senders.id)).where(col(Senders.name) == CHANNEL))
+        lambda session: session.execute(select(col(Senders.id)).where(col(Senders.name) == CHANNEL)).scalar_one()
     )
     database.write_now(lambda session: pause(session, sender, until, "bench"))
     print(monotonic())

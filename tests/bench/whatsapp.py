@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.wordings import body, labels, wordings
+from bot.wordings.file import body, labels, wordings
 from tests.bench.runs import run, spread
 from tests.fakes.handle import Fake
 from tests.fakes.telegram import FakeTelegram
@@ -111,7 +111,7 @@ class Place:
         reached = len({line["chat_id"] for line in accepted})
         if not len(accepted) == reached == self.people[name]:
             raise SystemExit(f"{len(accepted)} messages reached {reached} people of {self.people[name]} on {name}")
-        return (len(accepted) - 1) / (accepted[-1]["at"] - accepted[0]["at"])
+        return (len(accepted) - 1) / float(accepted[-1]["at"] - accepted[0]["at"])
 
 
 def on_whatsapp(folder: Path, scale: float, rounds: int) -> Iterator[Sent | Seen]:

@@ -20,11 +20,12 @@ from bot.turn import Means, Reply
 from scheduler.channel import Incoming, IncomingFile, Limits, Listening, Said
 from scheduler.clock import SettableClock
 from storage.actors import grant
-from storage.contacts import accept_notice, meet
+from storage.contacts import meet
 from storage.database import Database
 from storage.errands import Errand, begin_errand, finish_errand, open_errands
 from storage.rows import Language, Right
 from storage.tables import Messages
+from storage.wishes import accept_notice
 from tests.bot.chatting import CHAT, NOW, Chat
 from tests.desk import Desk
 from tests.scheduler.office import terms

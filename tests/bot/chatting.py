@@ -20,12 +20,13 @@ from bot.render import render, version
 from bot.turn import Means, Reply
 from scheduler.channel import Incoming, Limits, Said
 from scheduler.clock import SettableClock
-from storage.contacts import accept_notice, contacts_of, meet, person_at
+from storage.contacts import contacts_of, meet, person_at
 from storage.database import Database
 from storage.errands import Errand, finish_errand, open_errands
 from storage.outbox import NO_WORDS
 from storage.rows import Language
 from storage.tables import Audit, OfficerIdentifiers
+from storage.wishes import accept_notice
 from tests.scheduler.office import Office, packaged, terms
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from storage.attempts import Ended, Intent, record_intents, record_outcomes
 from storage.contacts import meet
 from storage.database import Database
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.rows import MessageState, Outcome
 from storage.senders import ensure_sender, take_lease
 

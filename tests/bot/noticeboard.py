@@ -11,14 +11,14 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.acts.who import Who
-from bot.approved import approved
-from bot.broadcasting import Broadcasting
+from bot.broadcasts.part import Broadcasting
 from bot.config import BroadcastSettings, Config, WhatsAppSettings
 from bot.errands import ERRANDS
 from bot.errands.hands import Hands
 from bot.render import render, template_hash
 from bot.replies import put_replies
 from bot.turn import Reply
+from bot.wordings.approved import approved
 from scheduler.channel import Answer, Incoming, IncomingFile, Limits, Listening, Outgoing, Said
 from scheduler.clock import SettableClock
 from scheduler.dispatcher import Dispatcher

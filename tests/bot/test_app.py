@@ -7,6 +7,7 @@ import pytest
 
 from bot.app import App
 from bot.config import Config
+from bot.parts import parts as parts_of
 from scheduler.clock import SystemClock
 
 TOKEN = "1000000001:invented-token"  # noqa: S105 - plainly so
@@ -40,7 +41,7 @@ def test_a_token_switches_a_channel_on_and_the_console_off(
     app = App(Config.model_validate({"data_folder": str(tmp_path), **given}), SystemClock())
 
     async def named() -> list[str]:
-        return [part.name for part in app.parts(asyncio.Event())]
+        return [part.name for part in parts_of(app, asyncio.Event())]
 
     try:
         assert set(app.channels) == app.terms.channels == channels
@@ -55,7 +56,7 @@ def test_a_key_lets_officers_be_looked_up(tmp_path: Path) -> None:
     app = App(Config.model_validate({"data_folder": str(tmp_path), "igot": igot}), SystemClock())
 
     async def named() -> list[str]:
-        return [part.name for part in app.parts(asyncio.Event())]
+        return [part.name for part in parts_of(app, asyncio.Event())]
 
     try:
         assert asyncio.run(named()) == [*ALWAYS, "igot"]
@@ -74,7 +75,7 @@ def test_figures_are_answered_only_where_a_port_is_named(tmp_path: Path, port: i
     app = App(Config.model_validate({"data_folder": str(tmp_path), "web": {"metrics_port": port}}), SystemClock())
 
     async def named() -> list[str]:
-        return [part.name for part in app.parts(asyncio.Event())]
+        return [part.name for part in parts_of(app, asyncio.Event())]
 
     try:
         assert ("metrics" in asyncio.run(named())) is served

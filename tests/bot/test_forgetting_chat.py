@@ -20,7 +20,7 @@ from storage.contacts import contacts_of
 from storage.database import Database
 from storage.errands import finish_errand, open_errands
 from storage.forgetting import GONE
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.tables import Contacts, Errands, Inbox, Listings, Messages, Suppressions
 from tests.bot.chatting import CHAT, MOBILE, NOW, Chat, press, text
 from tests.scheduler.office import BIHAR

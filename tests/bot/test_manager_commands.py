@@ -16,7 +16,7 @@ from scheduler.check import Check
 from storage import actors, senders
 from storage.contacts import meet, person_at
 from storage.database import Database
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.rows import Language, MessageState, Right
 from storage.tables import (
     AccountIdentifiers,

@@ -18,12 +18,13 @@ from scheduler.clock import IST
 from scheduler.recheck import Rechecker
 from scheduler.rules.delivery import Cause
 from storage.actors import actors, revoke
-from storage.contacts import mark_unreachable, stop
+from storage.contacts import mark_unreachable
 from storage.database import Database
 from storage.outbox import messages_due
-from storage.rows import Right
-from storage.source_states import IGOT_API, note_works
+from storage.rows import IGOT_API, Right
+from storage.source_states import note_works
 from storage.tables import Attempts, Contacts, Listings, Messages, Occasions, Senders
+from storage.wishes import stop
 from tests.bot.chatting import NOW, press, text
 from tests.bot.nodal_desk import CHECKED, MANAGER, NODAL, PATNA, VIEWER, NodalDesk, answers, said
 

@@ -12,9 +12,10 @@ from bot.render import render
 from bot.turn import Reply
 from bot.understanding import likely
 from scheduler.clock import IST
-from storage.contacts import person_at, snoozed_until
+from storage.contacts import person_at
 from storage.database import Database
 from storage.tables import AccountReadings, ContactOfficers, Errands, LookUps, PlanItems, SparrowEmails
+from storage.wishes import snoozed_until
 from tests.bot.chatting import CHAT, NOW, Chat, press, text
 from tests.scheduler.office import BIHAR, RAJASTHAN
 

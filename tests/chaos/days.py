@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import structlog
 from bot.acts.imports import Watch, Wish, take_officers, take_reports, take_sparrow
 from bot.app import App
 from bot.config_file import load_config
+from bot.jobs import jobs
 from scheduler.channel import Answer, Channel, Limits, Outgoing
 from scheduler.clock import IST, Clock, SettableClock
 from scheduler.jobs import tick
@@ -148,20 +149,19 @@ class Life:
         """Make the orders active."""
         database, now = self.app.database, self.clock.now()
         for name in ORDERS:
-            order = self.app.orders[name]
-            database.write_now(lambda session, order=order: remember_order(session, order, "", now))
-            database.write_now(lambda session, name=name: set_activation(session, name, self.plan.year.first, "replay"))
+            database.write_now(partial(remember_order, order=self.app.orders[name], toml="", now=now))
+            database.write_now(partial(set_activation, order_id=name, on=self.plan.year.first, by="replay"))
 
     async def live(self, moments: Iterable[Moment]) -> None:
         """Pass through these moments."""
-        jobs = self.app.jobs(asyncio.Event())
+        by_clock = jobs(self.app, asyncio.Event())
         dispatcher = self.app.dispatcher()
         for truly, what in moments:
             self.clock.put(self.plan.shown(truly))
             if what == "import":
                 self.take_in(truly.date())
                 continue
-            async for ran in tick(jobs, self.app.database, self.clock.now()):
+            async for ran in tick(by_clock, self.app.database, self.clock.now()):
                 if ran.fault is not None:
                     raise ran.fault
             await dispatcher.drain()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlmodel import Session, SQLModel
 from bot.acts.orders import activate_order
 from bot.app import App
 from bot.config_file import load_config
+from bot.jobs import jobs
 from scheduler.clock import IST, SystemClock
 from scheduler.jobs import Job, last_slot
 from storage.bulk import insert_many
@@ -139,7 +141,7 @@ def make(folder: Path, officers: int, *, seconds: int = 0) -> Department:
         order, now = app.orders[ORDER], department.clock.now()
         activate_order(app.database, order, "", order.dated or now.date(), actor="chaos", now=now)
         planned = app.check().run().planned
-        app.database.write_now(lambda session: _night_is_over(session, app.jobs(asyncio.Event()), now))
+        app.database.write_now(lambda session: _night_is_over(session, jobs(app, asyncio.Event()), now))
     finally:
         app.close()
     if planned.total() != officers:
@@ -187,7 +189,7 @@ def _fill(database: Database, officers: int, seconds: int) -> None:
     for table, columns, row in tables:
         for first in range(1, officers + 1, CHUNK):
             rows = [row(n) for n in range(first, min(first + CHUNK, officers + 1))]
-            database.write_now(lambda session, a=table, b=columns, c=rows: insert_many(session, a, b, c))
+            database.write_now(partial(insert_many, table=table, columns=columns, rows=rows))
 
 
 def _report(session: Session) -> None:

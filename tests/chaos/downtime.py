@@ -83,7 +83,7 @@ def run(setting: Setting) -> Verdict:
     """Live through it, and look at what was said."""
     plan = Plan(setting.folder / "down", Year(30 if setting.small else 1_000, SPRING, 22, setting.seed))
     died = [_stretch(plan, name) for name in STRETCHES]
-    sent, booked = (read(plan.folder / name) for read, name in ((read_sent, "ledger.txt"), (read_booked, "books.txt")))
+    sent, booked = read_sent(plan.folder / "ledger.txt"), read_booked(plan.folder / "books.txt")
     wrong = list(complaints(sent, booked))
     last = [one for one in booked if one.occasion.endswith(REMINDED)]
     ended = [one for one in last if one.state not in SAID]

@@ -25,8 +25,8 @@ class Life:
     def __init__(
         self, department: Department, config: Path, name: str = "program", *, within: Sequence[str] = (), **differs: Any
     ) -> None:
-        clock = {"shift": department.shift.total_seconds(), "speed": department.speed, "since": department.since}
-        plan = replace(Plan(str(config), **clock), **differs)
+        plan = Plan(str(config), department.shift.total_seconds(), department.speed, department.since)
+        plan = replace(plan, **differs)
         written = plan.write(department.folder / f"{name}.json")
         self.log = department.folder / f"{name}.log"
         with self.log.open("ab") as log:

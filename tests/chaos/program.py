@@ -149,7 +149,7 @@ def watch_commits(database: Database, fuse: Fuse) -> None:
 
     # The driver's own eye: however a statement is handed to it, it passes here.
     event.listen(engine, "checkout", lambda connection, _record, _proxy: connection.set_trace_callback(look))
-    engine.dialect.do_commit = do_commit  # type: ignore[method-assign]
+    engine.dialect.do_commit = do_commit  # type: ignore[method-assign,assignment]
 
 
 class ChaoticApp(App):

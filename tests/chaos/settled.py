@@ -151,7 +151,8 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
         told = read_told(department, read_calls(fake.log))
     return [
         Finding(
-            f"the webhook down for {minutes:.0f} minutes: {doubt:,} unknown, {again} sent again", doubt and not again
+            f"the webhook down for {minutes:.0f} minutes: {doubt:,} unknown, {again} sent again",
+            bool(doubt) and not again,
         ),
         Finding(f"then {'all' if heard else 'not all'} was told", heard),
         *told.findings(graced=False),

@@ -1,5 +1,7 @@
 """The comparison notices what is lost, repeated or denied, and nothing else."""
 
+from typing import Any
+
 import pytest
 
 from tests.chaos.ledgers import Ledgers, accepted_by_chat, compare
@@ -45,7 +47,7 @@ def test_nothing_due_proves_nothing() -> None:
 
 
 def test_only_messages_that_were_taken_count() -> None:
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"method": "sendMessage", "chat_id": 10, "accepted": True},
         {"method": "sendMessage", "chat_id": 10, "accepted": False},
         {"method": "getUpdates", "chat_id": None, "accepted": True},

@@ -72,6 +72,11 @@ class Pair:
             time.sleep(0.01)
             self.lives[name].sleep()
 
+    def kill(self) -> None:
+        """End both as a power cut would."""
+        for life in self.lives.values():
+            life.kill()
+
     def calls(self, since: float, name: str) -> list[float]:
         """When one of them has called, since a moment of the monotonic clock."""
         lines = self._fake.calls("sendMessage")
@@ -98,7 +103,7 @@ def run(setting: Setting) -> Verdict:
     with FakeTelegram(log) as fake, ExitStack() as lives:
         fake.behave(latency=LATENCY, seed=setting.seed)
         pair = Pair(department, fake, size.per_second)
-        lives.callback(lambda: [life.kill() for life in pair.lives.values()])
+        lives.callback(pair.kill)
         for turn in range(size.rounds):
             _killed(pair, seen)
             setting.say(f"round {turn + 1}: killed; taken over after {seen.takeovers[-1]:.1f} s")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from scheduler.channel import Answer, Channel, Outgoing
-from scheduler.dispatcher import Drained
+from scheduler.dispatcher import Dispatcher, Drained
 from storage.database import Database
 from storage.rows import Outcome
 
@@ -24,7 +24,7 @@ class Fetched(NamedTuple):
     address: str
 
 
-class Careless:
+class Careless(Dispatcher):
     """Fetches a batch, sends all of it at once, writes down what came of it; knows neither intent nor lease."""
 
     def __init__(self, database: Database, channels: Mapping[str, Channel], folder: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.orders import orders_folder
+from scheduler.orders.reading import orders_folder
 from storage.complaint import Complaint
 from tests.journeys.house import BIHAR, RAJASTHAN, House, courses
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.render import render, template_hash
 from scheduler.clock import IST
-from scheduler.orders import load_order, orders_folder
+from scheduler.orders.reading import load_order, orders_folder
 from scheduler.terms import Terms
 from scheduler.working_calendar import OfficeCalendars
 from storage.database import Database

@@ -16,7 +16,8 @@ from scheduler.dispatcher import Dispatcher, Drained
 from scheduler.terms import Terms
 from storage import senders
 from storage.database import Database
-from storage.outbox import REPLY, REPLY_URGENCY, NewMessage, put
+from storage.outbox import REPLY, REPLY_URGENCY
+from storage.queueing import NewMessage, put
 from storage.rows import Outcome
 from storage.tables import Contacts, Messages
 from tests.scheduler.office import terms

@@ -11,13 +11,14 @@ from sqlmodel import col, select
 from scheduler.agreeing import keep_agreements
 from scheduler.check import Check
 from storage.agreements import BY_LIST, Agreements, count_agreements
-from storage.contacts import contacts_of, meet, person_at, show_notice, stop
+from storage.contacts import contacts_of, meet, person_at
 from storage.database import Database
 from storage.forgetting import suppress
 from storage.joining import link_own
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.reach import How, reached_of
 from storage.tables import Contacts, Listings, Messages, OfficerIdentifiers
+from storage.wishes import show_notice, stop
 from tests.scheduler.office import BIHAR, Office, packaged, terms
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)

@@ -11,10 +11,10 @@ from bot.render import label, render
 from scheduler.clock import IST
 from scheduler.digests import NAMED, digest_slot, send_digests
 from scheduler.working_calendar import OfficeCalendars
-from storage.contacts import stop
 from storage.database import Database
 from storage.rows import Right
 from storage.tables import Contacts, Listings, Messages
+from storage.wishes import stop
 from tests.bot.nodal_desk import MANAGER, NODAL, PATNA, NodalDesk
 
 MONDAY, SUNDAY = 0, 6

@@ -12,7 +12,9 @@ from scheduler.ledger import Ledger
 from storage.attempts import Ended, Intent, record_intents
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.rows import MessageState, Outcome
+from storage.outbox import drop
+from storage.receipts import record_receipts
+from storage.rows import MessageState, Outcome, Receipt
 from storage.senders import Lease, ensure_sender, take_lease
 from storage.tables import Attempts
 from tests.scheduler.post import NAME, NOW, Post
@@ -146,6 +148,52 @@ def test_all_lanes_that_wait_share_one_write(post: Post) -> None:
 
     assert asyncio.run(main()) == [True] * 8
     assert len(writes) == 1
+
+
+def test_of_many_lanes_no_more_than_a_group_wait_for_one_write(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "LARGEST_GROUP", 3)
+    numbers, lease, groups = post.put(range(1, 9)), lease_of(post), []
+
+    class Watching:
+        async def write(self, work: Callable[[Session], Any]) -> Any:
+            before = post.states().count("sending")
+            done = await post.database.write(work)
+            groups.append(post.states().count("sending") - before)
+            return done
+
+    book = Ledger(Watching(), lease, post.clock)  # type: ignore[arg-type]
+
+    async def main() -> list[bool]:
+        return await asyncio.gather(*(book.commit(None, Intent(each, f"k{each}", "words")) for each in numbers))
+
+    assert asyncio.run(main()) == [True] * 8
+    assert groups == [3, 3, 2]
+
+
+def test_of_a_group_only_what_may_still_be_said_is_called_for(post: Post) -> None:
+    numbers, book = post.put([1, 2, 3]), ledger_over(post)
+    post.database.write_now(lambda session: drop(session, [numbers[1]], "settled", NOW))
+
+    async def main() -> list[bool]:
+        return await asyncio.gather(*(book.commit(None, Intent(each, f"k{each}", "words")) for each in numbers))
+
+    assert asyncio.run(main()) == [True, False, True]
+    assert calls(post) == [("k1", None), ("k3", None)]
+
+
+@pytest.mark.parametrize(("receipts", "state"), [(True, "read"), (False, "sent")])
+def test_only_where_a_channel_tells_more_are_its_receipts_looked_for(post: Post, *, receipts: bool, state: str) -> None:
+    (number,) = post.put([1])
+    book = Ledger(post.database, lease_of(post), post.clock, receipts=receipts)
+
+    async def main() -> None:
+        assert await book.commit(None, Intent(number, "k1", "words"))
+        early = Receipt("p1", MessageState.READ, NOW)
+        post.database.write_now(lambda session: record_receipts(session, [early], NOW))
+        await book.commit(Ended("k1", Outcome.SENT, SENT, provider_id="p1"), None)
+
+    asyncio.run(main())
+    assert post.states() == [state]
 
 
 def test_an_older_lease_writes_down_no_intent(post: Post) -> None:

@@ -18,7 +18,8 @@ from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import Cause, Recheck
 from storage.complaint import Complaint
 from storage.database import Database
-from storage.outbox import DueMessage, NewMessage, messages_due, put
+from storage.outbox import DueMessage, messages_due
+from storage.queueing import NewMessage, put
 from storage.rows import Language
 from storage.tables import Contacts, Listings, Obligations, SparrowEmails, Tickets
 from tests.scheduler.office import RAJASTHAN, Office, packaged, terms

@@ -32,7 +32,8 @@ from storage.inbox import (
     unhandled,
     waits_before,
 )
-from storage.outbox import NewMessage, put, send_lost_replies_again
+from storage.outbox import send_lost_replies_again
+from storage.queueing import NewMessage, put
 from storage.receipts import record_receipts
 from storage.rows import MessageState, Outcome, Receipt
 from storage.tables import ApprovedWordings, Attempts

@@ -12,12 +12,11 @@ from storage.contacts import (
     mark_unreachable,
     meet,
     person_at,
-    resume,
-    stop,
 )
 from storage.database import Database
 from storage.joining import link_own, officers_with_mobile
 from storage.tables import ContactOfficers, Contacts, Listings, OfficerIdentifiers, Officers
+from storage.wishes import resume, stop
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 

@@ -101,6 +101,29 @@ def test_a_failing_write_undoes_only_itself(database: Database) -> None:
     assert database.read_now(officers) == [1, 2]
 
 
+def test_a_failing_write_with_which_a_group_begins_undoes_only_itself(database: Database) -> None:
+    database.write_now(add(1))
+
+    async def two() -> list[object]:
+        return await asyncio.gather(database.write(add(1)), database.write(add(2)), return_exceptions=True)
+
+    first, second = asyncio.run(two())
+    assert isinstance(first, IntegrityError)
+    assert second == 2
+    assert database.read_now(officers) == [1, 2]
+
+
+def test_a_write_that_undoes_the_transaction_it_began_is_told_so(database: Database) -> None:
+    def meddle(session: Session) -> None:
+        session.connection()
+        session.rollback()
+
+    with pytest.raises(RuntimeError, match="must not end"):
+        database.write_now(meddle)
+    database.write_now(add(1))
+    assert database.read_now(officers) == [1]
+
+
 @pytest.mark.parametrize("ending", ["rollback", "commit"])
 def test_a_write_that_ends_its_own_transaction_harms_nobody_else(database: Database, ending: str) -> None:
     def meddle(session: Session) -> None:
@@ -213,13 +236,22 @@ def test_foreign_keys_hold(database: Database) -> None:
 @only_sqlite
 @pytest.mark.parametrize(
     ("pragma", "expected"),
-    [("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 60_000), ("synchronous", 2), ("secure_delete", 1)],
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2), ("secure_delete", 1)],
 )
 def test_every_connection_is_set_up(database: Database, pragma: str, expected: object) -> None:
     def ask(session: Session) -> object:
         return session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar()
 
     assert database.write_now(ask) == database.read_now(ask) == expected
+
+
+@only_sqlite
+def test_a_reader_waits_as_sqlite_does_and_the_writer_by_itself(database: Database) -> None:
+    def patience(session: Session) -> object:
+        return session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar()
+
+    assert database.read_now(patience) == 60_000
+    assert database.write_now(patience) == 0
 
 
 def count_up(url: str, start: int) -> None:

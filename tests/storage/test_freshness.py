@@ -7,7 +7,8 @@ import pytest
 from scheduler.department_report import begin_report
 from storage.database import Database
 from storage.freshness import courses_as_on, facts_as_on
-from storage.source_states import IGOT_API, note_works
+from storage.rows import IGOT_API
+from storage.source_states import note_works
 from storage.tables import AccountReadings, LookUps
 from tests.scheduler.office import AS_ON, Office
 

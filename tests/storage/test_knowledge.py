@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from scheduler.clock import IST
+from storage.counted_work import Count
 from storage.database import Database
-from storage.knowledge import Count, Knowledge
+from storage.knowledge import Knowledge
 from storage.rows import Known, Measure, Metric
 from storage.tables import (
     AccountLinks,

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select, update
 from storage.attempts import Ended, Intent, record_intents, record_outcomes
 from storage.contacts import meet
 from storage.database import Database
-from storage.outbox import NewMessage, put, settle
+from storage.outbox import settle
+from storage.queueing import NewMessage, put
 from storage.receipts import MOST_CALLS, PASSES, REASONS, FailedLater, Told, apply_receipts, record_receipts
 from storage.rows import MessageState, Outcome, Receipt
 from storage.senders import Lease, ensure_sender, take_lease

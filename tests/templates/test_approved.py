@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.approved import LONGEST, approved
-from bot.wordings import WordingShape, body, news, wordings
+from bot.wordings.approved import LONGEST, approved
+from bot.wordings.file import WordingShape, body, news, wordings
 from scheduler.channel import Approved
 from storage.rows import Language
 from tests.templates.every_case import CASES, values

@@ -11,9 +11,9 @@ from scheduler.watching import missed_check, newest_facts, rests
 from storage.complaint import Busy
 from storage.imports import alone
 from storage.orders import activations
+from storage.rows import IGOT_API
 from storage.senders import database_time
 from storage.soundness import newest_backup_at, newest_moment, quick_check, size_of
-from storage.source_states import IGOT_API
 from storage.sources import asked_source
 
 LARGE_LOG = 1_000_000_000

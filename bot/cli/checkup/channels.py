@@ -10,8 +10,8 @@ from bot.config_channels import WhatsAppSettings
 from bot.telegram.token import NotReached, TokenRefused, bot_behind
 from bot.transport import Patience, Unanswered
 from bot.whatsapp.graph import Graph, Refused
-from bot.wording_rules import faults
-from bot.wordings import wordings
+from bot.wordings.file import wordings
+from bot.wordings.rules import faults
 from scheduler.watching import BY_HAND
 from storage.wordings import APPROVED, STOPPED, wordings_of
 

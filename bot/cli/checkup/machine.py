@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from bot.acts.chat_orders import orders_folders
 from bot.cli.checkup.findings import Finding, Setting, ok, trouble, warning
-from scheduler.orders import check_files, order_files
+from scheduler.orders.reading import check_files, order_files
 from storage.complaint import Complaint
 from storage.soundness import free_bytes
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from bot.acts import broadcasts as acts
+from bot.broadcasts.figures import described
+from bot.broadcasts.pages import PARTS, button, buttons, card
 from bot.dialogues.broadcast import ask_part, begin_freezing, refusals_told
 from bot.dialogues.broadcast_audience import ask_audience
 from bot.dialogues.broadcast_rejection import ask_why
-from bot.notice_figures import described
-from bot.notice_pages import PARTS, button, buttons, card
 from bot.notices import notices
 from bot.render import label
 from bot.turn import Reply, Turn

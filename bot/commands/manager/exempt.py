@@ -2,7 +2,7 @@
 
 from bot.acts.exemptions import revoke_exemption
 from bot.commands.manager.officer import find
-from bot.officer_page import exemption_values, officer_items
+from bot.pages.officer import exemption_values, officer_items
 from bot.render import label
 from bot.subject import listed_values
 from bot.turn import Choice, Reply, Turn

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.officer_page import officer_page
-from bot.officers_found import chosen
+from bot.pages.officer import officer_page
+from bot.pages.officers_found import chosen
 from bot.subject import fits, told
 from bot.turn import Reply, Turn
 from scheduler.why import in_parts

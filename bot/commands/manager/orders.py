@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.acts.chat_orders import orders_folders, shown
 from bot.render import label
 from bot.turn import Choice, Reply, Turn
-from scheduler.orders import check_files, order_files
+from scheduler.orders.reading import check_files, order_files
 from storage.actors import actors
 from storage.orders import Activation, activations
 from storage.rows import Order, Right

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.acts.tickets import answer_ticket
+from bot.pages.tickets import facts, page, to_officer
 from bot.render import label
-from bot.ticket_pages import facts, page, to_officer
 from bot.turn import Reply, Turn
 from storage.tickets import Ticket, ticket
 

@@ -1,7 +1,7 @@
 """/email: the emails of the two portals, and what an officer says of the second."""
 
 from bot.acts.who import NotAllowed
-from bot.email_page import email_page
+from bot.pages.email import email_page
 from bot.turn import Reply, Turn
 
 

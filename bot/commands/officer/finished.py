@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.acts.finishing import say_finished
-from bot.finished_values import finishable, last_day
+from bot.pages.finished import finishable, last_day
 from bot.subject import subject, told, which
 from bot.turn import Reply, Turn
 from scheduler.rules.expecting import report_expected

@@ -1,7 +1,7 @@
 """The button of a notice of which only the beginning could be sent: it brings the whole."""
 
+from bot.broadcasts.pages import look
 from bot.commands.officer.start import anything_else
-from bot.notice_pages import look
 from bot.turn import Reply, Turn
 from scheduler.broadcasting import BEGUN
 from scheduler.channel import Said

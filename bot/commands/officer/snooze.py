@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.render import label
 from bot.turn import Reply, Turn
-from storage import contacts
+from storage import wishes
 
 DAYS = (1, 3, 7)
 
@@ -19,7 +19,7 @@ def snooze(turn: Turn) -> list[Reply]:
         choices = [(label(f"days_{each}", turn.language), f"snooze {each}") for each in DAYS]
         return [turn.reply("snooze_how_long").with_buttons(choices)]
     until = turn.today + timedelta(days=days)
-    contacts.snooze(turn.session, turn.person.contact_id, until)
+    wishes.snooze(turn.session, turn.person.contact_id, until)
     for officer in turn.person.officers:
         turn.note("snoozed", f"#{officer}", until=until.isoformat())
     return turn.say("snoozed", until=until.isoformat())

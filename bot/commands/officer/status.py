@@ -1,12 +1,12 @@
 """/status: where an officer stands with all that is asked of them."""
 
-from bot.finished_values import finishable, resting_values
+from bot.pages.finished import finishable, resting_values
 from bot.render import label
 from bot.subject import buttons, countable, fits, subject, told
 from bot.turn import Reply, Turn
 from scheduler.why import Why, in_parts
-from storage.contacts import snoozed_until
 from storage.tickets import open_tickets_of
+from storage.wishes import snoozed_until
 
 
 def status(turn: Turn) -> list[Reply]:

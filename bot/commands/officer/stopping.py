@@ -2,13 +2,13 @@
 
 from bot.dialogues.joining import begin
 from bot.turn import Reply, Turn
-from storage import contacts
+from storage import wishes
 
 
 def stop(turn: Turn) -> list[Reply]:
     """End the reminders to this address, whoever it is, and whatever was being asked."""
     turn.finish()
-    contacts.stop(turn.session, turn.person.contact_id, turn.now)
+    wishes.stop(turn.session, turn.person.contact_id, turn.now)
     _note(turn, "stopped")
     return turn.say("stopped")
 
@@ -17,7 +17,7 @@ def resume(turn: Turn) -> list[Reply]:
     """Let reminders go to this address again."""
     if not turn.person.officers and not turn.roles and not turn.person.accepted:
         return begin(turn)  # nothing comes here yet; and who was forgotten comes back by accepting the notice alone
-    contacts.resume(turn.session, turn.person.contact_id)
+    wishes.resume(turn.session, turn.person.contact_id)
     _note(turn, "resumed")
     return turn.say("resumed")
 

@@ -12,14 +12,15 @@ from scheduler.channel import Incoming, Moved, Said
 from storage.actors import actors_at, grant, granted
 from storage.addresses import names_of, officers_at
 from storage.assistants import assistants_of
-from storage.contacts import accept_notice, meet, person_at, stop
+from storage.contacts import meet, person_at
 from storage.database import Database
 from storage.dialogues import Dialogue, keep_dialogue, open_dialogue
 from storage.forgetting import is_suppressed, suppress
 from storage.joining import link_own
-from storage.outbox import NewMessage, put
+from storage.queueing import NewMessage, put
 from storage.rows import Right
 from storage.tables import Audit, ContactOfficers, Contacts, Listings, Messages, OfficerIdentifiers, Officers
+from storage.wishes import accept_notice, stop
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 FIRST, SECOND, THIRD = "919000000001", "919000000002", "919000000003"

@@ -9,7 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from bot.cli import smaran
-from scheduler.orders import orders_folder
+from scheduler.orders.reading import orders_folder
 from storage.database import Database
 from tests.scheduler.office import Office
 

@@ -14,11 +14,12 @@ from bot.cli.checkup import channels, machine
 from bot.telegram.token import Bot, NotReached, TokenRefused
 from bot.transport import NeverLeft
 from bot.whatsapp.graph import Graph, Refused
-from bot.wordings import wordings
+from bot.wordings.file import wordings
 from scheduler.clock import IST, SystemClock
 from storage.inbox import Received, handled, receive
+from storage.rows import IGOT_API
 from storage.senders import stop
-from storage.source_states import IGOT_API, note_trouble
+from storage.source_states import note_trouble
 from storage.tables import ApprovedWordings, Audit, Imports, JobSlots, Senders
 from tests.bot.cli.terminal import Terminal
 from tests.mailroom import HOUR, Mailroom

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli.order_draft import write_draft
 from bot.cli.order_questions import words
 from bot.cli.orders import orders, report_files
-from scheduler.orders import load_order, orders_folder
+from scheduler.orders.reading import load_order, orders_folder
 from storage.complaint import Complaint
 from storage.rows import Due, Officer, Window
 from tests.bot.cli.terminal import Terminal

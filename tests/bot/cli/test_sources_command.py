@@ -9,7 +9,8 @@ from sqlalchemy import update
 from bot.watched_folder.taking import ACTOR
 from scheduler.clock import SystemClock
 from storage.imports import visible_import
-from storage.source_states import IGOT_API, note_trouble, note_works
+from storage.rows import IGOT_API
+from storage.source_states import note_trouble, note_works
 from storage.tables import Imports, Reports
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import Office

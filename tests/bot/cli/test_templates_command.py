@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.wordings import wordings
+from bot.wordings.file import wordings
 from storage.wordings import ApprovedWording, usable_wordings, wordings_of
 from tests.bot.cli.terminal import Terminal
 from tests.fakes.whatsapp import APP_SECRET, PHONE, TOKEN, VERIFY_TOKEN, WABA, FakeWhatsApp

@@ -12,7 +12,7 @@ from bot.cli.demo.zipcrypto import write_encrypted_zip
 from bot.conversation import acts_always
 from bot.dialogues.importing import TRIES
 from bot.errands import importing
-from bot.listening import Listener
+from bot.listening.listener import Listener
 from bot.turn import Reply
 from scheduler.channel import Incoming, Said
 from storage import imports

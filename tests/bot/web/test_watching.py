@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 
 from bot.logs import set_up_logs
-from bot.metrics import Metrics
 from bot.running import Roll
+from bot.watching.metrics import Metrics
 from bot.web import watching
 from bot.web.server import serve
 from bot.web.watching import watched

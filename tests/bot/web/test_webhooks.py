@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from sqlmodel import Session, select
 
-from bot.listening import Listener
+from bot.listening.listener import Listener
 from bot.logs import set_up_logs
 from bot.turn import Reply
 from bot.web.server import serve

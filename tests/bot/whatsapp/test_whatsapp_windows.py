@@ -11,12 +11,12 @@ import pytest
 from sqlmodel import col, select
 
 from bot.acts.wordings import note_wording
-from bot.approved import approved
 from bot.channels.whatsapp import WhatsApp
 from bot.config_channels import WhatsAppSettings
 from bot.nudge_buttons import nudge_form
 from bot.whatsapp.wordings import WordingsAtMeta, handed_in
-from bot.wordings import wordings
+from bot.wordings.approved import approved
+from bot.wordings.file import wordings
 from scheduler.channel import WordingNews
 from scheduler.check import Check
 from scheduler.clock import IST, SettableClock

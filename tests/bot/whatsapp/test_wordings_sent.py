@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.approved import approved
 from bot.channels.whatsapp import WhatsApp
 from bot.config_channels import WhatsAppSettings
 from bot.nudge_buttons import nudge_form
 from bot.whatsapp.wordings import WordingsAtMeta, handed_in
-from bot.wordings import WordingShape, wordings
+from bot.wordings.approved import approved
+from bot.wordings.file import WordingShape, wordings
 from scheduler.channel import Answer, Button, Form, Outgoing
 from storage.rows import Language, Outcome
 from tests.fakes.whatsapp import APP_SECRET, PHONE, TOKEN, VERIFY_TOKEN, WABA, FakeWhatsApp, number

@@ -1,0 +1,1 @@
+"""What channels bring: kept together, handled each once, and answered within measure."""

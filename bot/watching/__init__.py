@@ -1,0 +1,1 @@
+"""How the program does: figures for a machine, and what IT managers are told unasked."""

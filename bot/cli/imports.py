@@ -105,7 +105,7 @@ def show(done: Done) -> None:
     for name in done.ignored:
         console.print(escape(f"Ignored, nothing that is read here: {name}"))
     for remark in outcome.remarks:
-        console.print(escape(remark))
+        console.print(escape(remark.words))
     if done.rejected_rows:
         console.print(escape(f"The rejected rows and why: {done.rejected_rows}"), soft_wrap=True)
     if outcome.undecided:

@@ -82,6 +82,9 @@ def reach(house: App) -> None:
         click.echo(
             f"Written to first on {channel}: {why}; nobody who said no or STOP. Each check brings this up to date."
         )
+    agreed_on = house.config.whatsapp.agreed_on
+    if agreed_on is not None and agreed_on > house.today():
+        click.echo(f"The order in [whatsapp] agreed_on counts from its day, {agreed_on:%d.%m.%Y}.")
 
 
 def _show_undecided(house: HasDatabase) -> None:

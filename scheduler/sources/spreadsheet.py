@@ -34,7 +34,11 @@ def sheet_rows(path: Path, name: str) -> Iterator[list[str]]:
         finally:
             workbook.close()
     except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError, OSError):
-        raise Complaint(f"{name} cannot be read as a spreadsheet. Open it, save it again as XLSX or CSV.") from None
+        raise Complaint(
+            f"{name} cannot be read as a spreadsheet. Open it, save it again as XLSX or CSV.",
+            "spreadsheet_unreadable",
+            name=name,
+        ) from None
 
 
 def _batch(values: Iterator[tuple[object, ...]]) -> list[tuple[object, ...]]:

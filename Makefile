@@ -19,7 +19,7 @@ run: $(VENV)/test  ## the program itself, with the config it finds
 	$(BIN)/smaran run
 
 test: check  ## everything: checks, then every test with branch coverage
-	$(BIN)/python -W error -m pytest --cov --numprocesses auto --dist loadfile --ignore tests/chaos/test_small.py
+	$(BIN)/python -W error -m pytest --cov --numprocesses auto --dist loadfile --no-loadscope-reorder --ignore tests/chaos/test_small.py
 	$(BIN)/python -W error -m pytest tests/chaos/test_small.py
 
 check: $(VENV)/test  ## formatting, lint, types, direction of imports
@@ -46,6 +46,7 @@ clean:  ## remove what these targets made
 
 $(VENV)/test: requirements/test.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Smaran needs Python 3.11 or newer")'
+	@echo "Setting up $(VENV), once; this takes a minute or two."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes -r requirements/test.txt
 	$(PIP) install --no-deps --no-build-isolation -e .

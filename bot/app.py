@@ -1,6 +1,6 @@
 """One department's Smaran: the only place where things are built and joined; what goes on in it, bot/parts.py lists."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -99,15 +99,18 @@ class App:
     @property
     def writes_first(self) -> dict[str, str | None]:
         """The channels on which officers may be written to before they ever wrote, and why everybody may."""
-        return {"whatsapp": self.config.whatsapp.all_agreed_because} if "whatsapp" in self.channels else {}
+        because = self.config.whatsapp.all_agreed_because(self.today())
+        return {"whatsapp": because} if "whatsapp" in self.channels else {}
 
     def words(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """A text in one language, with the figures that this department writes."""
         return render(template, language, {**values, "digits": self._digits})
 
-    def approved_words(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
-        """The same in words approved beforehand, where there are such."""
-        return approved(template, language, {**values, "digits": self._digits})
+    def approved_words(
+        self, template: str, language: Language, values: Mapping[str, Any], usable: Container[tuple[str, str]]
+    ) -> Approved | None:
+        """The same in words approved beforehand, where there are such that are usable."""
+        return approved(template, language, {**values, "digits": self._digits}, usable)
 
     def wordings_at_meta(self) -> "WordingsAtMeta":
         """Where words are handed in that WhatsApp must approve."""

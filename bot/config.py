@@ -190,6 +190,7 @@ class Retention(Shape):
     superseded_facts: int = _days(KEPT.superseded_facts)
     imports: int = _days(KEPT.imports)
     past_standings: int = _days(KEPT.past_standings)
+    said_finished: int = _days(KEPT.said_finished, at_least=30)
     inbox_bodies: int = Field(KEPT.inbox_bodies, ge=0, le=1, description="0 or 1")
     inbox: int = _days(KEPT.inbox, at_least=8)
     job_slots: int = _days(KEPT.job_slots, at_least=2)

@@ -57,10 +57,14 @@ class WhatsAppSettings(Shape):
     agreed_on: Day = Field(None, description='"" or a date, as 2026-11-16')
     agreed_order: str = Field("", max_length=200, pattern=r"^.*$", description="the number of an order, in quotes")
 
-    @property
-    def all_agreed_because(self) -> str | None:
-        """Why everybody may be written to first, as it is kept with each; None where only the list says who may."""
-        return f"order {self.agreed_order} of {self.agreed_on:%d.%m.%Y}" if self.agreed_on else None
+    def all_agreed_because(self, today: date) -> str | None:
+        """Why everybody may be written to first, as it is kept with each; None where only the list says who may.
+
+        So it is before the day of the order.
+        """
+        if self.agreed_on is None or today < self.agreed_on:
+            return None
+        return f"order {self.agreed_order} of {self.agreed_on:%d.%m.%Y}"
 
     def faults(self) -> Iterator[Fault]:
         """What is missing beside what is given; the keys are without the table's name."""

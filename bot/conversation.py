@@ -15,7 +15,7 @@ from bot.commands.officer.notice import changed_notice, is_known
 from bot.commands.officer.number import foreign_number, own_number
 from bot.commands.officer.start import anything_else, not_read
 from bot.dialogues import STEPS
-from bot.dialogues.joining import NOTICE
+from bot.dialogues.joining import notice_of
 from bot.render import version
 from bot.turn import Means, Reply, Turn
 from bot.understanding import ALWAYS, CANCEL, Meant, likely, meant, spellings
@@ -101,7 +101,7 @@ def _around(turn: Turn, replies: list[Reply]) -> list[Reply]:
         replies = [*(turn.say("welcome_back", stopped=turn.person.stopped) if known else ()), *replies]
     if not replies:
         return []
-    changed = changed_notice(turn, version(NOTICE)) if turn.dialogue is None else []
+    changed = changed_notice(turn, version(notice_of(turn))) if turn.dialogue is None else []
     return [*replies, *changed, *menu_if_changed(turn)]
 
 

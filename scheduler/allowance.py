@@ -64,7 +64,10 @@ class Allowance:
         return self._put_off(session, looked, over, now) if over else list(looked)
 
     def _kept(self, session: Session, urgency: int, left: int, decided: int) -> int:
-        """How much of what is left is for those who wait and are more urgent; of `decided` of them it is known."""
+        """How much of the room that is left must stay free for more urgent messages still in the queue.
+
+        `decided` of those are counted in the batch at hand already.
+        """
         if urgency <= 0 or left <= 0:
             return 0
         return max(waiting_before(session, self._channel, urgency, left + decided) - decided, 0)
@@ -72,7 +75,7 @@ class Allowance:
     def _put_off(
         self, session: Session, looked: Sequence[Rechecked], over: dict[int, bool], now: datetime
     ) -> list[Rechecked]:
-        """Let each wait for a room of its own, so that they do not all come back for the first one."""
+        """Put each off until a place of its own is free, so that they do not all come back for the first one."""
         moments = iter(frees_at(session, self._sender_id, now, len(over)))
         put_off: list[Rechecked] = []
         for one in looked:

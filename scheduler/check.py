@@ -91,7 +91,7 @@ class Check:
         with self._database.reading() as session, _collecting_rarely():
             self.checked.orders = self._orders(session)
             review = Review(session, self.checked.orders, self._terms.reminding, self._today)
-            planning = Planning(self._terms, self._now, review, lend_contacts=self._terms.on_console and dry_run)
+            planning = Planning(self._terms, self._now, review, lend_contacts=dry_run)
             for chunk in review.chunks(CHUNK):
                 page = self._page(session, chunk, planning)
                 if not dry_run:

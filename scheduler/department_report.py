@@ -10,15 +10,15 @@ from sqlmodel import Session
 
 from scheduler.rules.audience import EVERYBODY, Groups
 from scheduler.scoped import Scope, Scoped, Tally
-from storage.imports import newest_reports, visible_import
+from storage.freshness import facts_as_on
+from storage.imports import visible_import
 from storage.learning import completions_of
-from storage.rows import ReportKind, State
+from storage.rows import State
 from storage.standings import counted_day, counts_on, states_on
 
 CHUNK = 500
 WEEK = timedelta(days=7)
 APRIL = 4
-COUNTED_BY = (ReportKind.USERS, ReportKind.ENROLMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class DepartmentReport:
 
     today: date
     as_on: datetime | None
-    """Of the oldest of the reports that are counted from; None where there is none."""
+    """As on when the facts are that are counted from; None where there are none."""
     since: date | None
     """The day that it is compared with: the last one counted at least a week ago; None where there is none."""
     tally: Tally = field(default_factory=Tally)
@@ -76,10 +76,7 @@ class DepartmentReport:
 
 def begin_report(session: Session, today: date) -> DepartmentReport:
     """A report as of today, with nobody in it yet."""
-    newest = [report for report, _ in newest_reports(session, visible_import(session)).values()]
-    read = [max((each.as_on for each in newest if each.kind is kind), default=None) for kind in COUNTED_BY]
-    as_on = min((each for each in read if each is not None), default=None)
-    return DepartmentReport(today, as_on, counted_day(session, today - WEEK, today - 2 * WEEK))
+    return DepartmentReport(today, facts_as_on(session), counted_day(session, today - WEEK, today - 2 * WEEK))
 
 
 def counted(session: Session, scope: Scope, groups: Groups, report: DepartmentReport) -> Iterator[Sequence[Scoped]]:

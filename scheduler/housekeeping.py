@@ -85,6 +85,7 @@ def kinds(days: RetentionDays, now: datetime) -> Iterator[tuple[str, Forgettable
         yield "superseded_facts", retention.superseded_facts(table, before(days.superseded_facts))
     yield "imports", retention.imports(before(days.imports))
     yield "past_standings", retention.past_standings(day_in_india(before(days.past_standings)))
+    yield "said_finished", retention.said_finished(before(days.said_finished))
     yield "inbox_bodies", retention.inbox_bodies(before(days.inbox_bodies))
     yield "inbox", retention.inbox(before(days.inbox))
     yield "job_slots", retention.job_slots(before(days.job_slots))

@@ -1,11 +1,12 @@
 """What is to be said to whom today, some hundred officers at a time, and the messages that come of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
 
+from scheduler.agreeing import AsIfKept
 from scheduler.clock import day_in_india
 from scheduler.review import Review, Reviewed
 from scheduler.rules.delivery import Reach
@@ -39,7 +40,10 @@ class Plan:
 
 
 class Planning:
-    """Decides on one day, by one review; `on_request` because somebody asked that these be reminded."""
+    """Decides on one day, by one review; `on_request` because somebody asked that these be reminded.
+
+    `lend_contacts`: a dry run must do without the addresses that a check makes first, and counts as if there were some.
+    """
 
     def __init__(
         self, terms: Terms, now: datetime, review: Review, *, lend_contacts: bool = False, on_request: bool = False
@@ -49,21 +53,32 @@ class Planning:
         self._timetables = Timetables(terms.calendars, self._today, terms.reminding, on_request=on_request)
         self._versions = {asked.key: order.version for order, asks in review.asked for asked in asks}
         self._lend_contacts = lend_contacts
+        self._as_if_kept: AsIfKept | None = None
 
     def of(self, session: Session, chunk: Sequence[Reviewed]) -> Plan:
         """What each of some hundreds of officers is to be told."""
         officers = [each.known.officer.id for each in chunk]
-        contacts = contacts_of(session, officers)
+        contacts = self._lent(session, officers, contacts_of(session, officers))
         page = Plan(told=histories(session, officers, self._today))
         for reviewed in chunk:
             officer = reviewed.known.officer
-            contact = chosen([*contacts.get(officer.id, ()), *self._lent(officer)], self._terms.channels)
+            contact = chosen([*contacts.get(officer.id, ()), *self._on_console(officer)], self._terms.channels)
             self._say(reviewed, page.told.get(officer.id, UNTOLD), contact, page)
         return page
 
-    def _lent(self, officer: Officer) -> list[Contact]:
-        """The contact on the console that a dry run must do without, and a check would make."""
-        if not self._lend_contacts or officer.left:
+    def _lent(
+        self, session: Session, officers: Sequence[int], contacts: Mapping[int, Sequence[Contact]]
+    ) -> Mapping[int, Sequence[Contact]]:
+        """Their contacts, in a dry run with those of officers who have agreed to be written to."""
+        if not self._lend_contacts or not self._terms.writes_first:
+            return contacts
+        if self._as_if_kept is None:
+            self._as_if_kept = AsIfKept(session, self._terms.writes_first)
+        return self._as_if_kept.lend(officers, contacts)
+
+    def _on_console(self, officer: Officer) -> list[Contact]:
+        """The contact on the console that a check would make."""
+        if not self._lend_contacts or not self._terms.on_console or officer.left:
             return []
         address = str(officer.id)
         return [Contact(0, officer.id, "console", address, officer.language, "self", False, False, None)]  # noqa: FBT003 - as the row has it

@@ -20,7 +20,7 @@ class Spacing:
         self._ahead = ahead * seconds
         self._busy: Counter[int] = Counter()
         self._rested_at: dict[int, float] = {}
-        """Contact to the reading of `monotonic` at which every message to them has had its seconds."""
+        """By contact: when, by `monotonic`, the seconds of every message to them will have passed."""
 
     def may_write(self, message: DueMessage) -> bool:
         """Whether nothing to them is in hand, and the last words to them long enough ago for more words."""
@@ -55,7 +55,7 @@ class Spacing:
             self._rested_at[message.contact_id] = max(self._rested_at.get(message.contact_id, now), now) + self.seconds
 
     def hold(self, contact: int, seconds: float) -> bool:
-        """Leave them in peace for so long, and what waits for them in its order; False where that is not for here."""
+        """Send them nothing for so many seconds, their queue in order; False: too long to be kept in memory."""
         if seconds > self.seconds:
             return False
         self._rested_at[contact] = monotonic() + seconds + self._ahead

@@ -1,6 +1,6 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -46,11 +46,15 @@ def words_alone(_language: Language, _officer_id: int, _obligations: Sequence[in
 class ApprovedWords(Protocol):
     """Says a message in words that the provider of a channel has approved beforehand."""
 
-    def __call__(self, template: str, language: Language, values: Mapping[str, Any], /) -> Approved | None:
-        """The words and what is put into them; None where there are none for this template in this language."""
+    def __call__(
+        self, template: str, language: Language, values: Mapping[str, Any], usable: Container[tuple[str, str]], /
+    ) -> Approved | None:
+        """The words and what is put into them, of those whose name and language are usable; None: there are none."""
 
 
-def nothing_approved(_template: str, _language: Language, _values: Mapping[str, Any]) -> None:
+def nothing_approved(
+    _template: str, _language: Language, _values: Mapping[str, Any], _usable: Container[tuple[str, str]]
+) -> None:
     """For channels on which anything may be said at any time."""
 
 

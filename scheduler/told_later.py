@@ -13,11 +13,14 @@ from storage.outbox import postpone
 from storage.receipts import FailedLater, Told, apply_receipts, record_receipts
 from storage.rows import MessageState, Outcome, Receipt
 from storage.senders import stop
+from storage.stops import stop_template, wordings_refused
 from storage.windows import was_closed
 
 AGAIN_AFTER = {Outcome.LATER: timedelta(days=1), Outcome.NEEDS_APPROVED: timedelta(0)}
 """How long a message waits that was accepted and then not delivered."""
 USUALLY = timedelta(minutes=10)
+FAULTS = 3
+"""As in scheduler/outcomes.py: so many refusals of one wording in a row, and it is the wording."""
 
 Elsewhere = Callable[[Session, Collection[int], datetime], object]
 """Says at another address of an officer what has failed at one."""
@@ -52,6 +55,7 @@ def settle_by_receipts(session: Session, calls: Collection[str], elsewhere: Else
 def _acted_upon(session: Session, told: Told, elsewhere: Elsewhere, now: datetime) -> Told:
     for failed in told.failed:
         _act(session, failed, now)
+    _stop_wordings(session, [each for each in told.failed if each.outcome == Outcome.OUR_FAULT], now)
     _say_again(session, [each for each in told.failed if each.state == MessageState.QUEUED], now)
     if over := [each.message_id for each in told.failed if each.state == MessageState.FAILED]:
         elsewhere(session, over, now)
@@ -71,6 +75,18 @@ def _act(session: Session, failed: FailedLater, now: datetime) -> None:
             stop(session, failed.sender_id, failed.detail or "refused by the provider")
         case Outcome.OUR_FAULT | None:
             log.error("message_refused", message=failed.message_id, because=failed.detail)
+
+
+def _stop_wordings(session: Session, refused: Sequence[FailedLater], now: datetime) -> None:
+    """Stop what was refused as wrong so often in a row, as if the calls had been answered so."""
+    if not refused:
+        return
+    because = refused[-1].detail or "refused"
+    for channel, (template, language, words) in wordings_refused(
+        session, [each.message_id for each in refused], FAULTS
+    ):
+        if stop_template(session, channel, template, language, words, because, now):
+            log.error("wording_stopped", sender=channel, template=template, language=language, because=because)
 
 
 def _say_again(session: Session, failed: Sequence[FailedLater], now: datetime) -> None:

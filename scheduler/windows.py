@@ -44,9 +44,8 @@ class Windows:
         return (language, *(each for each in others if each != language))
 
     def approved(self, template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
-        """The approved words for what a template says, if they may be used."""
-        found = self._terms.approved(template, language, values)
-        return found if found is not None and (found.name, found.language) in self._usable else None
+        """The approved words for what a template says, of those that may be used."""
+        return self._terms.approved(template, language, values, self._usable)
 
     @property
     def again_at(self) -> datetime:

@@ -71,10 +71,16 @@ def agreed_without_contact(
     ]
 
 
+def wanting(session: Session, channel: str, found: Sequence[Agreed]) -> Sequence[Agreed]:
+    """Those of them who have not asked to be forgotten; the marks are slow to compare, on purpose."""
+    if not has_suppressions(session, channel):
+        return found
+    return [each for each in found if not is_suppressed(session, channel, [each.address])]
+
+
 def put_agreed(session: Session, channel: str, found: Sequence[Agreed], now: datetime) -> int:
     """Give some dozens an address by which they are written to, but for those who want nothing; return how many."""
-    if has_suppressions(session, channel):  # the marks are slow to compare, on purpose
-        found = [each for each in found if not is_suppressed(session, channel, [each.address])]
+    found = wanting(session, channel, found)
     addresses = [each.address for each in found]
     question = select(col(Contacts.address), col(Contacts.id)).where(
         col(Contacts.channel) == channel, col(Contacts.address).in_(addresses)

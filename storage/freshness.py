@@ -1,12 +1,13 @@
 """As on when what we know of officers' learning is, by whichever source."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.imports import newest_reports, visible_import
-from storage.rows import IGOT_API, ReportKind
+from storage.knowledge import known_of
+from storage.rows import IGOT_API, ReportKind, Reports
 from storage.tables import SourceStates
 
 READ_DAILY = (ReportKind.USERS, ReportKind.ENROLMENTS)
@@ -27,3 +28,18 @@ def facts_as_on(session: Session) -> datetime | None:
         select(col(SourceStates.worked_at)).where(col(SourceStates.source) == IGOT_API)
     )
     return max(filter(None, (reports_as_on(session), answered.scalar())), default=None)
+
+
+def courses_as_on(session: Session, officer_id: int, today: date) -> tuple[str, datetime] | None:
+    """The source that counts for one officer's courses, and as on when it tells of them: of two the newer one.
+
+    None where neither says anything of them.
+    """
+    visible = visible_import(session)
+    known = known_of(session, visible, [officer_id], today)[officer_id]
+    reports = Reports(tuple(report for report, _ in newest_reports(session, visible).values()))
+    own = reports.own(ReportKind.ENROLMENTS, known.account.mdo) if known.account else None
+    if known.account and known.looked_up_on and (own is None or known.looked_up_on > own.as_on):
+        return IGOT_API, known.looked_up_on
+    report = own or reports.newest_of(ReportKind.ENROLMENTS)
+    return (report.source, report.as_on) if report else None

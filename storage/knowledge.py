@@ -20,7 +20,8 @@ from storage.counted_work import (
 )
 from storage.exemptions import in_force
 from storage.finished import midnight_before
-from storage.rows import Account, Known, LookUpOutcome, Measure, Metric, Officer
+from storage.look_ups import CONCLUSIVE
+from storage.rows import Account, Known, Measure, Metric, Officer
 from storage.tables import (
     AccountLinks,
     AccountReadings,
@@ -41,10 +42,13 @@ SPARROW_SOURCES = ("sparrow_list", "officer_list", "self_declared")
 """The first of them that knows an email is believed."""
 
 
-_NOT_FOUND = select(col(LookUps.officer_id), col(LookUps.as_on)).where(
-    col(LookUps.officer_id).in_(bindparam("officers", expanding=True)), col(LookUps.outcome) == LookUpOutcome.NOT_FOUND
+_TOLD = select(col(LookUps.officer_id), col(LookUps.as_on)).where(
+    col(LookUps.officer_id).in_(bindparam("officers", expanding=True)), col(LookUps.outcome).in_(CONCLUSIVE)
 )
-"""Of the given officers, those whom the portal's API does not know, and of when that is."""
+"""Of the given officers, those of whom the portal's API has last told something, and of when that is.
+
+Whoever has no account then is not found: either nothing is there, or what is there is another officer's.
+"""
 
 
 class Knowledge:
@@ -136,9 +140,9 @@ class Knowledge:
             if one.account is not None:
                 one.candidates = 0
         if self._looks_up:
-            for officer_id, as_on in self._connection.execute(_NOT_FOUND, these):
-                if known[officer_id].account is None:
-                    known[officer_id].looked_up_on = as_on
+            without = {"officers": [number for number, one in known.items() if one.account is None]}
+            for officer_id, as_on in self._connection.execute(_TOLD, without):
+                known[officer_id].looked_up_on = as_on
 
 
 def known_of(session: Session, visible: int, officers: Collection[int], today: date) -> dict[int, Known]:

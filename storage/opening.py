@@ -25,7 +25,7 @@ CONNECT_TIMEOUT = 10
 SQLITE_CAUSES = {
     5: "another program has been holding it for a minute; let that program finish, or stop it",
     8: "it may not be written; give this user the right to write the file and its folder",
-    10: "the disk could not be read or written; look at the system's log",
+    10: "the disk is full, or cannot be read or written; make room, or look at the system's log",
     11: "the file is damaged; put a backup in its place",
     13: "the disk is full; make room and start again",
     14: "it cannot be opened; check that its folder is there and that this user may write in it",

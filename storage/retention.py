@@ -31,6 +31,7 @@ from storage.tables import (
     ReceiptFlows,
     Receipts,
     Reports,
+    SaidFinished,
     SparrowEmails,
     Standings,
 )
@@ -138,6 +139,11 @@ def imports(before: datetime) -> Forgettable:
 def past_standings(before: date) -> Forgettable:
     """Standings that changed before then."""
     return _rows(Standings, lambda _session: col(Standings.until) < before)
+
+
+def said_finished(before: datetime) -> Forgettable:
+    """What officers said before then that they had just finished."""
+    return _rows(SaidFinished, lambda _session: col(SaidFinished.said_at) < before)
 
 
 def inbox_bodies(before: datetime) -> Forgettable:

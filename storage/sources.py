@@ -74,6 +74,18 @@ def sparrow_source(session: Session) -> Source:
     return _list_source(session, "sparrow", session.connection().scalar(question) or 0)
 
 
+def source_of(session: Session, name: str, actor: str) -> Source:
+    """What one actor has taken in last; it tells of the accounts in the users' reports that came so and still count."""
+    taken = select(Imports).where(col(Imports.actor) == actor, col(Imports.state) == "applied")
+    newest = session.scalars(taken.order_by(col(Imports.id).desc()).limit(1)).first()
+    users = col(Reports.kind) == ReportKind.USERS, *holds(Reports, visible_import(session))
+    question = select(func.min(col(Reports.as_on)), func.sum(col(Reports.rows))).join(
+        Imports, col(Imports.id) == col(Reports.since_import)
+    )
+    as_on, covers = session.connection().execute(question.where(col(Imports.actor) == actor, *users)).one()
+    return Source(name, None, newest.finished_at if newest else None, as_on, covers or 0, 0)
+
+
 def asked_source(session: Session, name: str) -> Source:
     """A source that is asked, officer by officer; it covers of whom it has ever said something."""
     state = session.connection().execute(_states().where(col(SourceStates.source) == name)).first()

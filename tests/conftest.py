@@ -1,4 +1,4 @@
-"""Both databases, fresh for every test."""
+"""Both databases, empty for every test."""
 
 import os
 import shutil
@@ -10,15 +10,40 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from storage.database import Database
 from storage.upgrade import upgrade
 from tests.desk import Desk
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
+JOURNEYS = Path(__file__).parent / "journeys"
+
+EMPTY = """
+DO $$
+DECLARE one text;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', one);
+    END LOOP;
+    PERFORM setval(seqrelid, 1, false) FROM pg_sequence;
+END $$
+"""
+"""Takes away every row, whoever still holds on to one, and lets ids begin at 1; a new database costs ten times that."""
 
 numbers = count(1)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers for every core: where the program runs as a process of its own, its test mostly waits."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys, the longest of all, so that no core is idle at the end for their sake."""
+    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
@@ -40,17 +65,26 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database without tables, on each kind in turn."""
+    """The URL of a database without rows, on each kind in turn; it has tables where the test asks for `database`."""
+    with_tables = "database" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/data/smaran.sqlite"
-        return
-    server = request.getfixturevalue("postgresql")
-    name = f"test_{os.getpid()}_{next(numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield _url(server, name)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        file = tmp_path / "data" / "smaran.sqlite"
+        if with_tables:
+            file.parent.mkdir(mode=0o700)
+            shutil.copy(request.getfixturevalue("upgraded"), file)
+        yield f"sqlite:///{file}"
+    elif with_tables:
+        url, connection = request.getfixturevalue("upgraded_on_postgresql")
+        yield url
+        connection.execute(EMPTY)
+    else:
+        server = request.getfixturevalue("postgresql")
+        name = f"test_{os.getpid()}_{next(numbers)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        yield _url(server, name)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -76,27 +110,22 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def upgraded_on_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PostgreSQL database with every table, to be copied."""
+def upgraded_on_postgresql(
+    postgresql: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, psycopg.Connection]]:
+    """A PostgreSQL database with every table, for one test after the other, and a connection by which to empty it."""
+    name = f"test_{os.getpid()}"
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE upgraded")
-    _upgrade(_url(postgresql, "upgraded"), tmp_path_factory.mktemp("none"))
-    return "upgraded"
+        connection.execute(f"CREATE DATABASE {name}")
+    url = _url(postgresql, name)
+    _upgrade(url, tmp_path_factory.mktemp("none"))
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        yield url, connection
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, empty_url: str, open_database: Callable[[], Database]) -> Database:
+def database(open_database: Callable[[], Database]) -> Database:
     """A database with every table."""
-    url = make_url(empty_url)
-    if url.get_backend_name() == "sqlite":
-        file = Path(str(url.database))
-        file.parent.mkdir(mode=0o700)
-        shutil.copy(request.getfixturevalue("upgraded"), file)
-    else:
-        template = request.getfixturevalue("upgraded_on_postgresql")
-        with psycopg.connect(request.getfixturevalue("postgresql"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {url.database}")
-            connection.execute(f"CREATE DATABASE {url.database} TEMPLATE {template}")
     return open_database()
 
 

@@ -1,31 +1,14 @@
-"""The README quotes what the templates render today, for the demo's person."""
+"""The README shows a chat with the words that the templates render today, for the demo's person."""
 
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from rich.console import Console
+from matplotlib.image import imread
 
-from bot.cli.demo.department import SPRING
-from bot.cli.demo.letters import letter
-from bot.cli.demo.story import Story
-from storage.rows import Language
-
-README = Path(__file__).parents[1] / "README.md"
+from tests.chat_picture import PICTURE, draw, reminder
 
 
-@pytest.fixture(scope="module")
-def spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    story = Story(tmp_path_factory.mktemp("readme"), Console(file=io.StringIO()))
-    story.hand_in()
-    story.first_nights()
-    story.shell.stand(SPRING, 11)
-    yield story
-    story.shell.app.close()
-
-
-@pytest.mark.parametrize(("place", "language"), [(0, "hi"), (1, "en")])
-def test_the_quoted_nudge_is_what_the_officer_gets(spring: Story, place: int, language: Language) -> None:
-    quoted = [block.partition("```")[0].strip() for block in README.read_text("utf-8").split("```text\n")[1:]]
-    assert quoted[place] == letter(spring.shell.app, spring.employee_id("seema.kumari"), language).text
+def test_the_picture_of_a_chat_is_what_the_officer_gets(tmp_path: Path) -> None:
+    draw(reminder(tmp_path), tmp_path / "chat.png")
+    drawn, shown = imread(tmp_path / "chat.png"), imread(PICTURE)
+    assert drawn.shape == shown.shape
+    assert (drawn == shown).all(), "words have changed: python -m tests.chat_picture draws the picture anew"

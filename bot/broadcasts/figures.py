@@ -178,8 +178,8 @@ def _words(session: Session, broadcast: Broadcast, channel: str, scales: Scales)
 
     def words(language: Language) -> Way | None:
         written = language if language in texts else next(iter(texts))
-        found = scales.terms.approved(NOTICE, language, notice_values(broadcast, written))
-        if found is None or (found.name, found.language) not in usable:
+        found = scales.terms.approved(NOTICE, language, notice_values(broadcast, written), usable)
+        if found is None:
             return None
         return Way.NOTICE if found.whole else Way.READ
 

@@ -38,7 +38,7 @@ def broadcasts() -> None:
 @broadcasts.command("list")
 @click.pass_obj
 def list_them(app: App) -> None:
-    """List the newest, with how far they are."""
+    """List the newest notices, with how far they are."""
     found = app.database.read_now(lambda session: latest_broadcasts(session, SHOWN))
     if not found:
         click.echo("None. An IT manager makes one with /broadcast in the chat.")
@@ -62,7 +62,7 @@ def list_them(app: App) -> None:
 @which
 @click.pass_obj
 def show(app: App, number: int) -> None:
-    """Show one as it is sent, for whom it is, and what became of it."""
+    """Show notice NUMBER as it is sent, for whom, and what became of it."""
 
     def told(session: Session) -> list[str]:
         one = acts.known(session, _who(), number)
@@ -82,7 +82,7 @@ def show(app: App, number: int) -> None:
 @which
 @click.pass_obj
 def pause(app: App, number: int) -> None:
-    """Let no further message of it go out for now."""
+    """Hold back what of notice NUMBER has not gone out yet."""
     _act(app, number, acts.pause)
 
 
@@ -90,7 +90,7 @@ def pause(app: App, number: int) -> None:
 @which
 @click.pass_obj
 def resume(app: App, number: int) -> None:
-    """Let it go on."""
+    """Let the paused notice NUMBER go on."""
     _act(app, number, acts.resume)
 
 
@@ -98,7 +98,7 @@ def resume(app: App, number: int) -> None:
 @which
 @click.pass_obj
 def cancel(app: App, number: int) -> None:
-    """Call it off for good: what has not gone out is dropped."""
+    """Call off notice NUMBER for good; what has gone out stays."""
     _act(app, number, acts.cancel)
 
 

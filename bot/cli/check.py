@@ -11,14 +11,32 @@ from bot.app import App
 from bot.cli.day import on_option
 from bot.cli.first_steps import first_steps
 from scheduler.check import Checked
+from storage.rows import Held
+
+HELD_BECAUSE = {
+    Held.AWAITING_REPORT: "a date is over, and no report covers it yet; smaran import reports FILE",
+    Held.STALE_REPORT: "the newest report is too old to write about; smaran import reports FILE",
+    Held.NO_REPORT: "no report was imported yet; smaran import reports FILE",
+    Held.NON_WORKING_DAY: "they are written to on the next working day",
+    Held.BUDGET: "so many messages in a day or a week are enough",
+    Held.ON_LEAVE: "nobody is written to on leave",
+    Held.LEFT: "no longer on the officers' list",
+    Held.NO_CONTACT: "not joined yet; /invite in the chat brings a text and a poster",
+    Held.STOPPED: "they have stopped the reminders",
+    Held.SNOOZED: "they have put the reminders off",
+    Held.DIGEST_ONLY: "only nodal officers hear of it",
+    Held.TICKET: "they say that something is wrong; /tickets in the chat answers them",
+    Held.FINISHED: "they say that it is just done; the next report will show it",
+}
+"""What an operator makes of it, and may do about it."""
 
 
 @click.command()
 @on_option
-@click.option("--dry-run", is_flag=True, help="Find the same, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be found and planned, and change nothing.")
 @click.pass_obj
 def check(app: App, on: date | None, dry_run: bool) -> None:  # noqa: FBT001 - click hands in flags so
-    """Check every officer against every active order."""
+    """Check everybody against every active order, and plan messages."""
     if on is not None:
         app.stand_on(on, app.config.checks.at)
     screen = Console(stderr=True)
@@ -41,9 +59,10 @@ def show(console: Console, checked: Checked, *, dry_run: bool) -> None:
         highlight=False,
     )
     console.print(standings_table(checked))
-    for title, counts in (("planned", checked.planned), ("held back", checked.held)):
-        for name, number in sorted(counts.items()):
-            console.print(f"  {title}: {str(name).replace('_', ' ')} — {number}", highlight=False)
+    for name, number in sorted(checked.planned.items()):
+        console.print(f"  planned: {name.replace('_', ' ')} — {number}", highlight=False)
+    for held, number in sorted(checked.held.items()):
+        console.print(f"  held back: {held.replace('_', ' ')} — {number} ({HELD_BECAUSE[held]})", highlight=False)
 
 
 def standings_table(checked: Checked) -> Table:

@@ -25,4 +25,4 @@ class Day(click.ParamType[date]):
 
 def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--on`."""
-    return click.option("--on", type=Day(), help="The day to stand on; else today in India.")(command)
+    return click.option("--on", type=Day(), help="Reckon as of this day, as 2026-04-02; else today in India.")(command)

@@ -27,7 +27,11 @@ class Bedside(NamedTuple):
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Ask Telegram and WhatsApp whether they take their tokens.")
+@click.option(
+    "--online",
+    is_flag=True,
+    help="Ask Telegram, WhatsApp and iGOT whether they take tokens and key, and what time it is.",
+)
 @click.option("--thorough", is_flag=True, help="Read the whole database, and see whether it is whole.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.pass_obj

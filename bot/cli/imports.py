@@ -63,7 +63,7 @@ def besides(house: HasDatabase, _result: object) -> None:
 @confirm
 @click.pass_obj
 def reports(house: HasDatabase, files: tuple[Path, ...], *, dry_run: bool, confirm: bool) -> None:
-    """Take in the portal's reports: the zip as downloaded, or CSV or XLSX files from it."""
+    """Take in the portal's reports. FILES: the zip as downloaded, or CSV or XLSX files from it."""
     passwords = {path: _password(path) for path in files if needs_password(path)}
     wish = _wish(house, dry_run=dry_run, confirmed=confirm, passwords=passwords)
     with _bar() as watch:
@@ -80,7 +80,7 @@ def reports(house: HasDatabase, files: tuple[Path, ...], *, dry_run: bool, confi
 @confirm
 @click.pass_obj
 def officers(house: HasDatabase, file: Path, scope: str | None, *, dry_run: bool, confirm: bool) -> None:
-    """Take in the officers' list, CSV or XLSX; `smaran officers template` writes an empty one."""
+    """Take in the officers' list, CSV or XLSX. `smaran officers template` writes an empty one."""
     wish = _wish(house, dry_run=dry_run, confirmed=confirm, scope=scope)
     with _bar() as watch:
         done = take_officers(
@@ -95,7 +95,7 @@ def officers(house: HasDatabase, file: Path, scope: str | None, *, dry_run: bool
 @confirm
 @click.pass_obj
 def sparrow(house: HasDatabase, file: Path, *, dry_run: bool, confirm: bool) -> None:
-    """Take in the list of SPARROW emails: employee id or mobile, and email."""
+    """Take in the list of SPARROW emails. FILE has employee id or mobile, and email."""
     wish = _wish(house, dry_run=dry_run, confirmed=confirm)
     with _bar() as watch:
         done = take_sparrow(house.database, file, wish, actor=shell_user(), via=VIA, now=house.clock.now(), watch=watch)
@@ -113,7 +113,7 @@ def show(done: Done) -> None:
     for name in done.ignored:
         console.print(escape(f"Ignored, nothing that is read here: {name}"))
     for remark in outcome.remarks:
-        console.print(escape(remark))
+        console.print(escape(remark.words))
     if done.rejected_rows:
         console.print(escape(f"The rejected rows and why: {done.rejected_rows}"), soft_wrap=True)
     if outcome.undecided:

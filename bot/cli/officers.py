@@ -1,5 +1,6 @@
 """`smaran officers`: an empty list to fill in, and whose account is whose."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -25,10 +26,17 @@ def officers() -> None:
 @officers.command()
 @click.argument("file", default="officers.xlsx", type=click.Path(dir_okay=False, path_type=Path))
 def template(file: Path) -> None:
-    """Write an XLSX to fill in, with headers in both languages and an example."""
+    """Write an empty list, an XLSX. It has headers in both languages, and an example."""
     if file.exists():
         raise Complaint(f"{file} is already there. Name a file that is not.")
-    write_template(file)
+    try:
+        write_template(file)
+    except OSError as error:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)  # what little was written
+        raise Complaint(
+            f"{file} cannot be written: {error.strerror}. Name a file in a folder where there is room."
+        ) from None
     click.echo(f"{file}: fill it in, then `smaran import officers {file}`.")
 
 
@@ -38,9 +46,9 @@ def template(file: Path) -> None:
 @click.option("--undo", is_flag=True, help="Take back what a person decided about this officer.")
 @click.pass_obj
 def link(house: HasDatabase, employee_id: str | None, account: int | None, *, undo: bool) -> None:
-    """List the officers with several possible accounts; or say that ACCOUNT is that of EMPLOYEE_ID.
+    """List whose account is undecided, or decide it. With both arguments, ACCOUNT is that of EMPLOYEE_ID.
 
-    An officer without an employee id is named by our number, as in '#12'.
+    An officer without an employee id is named by the number that the list shows, as in '#12'.
     """
     if employee_id is None:
         _show_undecided(house)
@@ -61,7 +69,7 @@ def link(house: HasDatabase, employee_id: str | None, account: int | None, *, un
 @officers.command()
 @click.pass_obj
 def reach(house: App) -> None:
-    """Say how many officers are reached on which channel, and how many of them only because they have agreed."""
+    """Count who is reached on which channel. Also, how many of them only because they have agreed."""
     channels = sorted(house.channels)
     found = house.database.read_now(lambda session: count_agreements(session, visible_import(session), channels))
     table = Table("channel", "joined", "agreed, not joined", box=None)
@@ -74,6 +82,9 @@ def reach(house: App) -> None:
         click.echo(
             f"Written to first on {channel}: {why}; nobody who said no or STOP. Each check brings this up to date."
         )
+    agreed_on = house.config.whatsapp.agreed_on
+    if agreed_on is not None and agreed_on > house.today():
+        click.echo(f"The order in [whatsapp] agreed_on counts from its day, {agreed_on:%d.%m.%Y}.")
 
 
 def _show_undecided(house: HasDatabase) -> None:

@@ -46,6 +46,10 @@ class HasOrdersAndDatabase(HasOrders, Protocol):
         """The department's database."""
 
 
+COLUMNS = ("id", "active", "dated", "number", "issuer", "asks")
+NARROW, WIDE = 4, 100
+"""So many columns on a terminal of fewer characters; `smaran orders show` tells the rest."""
+
 in_language = click.option(
     "--language",
     type=click.Choice(["hi", "en"]),
@@ -64,17 +68,21 @@ def orders() -> None:
 @in_language
 @click.pass_obj
 def list_orders(house: HasOrdersAndDatabase, language: Language) -> None:
-    """List the orders that there are, and since when each is active."""
+    """List all orders, and since when each is active."""
     active = house.database.read_now(activations)
-    table = Table("id", "active", "number", "dated", "issuer", "asks", box=None, pad_edge=False, header_style="bold")
+    console = wide_console()
+    columns = COLUMNS if console.width >= WIDE else COLUMNS[:NARROW]
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for order in load_orders(house.orders_folders).values():
         since = f"since {written(active[order.id].on)}" if order.id in active else "no"
         asks = ", ".join(obligation.id for obligation in order.obligations)
         issuer = order.issuer.within(language)
-        table.add_row(*map(escape, (order.id, since, order.number, written(order.dated), issuer, asks)))
-    table.columns[0].no_wrap = True
-    table.columns[2].overflow = "fold"
-    wide_console().print(table)
+        cells = (order.id, since, written(order.dated), order.number, issuer, asks)
+        table.add_row(*map(escape, cells[: len(columns)]))
+    for column in table.columns[:3]:
+        column.no_wrap = True
+    table.columns[3].overflow = "fold"
+    console.print(table)
 
 
 @orders.command()
@@ -82,14 +90,16 @@ def list_orders(house: HasOrdersAndDatabase, language: Language) -> None:
 @in_language
 @click.pass_obj
 def show(settings: HasOrders, order_id: str, language: Language) -> None:
-    """Show each clause of an order as issued, and what is read from it."""
+    """Show each clause as issued, and how it is understood."""
     print_order(_order(settings, order_id), language)
 
 
 @orders.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--officers", type=click.Path(exists=True, path_type=Path), help="A list whom the audience must find somebody on."
+    "--officers",
+    type=click.Path(exists=True, path_type=Path),
+    help="An officers' list; complain of an order that would bind nobody on it.",
 )
 def check(files: tuple[Path, ...], officers: Path | None) -> None:
     """Check orders' files and tell every mistake in them."""
@@ -98,11 +108,11 @@ def check(files: tuple[Path, ...], officers: Path | None) -> None:
 
 @orders.command()
 @click.argument("order_id", metavar="ID")
-@click.option("--on", type=Day(), help="The day a cadence runs from; else today, or as it was.")
+@click.option("--on", type=Day(), help="Repeated reminders are counted from this day; else from today, or as before.")
 @click.option("--dry-run", is_flag=True, help="Only say whom it would bind.")
 @click.pass_obj
 def activate(house: HasOrdersAndDatabase, order_id: str, on: date | None, *, dry_run: bool) -> None:
-    """Make an order active: from now on checks hold officers against it."""
+    """Make an order active. From now on checks hold officers against it."""
     order, now = _order(house, order_id), house.clock.now()
     toml = order_files(house.orders_folders)[order_id].read_text(encoding="utf-8")
     active = house.database.read_now(activations).get(order_id)
@@ -130,7 +140,7 @@ def deactivate(house: HasOrdersAndDatabase, order_id: str) -> None:
 )
 @click.pass_obj
 def new(settings: HasOrders, folder: Path | None) -> None:
-    """Ask for an order, in Hindi or English, and write a checked draft."""
+    """Ask for an order in Hindi or English; write a checked draft."""
     target = folder or settings.orders_folders[-1]
     questions = Questions(ask_language())
     order_id, text = ask_order(questions, order_files([*settings.orders_folders, target]))

@@ -39,7 +39,7 @@ COLUMNS = (
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table")
 @click.pass_obj
 def outbox(app: App, state: str | None, form: str) -> None:
-    """Count messages by channel, state and reason, and say how the senders stand."""
+    """Count messages by state and reason. Also, say whether each sender may send."""
     with app.database.reading() as session:
         if state is not None:
             _list(app, messages_in(session, MessageState(state)), form)

@@ -18,7 +18,7 @@ from storage.senders import Sender
 @click.option("--because", default="paused by hand", metavar="TEXT", help="Shown to whoever asks why.")
 @click.pass_obj
 def pause(app: App, name: str | None, span: timedelta | None, because: str) -> None:
-    """Send nothing; what is due waits, and what outlives its time is not said."""
+    """Send nothing for a while. What is due waits, and what outlives its time is not said."""
     now = app.clock.now()
     until = now + span if span else None
     paused = pause_senders(app.database, name, until, because, actor=shell_user(), via=VIA, now=now)

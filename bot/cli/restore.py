@@ -24,7 +24,7 @@ NEXT = (
 @click.option("--replace", is_flag=True, help="Keep the database that is there aside, and take FILE in its place.")
 @click.pass_obj
 def restore(app: App, file: Path, *, replace: bool) -> None:
-    """Put FILE, made by `smaran backup`, in the place of the database, while nothing runs."""
+    """Put back a backup. FILE was made by `smaran backup`; stop Smaran first."""
     now = app.clock.now()
     restored = copies.restore(parse_url(app.config.database_url()), file, replace=replace, now=now)
     if restored.set_aside:

@@ -13,7 +13,7 @@ from bot.cli.shell_user import shell_user
 @click.option("--sender", "name", metavar="NAME", help="Only this sender; else all of them.")
 @click.pass_obj
 def resume(app: App, name: str | None) -> None:
-    """End pauses and stops, a provider's among them, and try stopped wordings again, at the pace of the config."""
+    """Send again. Ends every pause and stop, a provider's too, and tries stopped wordings again."""
     now = app.clock.now()
     for each in resume_senders(app.database, name, actor=shell_user(), via=VIA, now=now):
         was = standing(each.before, now)

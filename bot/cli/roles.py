@@ -27,7 +27,7 @@ def roles() -> None:
 @roles.command("list")
 @click.pass_obj
 def list_roles(house: HasDatabase) -> None:
-    """List who holds which role, within what, and known by which number."""
+    """List who holds which role, within what, and by which number."""
     held = granted_roles(house.database)
     if not held:
         click.echo("Nobody holds a role. Next: `smaran roles grant it_manager`.")
@@ -60,7 +60,7 @@ def list_roles(house: HasDatabase) -> None:
 )
 @click.pass_obj
 def grant(house: HasDatabase, role: str, given_name: str | None, number: str | None, scopes: tuple[str, ...]) -> None:
-    """Let somebody act in a role, once they have shared their number in the chat."""
+    """Give somebody a role. It counts once they have shared their number in the chat."""
     scope = _scope(Right(role), scopes)
     who = name(given_name) if given_name else ask("Name", name)
     known_by = _needed(number) if number else ask("Mobile", _needed)

@@ -22,7 +22,7 @@ ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if h
 @click.command()
 @click.pass_obj
 def run(app: App) -> None:
-    """Run until SIGTERM or Ctrl-C."""
+    """Run by itself: check, send and answer, until Ctrl-C or SIGTERM."""
     with suppress(KeyboardInterrupt), collected_seldom():
         asyncio.run(_run(app))
     click.echo("Ended.")

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,9 @@ from bot.app import App
 from bot.cli.attention import call_attention
 from bot.cli.moments import moment, short
 from bot.config import Config
+from bot.watched_folder.lying import Lying, lying
+from bot.watched_folder.part import SECONDS_BETWEEN_LOOKS
+from bot.watched_folder.taking import ACTOR, HELD, REJECTED
 from scheduler.clock import IST, day_in_india
 from scheduler.jobs import last_slot
 from storage.rows import IGOT_API
@@ -27,15 +31,26 @@ from storage.sources import (
     held_reports,
     officers_source,
     report_sources,
+    source_of,
     sparrow_source,
 )
 
-NAMES = {"reports": "portal reports", "igot_api": "iGOT's API", "officers": "officers' list", "sparrow": "SPARROW list"}
+FOLDER = "watched_folder"
+NAMES = {
+    "reports": "portal reports",
+    "igot_api": "iGOT's API",
+    FOLDER: "watched folder",
+    "officers": "officers' list",
+    "sparrow": "SPARROW list",
+}
 """Where a source is not called by its own name."""
 TROUBLES = {
-    "wrong_key": "the key is refused; put the right one into SMARAN_IGOT_KEY, and restart the service",
-    "unreachable": "nobody answers; see to the network, or wait",
-    "changed_shape": "it answers otherwise than is known here; a newer Smaran may understand it",
+    "wrong_key": ("the key is refused", "put the right one into SMARAN_IGOT_KEY, and restart the service"),
+    "unreachable": ("nobody answers", "see to the network and to base_url in [igot], or wait"),
+    "changed_shape": (
+        "it answers otherwise than is known here",
+        "see to base_url in [igot]; a newer Smaran may understand it",
+    ),
 }
 """Why the API cannot be asked, and what to do."""
 UNITS = {
@@ -45,6 +60,7 @@ UNITS = {
     "assessments": "attempts",
     "plan": "plan items",
     "igot_api": "officers",
+    FOLDER: "accounts",
     "officers": "officers",
     "sparrow": "emails",
 }
@@ -62,6 +78,9 @@ class Line:
 
     by_itself: bool = False
     """Whether it is asked by the program, and handed in by nobody."""
+
+    lying: Lying | None = None
+    """Of the watched folder."""
 
     def overdue(self, now: datetime) -> bool:
         """Whether it should be here by now."""
@@ -88,7 +107,14 @@ def _igot(session: Session, config: Config, now: datetime) -> list[Line]:
     return [Line(asked_source(session, IGOT_API), last_slot(config.igot.at, now) + timedelta(days=1), by_itself=True)]
 
 
-SOURCES: Sequence[Callable[[Session, Config, datetime], list[Line]]] = (_reports, _igot, _lists)
+def _folder(session: Session, config: Config, _: datetime) -> list[Line]:
+    """The watched folder, where one is configured."""
+    if not config.imports.folder:
+        return []
+    return [Line(source_of(session, FOLDER, ACTOR), by_itself=True, lying=lying(Path(config.imports.folder)))]
+
+
+SOURCES: Sequence[Callable[[Session, Config, datetime], list[Line]]] = (_reports, _igot, _folder, _lists)
 """Everything from which facts come, in the order in which it is shown."""
 
 
@@ -96,7 +122,7 @@ SOURCES: Sequence[Callable[[Session, Config, datetime], list[Line]]] = (_reports
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_obj
 def sources(app: App, form: str) -> None:
-    """Say where what is known comes from, how old it is, and when more is expected."""
+    """Say how old reports and lists are. Also, when the next are expected."""
     now = app.clock.now()
     with app.database.reading() as session:
         lines = [line for source in SOURCES for line in source(session, app.config, now)]
@@ -113,6 +139,8 @@ def sources(app: App, form: str) -> None:
         console.print()
     console.print(f"{covered.officers:,} officers on the list; the account of {covered.with_account:,} is known.")
     for line in lines:
+        if line.lying is not None and (said := _lies(line.lying)):
+            console.print(escape(f"{_name(line.source)}: {said}."))
         if line.source.held_at is not None:
             console.print(_held(line, now))
         if line.source.taken_in is None and not line.by_itself:
@@ -130,9 +158,9 @@ def _table(lines: Iterable[Line], now: datetime) -> Table:
         one = line.source
         as_on = moment(one.as_on, now) if one.as_on else ""
         taken_in = moment(one.taken_in, now) if one.taken_in else "never"
-        style = "yellow" if one.taken_in is None or one.held_at or line.overdue(now) else ""
+        style = "yellow" if one.taken_in is None or one.held_at or line.overdue(now) or _turned_away(line) else ""
         covers = f"{one.covers:,} {UNITS[one.name]}"
-        table.add_row(_name(one), taken_in, as_on, covers, _errors(one), _next(line, now), style=style)
+        table.add_row(_name(one), taken_in, as_on, covers, _errors(line), _next(line, now), style=style)
     return table
 
 
@@ -140,13 +168,37 @@ def _name(one: Source) -> str:
     return NAMES.get(one.name, one.name)
 
 
-def _errors(one: Source) -> str:
+def _turned_away(line: Line) -> str:
+    """Of the watched folder: files that a person must see to."""
+    if line.lying is None:
+        return ""
+    return "unread" if line.lying.fault else _files(line.lying.held + line.lying.rejected)
+
+
+def _lies(lying: Lying) -> str:
+    """What is to be said of the watched folder beside the table."""
+    if lying.fault:
+        return f"it cannot be read ({lying.fault}); see to the folder that [imports] folder names"
+    turned_away = [(lying.rejected, REJECTED), (lying.held, HELD)]
+    where = " and ".join(f"{_files(number)} in {name}" for number, name in turned_away if number)
+    waits = f"{_files(lying.waiting)} to be taken in by `smaran run`" if lying.waiting else ""
+    return "; ".join(filter(None, [waits, where and f"{where}, beside a summary that says why"]))
+
+
+def _files(number: int) -> str:
+    return f"{number:,} {'file' if number == 1 else 'files'}" if number else ""
+
+
+def _errors(line: Line) -> str:
+    one = line.source
     rows = f"{one.rejected:,} {'row' if one.rejected == 1 else 'rows'}" if one.rejected else ""
     waits = "" if one.held_at is None else "trouble" if one.name == IGOT_API else "one held"
-    return "; ".join(filter(None, (rows, waits))) or "–"
+    return "; ".join(filter(None, (rows, waits, _turned_away(line)))) or "–"
 
 
 def _next(line: Line, now: datetime) -> str:
+    if line.lying is not None:
+        return f"every {SECONDS_BETWEEN_LOOKS:.0f} s"
     if line.expected is None:
         return "by hand"
     if line.by_itself:
@@ -158,7 +210,7 @@ def _held(line: Line, now: datetime) -> str:
     one = line.source
     since = moment(one.held_at, now) if one.held_at else ""
     if line.by_itself:
-        return f"{_name(one)} cannot be asked since {since}: {TROUBLES.get(one.held_because or '', one.held_because)}."
+        return escape(f"{_name(one)} cannot be asked since {since}: {'; '.join(TROUBLES[str(one.held_because)])}.")
     return escape(f"{_name(one)}: held since {since}. {one.held_because} With --confirm the same file is taken in.")
 
 
@@ -175,6 +227,7 @@ def _fields(line: Line, now: datetime) -> dict[str, Any]:
         "held_because": one.held_because,
         "expected_by": _iso(line.expected),
         "overdue": line.overdue(now),
+        **({"folder": asdict(line.lying)} if line.lying else {}),
     }
 
 

@@ -44,7 +44,7 @@ COLUMNS = (
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @click.pass_obj
 def standings(app: App, on: date | None, employee_id: str | None, form: str) -> None:
-    """Say who owes what, by when, and why, as of a day, from what is known now."""
+    """Say who owes what by when, and why. It is told as of a day, from what is known now."""
     today = on or app.today()
     with app.database.reading() as session:
         orders = active_orders(session, app.orders)

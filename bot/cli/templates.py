@@ -34,7 +34,7 @@ DOES = {
 
 @click.group()
 def templates() -> None:
-    """The words that WhatsApp must approve before they go to somebody who has not written for 24 hours."""
+    """The words that WhatsApp must approve. Only these go to somebody who has not written for 24 hours."""
 
 
 @templates.command()
@@ -49,7 +49,7 @@ def check() -> None:
 @click.option("--yes", is_flag=True, help="Hand them in; else only say what would be done.")
 @click.pass_obj
 def push(app: App, *, yes: bool) -> None:
-    """Hand in what WhatsApp does not have yet, or has in other words; it then looks at them, mostly within a day."""
+    """Hand in words that WhatsApp lacks. It then looks at them, mostly within a day."""
     _must_be_sound()
     failed = _asked(app, lambda at_meta: _push(app, at_meta, yes=yes))
     if failed:

@@ -53,7 +53,7 @@ def unknown() -> None:
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table")
 @click.pass_obj
 def list_them(app: App, form: str) -> None:
-    """List them: whose, since when, how it came about, and what they were to say."""
+    """List them: whose, since when, why, and what they were to say."""
     messages = unknown_messages(app.database)
     if form == "csv":
         write_sheet(COLUMNS, (_row(each, app.clock.now()) for each in messages))
@@ -73,7 +73,7 @@ def list_them(app: App, form: str) -> None:
 @yes
 @click.pass_obj
 def send_again(app: App, ids: tuple[int, ...], *, everything: bool, yes: bool) -> None:
-    """Queue messages again, though they may have been read already."""
+    """Send messages again, though they may have been read already."""
     shown = _only_shown(ids, everything=everything, yes=yes)
     who = {"actor": shell_user(), "via": VIA}
     settled = resend(app.database, None if everything else set(ids), **who, now=app.clock.now(), dry_run=shown)
@@ -90,7 +90,7 @@ def send_again(app: App, ids: tuple[int, ...], *, everything: bool, yes: bool) -
 @yes
 @click.pass_obj
 def leave_them(app: App, ids: tuple[int, ...], *, everything: bool, yes: bool) -> None:
-    """Leave messages at that: they are not said again, and what they spoke of counts as said."""
+    """Leave messages at that. They are not said again, and what they spoke of counts as said."""
     shown = _only_shown(ids, everything=everything, yes=yes)
     who = {"actor": shell_user(), "via": VIA}
     settled = leave(app.database, None if everything else set(ids), **who, now=app.clock.now(), dry_run=shown)

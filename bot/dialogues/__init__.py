@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.dialogues import (
     broadcast,
     broadcast_audience,
+    broadcast_rejection,
     email,
     exempt,
     forgetting,
@@ -39,6 +40,7 @@ STEPS: Mapping[str, Step] = {
     "broadcast.hindi": Step(broadcast.hindi, takes_text=True),
     "broadcast.order": Step(broadcast.order, takes_text=True),
     "broadcast.people": Step(broadcast_audience.people, takes_text=True),
+    "broadcast.reason": Step(broadcast_rejection.reason, takes_text=True),
     "broadcast.standing": Step(broadcast_audience.standing),
     "broadcast.until": Step(broadcast.until, takes_text=True),
     "broadcast.values": Step(broadcast_audience.values, takes_text=True),

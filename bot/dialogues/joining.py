@@ -21,7 +21,7 @@ from storage.mobile_number import e164
 from storage.rows import Language
 from storage.wishes import accept_notice, choose_language, count_wrong_id, resume, show_notice
 
-NOTICE = "notice"
+NOTICE, ASSISTANTS_NOTICE = "notice", "notice_assistant"
 LAST = 4
 """Characters of an employee id that are asked for."""
 TRIES = 5
@@ -114,7 +114,7 @@ def more_by_number(turn: Turn) -> list[Reply]:
 
 def accept(turn: Turn) -> Turn:
     """Write down that the notice that stands now is accepted; who was forgotten is known again by that."""
-    session, contact_id, stands = turn.session, turn.person.contact_id, version(NOTICE)
+    session, contact_id, stands = turn.session, turn.person.contact_id, version(notice_of(turn))
     accept_notice(session, contact_id, stands, turn.now)
     turn.note("notice_accepted", version=stands)
     if lift_suppression(session, turn.channel, turn.incoming.names) or not turn.person.officers:
@@ -128,17 +128,25 @@ def speaking(turn: Turn, chosen: Language) -> Turn:
     return replace(turn, person=replace(turn.person, language=chosen))
 
 
-def notice_now(turn: Turn, *, changed: bool = False) -> Reply:
+def notice_of(turn: Turn, **brought: Any) -> str:
+    """Which notice is theirs: whoever only assists, comes to, or did, is told of less, and may ask for less."""
+    comes = "code" in {**turn.kept, **brought}
+    assists = bool(turn.person.assisted) or comes or turn.person.notice == version(ASSISTANTS_NOTICE)
+    return ASSISTANTS_NOTICE if assists and not turn.person.own and not turn.roles else NOTICE
+
+
+def notice_now(turn: Turn, *, changed: bool = False, **brought: Any) -> Reply:
     """The notice as it stands, noted as shown."""
-    show_notice(turn.session, turn.person.contact_id, version(NOTICE))
+    template = notice_of(turn, **brought)
+    show_notice(turn.session, turn.person.contact_id, version(template))
     keeps = turn.means.config.retention.message_text
-    return turn.reply(NOTICE, changed=changed, keeps=keeps, ask=help_line(turn.means.help_lines))
+    return turn.reply(template, changed=changed, keeps=keeps, ask=help_line(turn.means.help_lines))
 
 
 def ask_notice(turn: Turn, **keep: Any) -> list[Reply]:
     """Show the notice and ask whether it is accepted."""
     words = (("accept_notice", "accept"), ("not_now", "later"))
-    return turn.ask("joining.notice", notice_now(turn), [[each] for each in _buttons(turn, words)], **keep)
+    return turn.ask("joining.notice", notice_now(turn, **keep), [[each] for each in _buttons(turn, words)], **keep)
 
 
 def _ask_language(turn: Turn, **keep: Any) -> list[Reply]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from scheduler.clock import day_in_india
 from scheduler.scoped import Show, Tally, asks_for_same_email, tally
 from scheduler.scoped_values import summary
 from storage.errands import Errand
-from storage.imports import newest_reports, visible_import
+from storage.freshness import facts_as_on
 from storage.rows import LANGUAGES
 
 
@@ -41,7 +40,7 @@ def _values(session: Session, errand: Errand, hands: Hands) -> tuple[Within, dic
     asker = within(session, errand, hands, REPORTS)
     if asker is None:
         return None
-    counted = tally(asker.scope(session).officers())
+    as_on, counted = facts_as_on(session), tally(asker.scope(session).officers())
     values = {
         "today": day_in_india(hands.clock.now()).isoformat(),
         "digits": "devanagari" if hands.config.devanagari_digits else "latin",
@@ -51,16 +50,11 @@ def _values(session: Session, errand: Errand, hands: Hands) -> tuple[Within, dic
         "not_joined": counted.shown[Show.NOT_JOINED],
         "unreachable": counted.shown[Show.UNREACHABLE],
         "emails_differ": counted.shown[Show.EMAILS] if asks_for_same_email(asker.orders) else None,
-        "as_on": _as_on(session),
+        "as_on": as_on.isoformat() if as_on else None,
         "orders": summary(counted, asker.orders)["orders"],
         "offices": _offices(counted),
     }
     return asker, values
-
-
-def _as_on(session: Session) -> str | None:
-    moments: list[datetime] = [report.as_on for report, _ in newest_reports(session, visible_import(session)).values()]
-    return max(moments).isoformat() if moments else None
 
 
 def _offices(counted: Tally) -> list[dict[str, Any]]:

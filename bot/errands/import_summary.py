@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.acts.imports import Done
+from storage.complaint import Complaint
 
 SHOWN = 5
 """Names of files that hold nothing, and remarks, at most."""
@@ -26,7 +27,13 @@ def summary(done: Done, before: tuple[int, datetime] | None, kind: str) -> dict[
         "links": asdict(outcome.links),
         "undecided": outcome.undecided,
         "ignored": list(done.ignored)[:SHOWN],
-        "remarks": list(outcome.remarks)[:SHOWN],
+        "remarks": [{"code": each.code, "params": each.params} for each in outcome.remarks[:SHOWN]],
         "doubts": [{"code": doubt.code, **doubt.params} for doubt in outcome.doubts],
         "before": {"import_id": before[0], "on": before[1].isoformat()} if before else None,
     }
+
+
+def refusal(complaint: Complaint) -> dict[str, Any]:
+    """Why nothing was taken in: a code that templates/ has a sentence for, else the complaint's own words."""
+    known = {"code": complaint.code, "params": complaint.params} if complaint.code else None
+    return {"because": str(complaint), "refusal": known}

@@ -14,7 +14,7 @@ from bot.dialogues.importing import TRIES
 from bot.errands.fetching import drop, fetched
 from bot.errands.hands import Hands
 from bot.errands.import_progress import Progress
-from bot.errands.import_summary import summary
+from bot.errands.import_summary import refusal, summary
 from bot.render import label
 from bot.turn import Reply
 from scheduler.sources.archive import WrongPassword, needs_password
@@ -50,7 +50,7 @@ async def import_by_chat(errand: Errand, hands: Hands) -> Sequence[Reply]:
         told = {"file": missing.file, "column": missing.column, "closest": missing.closest, "present": missing.present}
         return await job.refuse("import_column_missing", told)
     except Complaint as complaint:
-        return await job.refuse("import_refused", {"because": str(complaint)})
+        return await job.refuse("import_refused", refusal(complaint))
     except Exception:
         await job.close()  # that it failed is told by who does errands
         raise
@@ -110,7 +110,7 @@ class Job:
                 if tries == 0:
                     await self.hands.tell([self.hands.reply(self.errand, "import_waits", {})])
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
-        raise Busy("Another import is still running. Send the files again later.")
+        raise Busy("Another import is still running. Send the files again later.", "another_runs")
 
     def _take(self, paths: Sequence[Path], wish: Wish, watch: Watch) -> Done:
         database, now = self.hands.database, self.hands.clock.now()

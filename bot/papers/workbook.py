@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.papers.fonts import syllables
 from scheduler.clock import IST
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | float | date | None
 """Numbers stay numbers and dates dates; a moment, which must know its zone, is written as it is in India."""
@@ -45,6 +45,8 @@ def write_workbook(sheets: Iterable[Sheet], into: Path, *, harmless: bool = True
     A program into which the file is copied might compute text that begins like a formula; `harmless` puts an
     apostrophe before it. In the file itself all text is text.
     """
+    from xlsxwriter import Workbook  # noqa: PLC0415 - only a program that writes a workbook should wait for it
+
     with Workbook(into, {"constant_memory": True}) as workbook:
         workbook.set_properties({"created": ALWAYS})
         styles = _Styles(
@@ -59,9 +61,9 @@ def write_workbook(sheets: Iterable[Sheet], into: Path, *, harmless: bool = True
 
 
 class _Styles(NamedTuple):
-    heading: Format
-    day: Format
-    moment: Format
+    heading: "Format"
+    day: "Format"
+    moment: "Format"
 
 
 def _title(wanted: str, taken: Sequence[str]) -> str:
@@ -84,7 +86,7 @@ def _cut(text: str, length: int) -> str:
     return kept.strip().strip("'")
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet, styles: _Styles, *, harmless: bool) -> None:
+def _fill(worksheet: "Worksheet", sheet: Sheet, styles: _Styles, *, harmless: bool) -> None:
     rows = iter(sheet.rows)
     sample = list(islice(rows, SAMPLE))
     for place, width in enumerate(_widths(sheet.columns, sample)):
@@ -106,7 +108,7 @@ def _widths(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> list[in
     return [min(max(NARROW, *lengths), WIDE) for lengths in shown]
 
 
-def _write(worksheet: Worksheet, row: int, place: int, cell: Cell, styles: _Styles, *, harmless: bool) -> None:
+def _write(worksheet: "Worksheet", row: int, place: int, cell: Cell, styles: _Styles, *, harmless: bool) -> None:
     if isinstance(cell, str):
         text = _NOT_IN_XML.sub("", f"'{cell}" if harmless and _FORMULA.match(cell) else cell)
         worksheet.write_string(row, place, text[:TEXT])

@@ -22,14 +22,15 @@ from bot.watched_folder.taking import Batch, Sorted, Taking, Verdict, refused
 from scheduler.clock import Clock
 from scheduler.sources.archive import WrongPassword
 from storage.actors import contacts_in
-from storage.complaint import Busy
+from storage.complaint import Busy, Complaint
 from storage.database import Database
 from storage.rows import Right
 
 SECONDS_BETWEEN_LOOKS = 5.0
-ENCRYPTED = (
+ENCRYPTED = Complaint(
     "It is encrypted, and nobody gave its password. Set SMARAN_ZIP_PASSWORD where Smaran runs and drop it again, "
-    "or unpack it and drop the CSV files, or import it by hand: smaran import reports."
+    "or unpack it and drop the CSV files, or import it by hand: smaran import reports.",
+    "nobody_gave_password",
 )
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.acts.imports import TAKES_ONE, Done, Watch, Wish, hashed, take_reports
 from bot.config import Config
-from bot.errands.import_summary import summary
+from bot.errands.import_summary import refusal, summary
 from scheduler.clock import Clock
 from scheduler.sources.archive import WrongPassword, needs_password, shown
 from scheduler.sources.recognising import Kind, recognised
@@ -82,7 +82,7 @@ class Taking:
             except OSError as fault:
                 found.faults.append(fault)
             except Complaint as complaint:
-                found.verdicts[path] = refused([path], str(complaint))
+                found.verdicts[path] = refused([path], complaint)
         reports = [tuple(kinds.pop("reports"))]
         found.batches = [Batch(kind, (path,)) for kind, lists in kinds.items() for path in lists]
         found.batches += [Batch("reports", paths) for paths in reports if paths]
@@ -104,7 +104,7 @@ class Taking:
         except (Busy, WrongPassword):
             raise
         except Complaint as complaint:
-            return refused(batch.paths, str(complaint))
+            return refused(batch.paths, complaint)
         held = done.outcome.state == "held"
         values = {
             **summary(done, None, batch.kind),
@@ -135,9 +135,9 @@ class Taking:
         return f"smaran import {batch.kind} {files} --confirm"
 
 
-def refused(paths: Sequence[Path], because: str) -> Verdict:
+def refused(paths: Sequence[Path], because: Complaint) -> Verdict:
     """Files that cannot be used, and why."""
-    return Verdict(REJECTED, "folder_rejected", {"names": _names(paths), "because": because})
+    return Verdict(REJECTED, "folder_rejected", {"names": _names(paths), **refusal(because)})
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

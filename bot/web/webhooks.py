@@ -10,8 +10,8 @@ from starlette.routing import Route
 from bot.listening.listener import Listener
 from storage.complaint import Complaint
 
-LARGEST_BODY = 1024 * 1024
-"""In bytes; an update of Telegram's has some thousand."""
+LARGEST_BODY = 3 * 1024 * 1024
+"""In bytes: as much as Meta puts into one call at most; an update of Telegram's has some thousand."""
 
 log = structlog.get_logger()
 

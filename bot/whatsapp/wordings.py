@@ -5,14 +5,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.config_channels import WhatsAppSettings
 from bot.render import TEMPLATES
-from bot.transport import Patience, Pool
-from bot.whatsapp.graph import Graph, answered
 from bot.wordings.file import WordingShape, body, labels, parameters, wordings
 from storage.rows import Language
+
+if TYPE_CHECKING:
+    from bot.transport import Patience
 
 CONNECTIONS = 2
 PAGE = 100
@@ -93,7 +94,10 @@ def content(components: Any) -> tuple[Any, ...]:
 class WordingsAtMeta:
     """The wordings of one WhatsApp Business account; a call that fails raises Refused, NeverLeft or MayHaveArrived."""
 
-    def __init__(self, settings: WhatsAppSettings, patience: Patience | None = None) -> None:
+    def __init__(self, settings: WhatsAppSettings, patience: "Patience | None" = None) -> None:
+        from bot.transport import Pool  # noqa: PLC0415 - aiohttp takes long to load, and what Meta wants is known without
+        from bot.whatsapp.graph import Graph  # noqa: PLC0415 - as above
+
         self._account = settings.waba_id
         self._base = f"{settings.base_url}/{settings.version}"
         self._graph = Graph(settings, CONNECTIONS, patience)
@@ -145,6 +149,8 @@ class WordingsAtMeta:
     async def _example(self) -> str:
         """What Meta calls an uploaded paper of one page."""
         from fpdf import FPDF  # noqa: PLC0415 - it takes long to load, and nothing else here needs it
+
+        from bot.whatsapp.graph import answered  # noqa: PLC0415 - as the connections
 
         paper = FPDF()
         paper.add_page()

@@ -1,6 +1,6 @@
 """A message in words that the provider has approved beforehand: which ones, and what is put into them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,16 @@ LONGEST = 1_024
 CUT = " …"
 
 
-def approved(template: str, language: Language, values: Mapping[str, Any], folder: Path = TEMPLATES) -> Approved | None:
+def approved(
+    template: str,
+    language: Language,
+    values: Mapping[str, Any],
+    usable: Container[tuple[str, str]] | None = None,
+    folder: Path = TEMPLATES,
+) -> Approved | None:
     """The approved words for a template of the chat, filled from its values; None where there are none. Pure.
 
+    Of those that fit it is the first whose name and language are among the usable ones; None: all are.
     ValueError where a value is empty that must not be.
     """
     file = wordings(folder)
@@ -24,7 +31,8 @@ def approved(template: str, language: Language, values: Mapping[str, Any], folde
         return None
     about = {**values, **_most_urgent(values), "template": template}
     for wording in file.standing_for(template, folder):
-        if _fits(wording, language, about, folder):
+        may_be_used = usable is None or (wording.name, language) in usable
+        if may_be_used and _fits(wording, language, about, folder):
             return _filled(wording, language, about, folder)
     return None
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from scheduler.imports.outcome import Outcome, Request, Tally, rows, settle, shrunk, unusable
 from scheduler.rules.audience import CRITERIA, fold
 from scheduler.sources.lines import OfficerLine, SparrowLine
-from scheduler.sources.rejections import Reject, Rejected
+from scheduler.sources.rejections import Reject, Rejected, Remark
 from scheduler.sources.typed_list import TypedList
 from storage import imports
 from storage.bulk import next_id
@@ -177,15 +177,16 @@ class _Unread:
     rows: int = 0
 
     def __call__(self, rejected: Rejected) -> None:
-        self.rows += rejected.code != "duplicate"
+        self.rows += rejected.code not in {"duplicate", "example"}
         self.reject(rejected)
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[Remark]:
         """Tell the operator so."""
         if not self.rows:
             return []
         told = f"{rows(self.rows)} could not be used, so nobody was taken to have left."
-        return [f"{told} Correct them and import the list again."]
+        words = f"{told} Correct them and import the list again."
+        return [Remark("nobody_left", words, {"rows": f"{self.rows:,}"})]
 
 
 def _officers(source: TypedList[OfficerLine], reject: Reject) -> Iterator[tuple[Any, ...]]:

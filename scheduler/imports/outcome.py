@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scheduler.clock import IST, day_in_india
-from scheduler.sources.rejections import Reject
+from scheduler.sources.rejections import Reject, Remark
 from storage import imports
 from storage.complaint import Complaint
 from storage.database import Database
@@ -84,7 +84,7 @@ class Outcome:
     undecided: int = 0
     """Officers for whom a person must decide."""
     reports: Sequence[Report] = ()
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
     held_because: str | None = None
     doubts: Sequence[Doubt] = ()
     """What it is, or would be, held for."""
@@ -146,19 +146,27 @@ def refuse_untimely(
     given: Sequence[tuple[Report, int]], known: Mapping[Any, tuple[Report, int]], request: Request
 ) -> None:
     """Complain of a report that is yet to come, or older than the one that is known unless a person wants just that."""
+    today = f"{day_in_india(request.now):%d.%m.%Y}"
     for report, _ in given:
+        about = {"kind": str(report.kind), "mdo": report.mdo_name, "as_on": _written(report)}
         if day_in_india(report.as_on) > day_in_india(request.now):
             raise Complaint(
                 f"The {report.kind} report of {report.mdo_name} is as on {_written(report)}, which is yet to come: "
-                f"today is {day_in_india(request.now):%d.%m.%Y}. Nothing was changed. "
-                "Put this computer's clock right, or download the report again."
+                f"today is {today}. Nothing was changed. "
+                "Put this computer's clock right, or download the report again.",
+                "yet_to_come",
+                today=today,
+                **about,
             )
         earlier = known.get((report.kind, report.mdo))
         if earlier and report.as_on < earlier[0].as_on and not request.confirmed:
             raise Complaint(
                 f"The {report.kind} report of {report.mdo_name} is as on {_written(report)}, older than "
                 f"the one that is known, as on {_written(earlier[0])}. Nothing was changed. "
-                "Hand in the newest report, or add --confirm to go back to this one."
+                "Hand in the newest report, or add --confirm to go back to this one.",
+                "older",
+                known=_written(earlier[0]),
+                **about,
             )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from scheduler.imports.outcome import Doubt, Outcome, Request, Tally, refuse_untimely, settle, shrunk, unusable
 from scheduler.imports.portal_lines import Catalogue, PortalLines
 from scheduler.sources.portal_reports import ReportFile
-from scheduler.sources.rejections import Rejected
+from scheduler.sources.rejections import Rejected, Remark
 from storage import imports
 from storage.bulk import next_id
 from storage.complaint import Complaint
@@ -91,7 +91,7 @@ class _Import:
     request: Request
     files: Sequence[ReportFile]
     lines: PortalLines
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
 
     def run(self) -> Outcome:
@@ -118,11 +118,11 @@ class _Import:
                 for scope in scopes:
                     reports.close_scope(self.staging, scope, _time(file), complete=not file.rejected)
                 if file.rejected:
-                    self.remarks.append(
-                        f"{file.name}: not every row could be used, so no {MISSED[kind]} was taken to be gone."
-                    )
+                    words = f"{file.name}: not every row could be used, so no {MISSED[kind]} was taken to be gone."
+                    self.remarks.append(Remark("not_every_row", words, {"name": file.name}))
         for name in reports.drop_outdated(self.staging, kind):
-            self.remarks.append(f"{name} was left out: another file has a newer report of the same organisation.")
+            words = f"{name} was left out: another file has a newer report of the same organisation."
+            self.remarks.append(Remark("newer_beside", words, {"name": name}))
 
     def _scope_without_lines(self, file: ReportFile) -> list[reports.Scope]:
         """Take a report in which nobody has completed anything as that of the download's one organisation."""
@@ -139,7 +139,9 @@ class _Import:
         if others and not accounts.any_known(self.staging):
             raise Complaint(
                 f"{others[0]}: no account is known yet, so nobody can be found in it. Nothing was changed. "
-                "Hand in the users report together with it: best the whole zip, as the portal gives it."
+                "Hand in the users report together with it: best the whole zip, as the portal gives it.",
+                "no_account_known",
+                name=others[0],
             )
 
     def _reject(self) -> None:
@@ -236,6 +238,8 @@ def _time(file: ReportFile) -> datetime:
     if file.as_on is None:
         raise Complaint(
             f"{file.name} does not say when it was made, and neither does the archive. Nothing was changed. "
-            "Download it once more and hand it in as it comes."
+            "Download it once more and hand it in as it comes.",
+            "undated",
+            name=file.name,
         )
     return file.as_on

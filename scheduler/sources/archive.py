@@ -110,21 +110,27 @@ class Entry:
             for chunk in unzipped:
                 head = head or chunk[:4]
                 if head.startswith(_NESTED):
-                    raise Complaint(f"{self.name} is itself an archive. Unpack it and hand in each file by itself.")
+                    raise archive_inside(self.name)
                 unpacked += len(chunk)
                 if unpacked > self.unpacked:
-                    raise Complaint(f"{self.name} unpacks to more than it declares. Do not use this file.")
+                    raise Complaint(
+                        f"{self.name} unpacks to more than it declares. Do not use this file.",
+                        "unpacks_to_more",
+                        name=self.name,
+                    )
                 yield chunk
         except stream_unzip.IncorrectPasswordError:
             raise WrongPassword(f"{self.name}: the password is wrong. It is shown beside the download.") from None
         except stream_unzip.UnsupportedFeatureError:
-            raise Complaint(_unreadable(self.name)) from None
+            raise _unreadable(self.name) from None
         except stream_unzip.UnzipError:
             if password:
                 raise WrongPassword(
                     f"{self.name}: the password is wrong or the file is damaged. Download it again."
                 ) from None
-            raise Complaint(f"{self.name}: the file is damaged. Download it again.") from None
+            raise Complaint(
+                f"{self.name}: the file is damaged. Download it again.", "damaged", name=self.name
+            ) from None
 
     def _packed(self, on_read: OnRead) -> Iterator[bytes]:
         with self.path.open("rb") as file:
@@ -175,16 +181,33 @@ def directory(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise Complaint(f"{file} is damaged or was not downloaded completely. Download it again.") from None
+        raise Complaint(
+            f"{file} is damaged or was not downloaded completely. Download it again.", "damaged", name=file
+        ) from None
     if len(infos) > limits.entries:
-        raise Complaint(f"{file} holds {len(infos)} files, more than {limits.entries}: this is no download of reports.")
+        raise Complaint(
+            f"{file} holds {len(infos)} files, more than {limits.entries}: this is no download of reports.",
+            "too_many_files",
+            name=file,
+            files=str(len(infos)),
+            limit=str(limits.entries),
+        )
     if sum(info.file_size for info in infos) > limits.total_bytes:
-        raise Complaint(f"{file} would unpack to more than {limits.total_bytes / 10**9:g} GB. Do not use this file.")
+        size = f"{limits.total_bytes / 10**9:g}"
+        raise Complaint(
+            f"{file} would unpack to more than {size} GB. Do not use this file.",
+            "unpacks_too_large",
+            name=file,
+            size=size,
+        )
     for info in infos:
         if info.file_size > max(_RATIO_MATTERS_FROM, info.compress_size * limits.ratio):
+            name = f"{file} › {shown(info.filename)}"
             raise Complaint(
-                f"{file} › {shown(info.filename)} would unpack to more than {limits.ratio} times its size. "
-                "Do not use this file."
+                f"{name} would unpack to more than {limits.ratio} times its size. Do not use this file.",
+                "unpacks_too_far",
+                name=name,
+                times=str(limits.ratio),
             )
     return infos
 
@@ -196,16 +219,29 @@ def _entry(path: Path, info: zipfile.ZipInfo, password: str | None) -> Entry:
         written_at = None
     entry = Entry(path, info.filename, info.compress_size, info.file_size, info.header_offset, written_at, password)
     if info.compress_type == _AES or info.flag_bits & _STRONG or info.compress_type not in _METHODS:
-        raise Complaint(_unreadable(entry.name))
+        raise _unreadable(entry.name)
     if info.flag_bits & _ENCRYPTED and not password:
-        raise Complaint(f"{entry.name} needs the password of the zip. It is shown beside the download.")
+        raise Complaint(
+            f"{entry.name} needs the password of the zip. It is shown beside the download.",
+            "needs_password",
+            name=entry.name,
+        )
     return entry
 
 
-def _unreadable(name: str) -> str:
-    return (
+def archive_inside(name: str) -> Complaint:
+    """What is said of a file within a zip that is a zip again."""
+    return Complaint(
+        f"{name} is itself an archive. Unpack it and hand in each file by itself.", "archive_inside", name=name
+    )
+
+
+def _unreadable(name: str) -> Complaint:
+    return Complaint(
         f"{name} is packed or encrypted in a way that the portal does not use (AES, for example). "
-        "Unpack it and hand in the CSV, or download it again."
+        "Unpack it and hand in the CSV, or download it again.",
+        "packed_strangely",
+        name=name,
     )
 
 

@@ -30,7 +30,11 @@ class MissingColumn(Complaint):
     def __init__(self, file: str, column: str, present: Sequence[str], closest: str | None) -> None:
         seen = f"The closest column there is “{closest}”." if closest else f"Its columns are: {', '.join(present)}."
         super().__init__(
-            f"{file}: the column “{column}” is missing. {seen} Download the file again or correct its first row."
+            f"{file}: the column “{column}” is missing. {seen} Download the file again or correct its first row.",
+            "column_missing",
+            name=file,
+            column=column,
+            columns=", ".join(present),
         )
         self.file, self.column, self.present, self.closest = file, column, present, closest
 
@@ -62,9 +66,16 @@ def positions(file: str, header: Sequence[str], columns: Columns) -> dict[str, i
             continue
         if word in found:
             first, second = header[found[word]].strip(), name.strip()
+            at = found[word] + 1, position + 1
             raise Complaint(
-                f"{file}: two columns say the same, “{first}” (column {found[word] + 1}) and “{second}” "
-                f"(column {position + 1}). Remove or rename one of them."
+                f"{file}: two columns say the same, “{first}” (column {at[0]}) and “{second}” (column {at[1]}). "
+                "Remove or rename one of them.",
+                "columns_alike",
+                name=file,
+                first=first,
+                second=second,
+                at_first=str(at[0]),
+                at_second=str(at[1]),
             )
         found[word] = position
     for position, name in enumerate(header):

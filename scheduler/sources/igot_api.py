@@ -27,6 +27,8 @@ READ = "/api/user/private/v1/read/"
 ENROLMENTS = "/api/course/private/v4/user/enrollment/list/"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds to rest after a failed call; each rest is twice the one before, until a call succeeds."""
+NOBODY = "nobody@smaran.invalid"
+"""An email that nobody can have."""
 LONGEST_WAIT = 3600.0
 """A Retry-After that asks for more is not believed."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -76,6 +78,14 @@ class Igot:
     async def close(self) -> None:
         """Close every connection; nobody can be looked up afterwards."""
         await self._client.aclose()
+
+    async def try_key(self) -> None:
+        """Ask once for an account that cannot be. Raises Trouble, whatever is wrong."""
+        asked = {"request": {"filters": {"email": NOBODY}}}
+        try:
+            read_found(await self._ask("POST", SEARCH, asked, at_once=True))
+        except ShapeChanged:
+            raise Trouble("changed_shape") from None
 
     async def look_up(self, sought: Sought, *, at_once: bool = False) -> LookUp:
         """Find one officer's accounts and read them; several, where a person must decide which is the officer's.

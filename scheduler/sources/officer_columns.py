@@ -48,3 +48,22 @@ SPARROW: Columns = {
     "mobile": MOBILE,
     "email": Column((*SPARROW_EMAIL, "email", "email id", "ईमेल", "ई-मेल"), needed=True),
 }
+
+EXAMPLE = {
+    "name": "आशा उदाहरण",
+    "salutation": "श्रीमती",
+    "mobile": "9000000001",
+    "employee_id": "E00001",
+    "service": "बिहार प्रशासनिक सेवा",
+    "batch": "2014",
+    "group": "GROUP B",
+    "designation": "सहायक निदेशक",
+    "department": "पंचायती राज विभाग",
+    "office": "मुख्यालय",
+    "official_email": "asha@gov.example",
+    "sparrow_email": "asha@gov.example",
+    "language": "hi",
+    "joined_on": "01.08.2025",
+    "retires_on": "31.07.2045",
+}
+"""The invented person that the empty form shows."""

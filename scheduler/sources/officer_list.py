@@ -5,7 +5,7 @@ from pathlib import Path
 from scheduler.sources.archive import USUAL, Limits, OnRead, nobody_watches
 from scheduler.sources.lines import OfficerLine
 from scheduler.sources.list_cells import ListCells
-from scheduler.sources.officer_columns import OFFICERS
+from scheduler.sources.officer_columns import EXAMPLE, OFFICERS
 from scheduler.sources.rejections import Unfit
 from scheduler.sources.typed_list import TypedList
 from storage.rows import Language
@@ -36,6 +36,8 @@ class _Reading:
         if name is None:
             raise Unfit("no_name", column=cells.labels["name"])
         mobile, employee_id = cells.mobile(), cells.employee_id()
+        if (name, employee_id) == (EXAMPLE["name"], EXAMPLE["employee_id"]):
+            raise Unfit("example")
         if mobile is None and employee_id is None:
             raise Unfit("no_id", column=cells.labels["employee_id"], other=cells.labels["mobile"])
         line = OfficerLine(

@@ -1,5 +1,6 @@
 """The officers' list as an empty form: both headers, one invented person, and notes on how to fill it in."""
 
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -7,25 +8,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scheduler.sources.officer_columns import OFFICERS
+from scheduler.sources.officer_columns import EXAMPLE, OFFICERS
 
-_EXAMPLE = {
-    "name": "आशा उदाहरण",
-    "salutation": "श्रीमती",
-    "mobile": "9000000001",
-    "employee_id": "E00001",
-    "service": "बिहार प्रशासनिक सेवा",
-    "batch": "2014",
-    "group": "GROUP B",
-    "designation": "सहायक निदेशक",
-    "department": "पंचायती राज विभाग",
-    "office": "मुख्यालय",
-    "official_email": "asha@gov.example",
-    "sparrow_email": "asha@gov.example",
-    "language": "hi",
-    "joined_on": "01.08.2025",
-    "retires_on": "31.07.2045",
-}
 _TEXT_FORMAT = "@"
 _WIDTH = 22
 _FORM_ROWS = 500
@@ -48,7 +32,7 @@ _NOTES = (
 
 
 def write_template(path: Path) -> None:
-    """Write the form as an XLSX; a file that is there already is replaced."""
+    """Write the form as an XLSX; a file that is there already is replaced. OSError: it cannot be written."""
     workbook = Workbook()
     form = workbook.worksheets[0]
     form.title = "Officers"
@@ -58,7 +42,9 @@ def write_template(path: Path) -> None:
         notes.column_dimensions[letter].width = width
     for row in (("कैसे भरें", "How to fill it in"), *_NOTES):
         notes.append(row)
-    workbook.save(path)
+    made = BytesIO()
+    workbook.save(made)
+    path.write_bytes(made.getvalue())
 
 
 def _fill_form(form: Worksheet) -> None:
@@ -69,7 +55,7 @@ def _fill_form(form: Worksheet) -> None:
         heading = form.cell(1, column, title)
         heading.font, heading.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBF7")
         form.column_dimensions[get_column_letter(column)].width = max(_WIDTH, len(title) + 2)
-        form.cell(2, column, _EXAMPLE.get(word))
+        form.cell(2, column, EXAMPLE.get(word))
         if word in {"mobile", "employee_id"}:
             for row in range(2, _FORM_ROWS):
                 form.cell(row, column).number_format = _TEXT_FORMAT

@@ -13,6 +13,7 @@ from scheduler.sources.archive import (
     Limits,
     OnRead,
     PlainFile,
+    archive_inside,
     directory,
     is_zip,
     nobody_watches,
@@ -22,7 +23,7 @@ from scheduler.sources.cells import moment
 from scheduler.sources.columns import ABSENT, positions
 from scheduler.sources.portal_columns import COLUMNS, kind_of
 from scheduler.sources.portal_rows import Line, Reader
-from scheduler.sources.rejections import Reject, Rejected, Unfit
+from scheduler.sources.rejections import Reject, Rejected, Remark, Unfit
 from scheduler.sources.tabular import Table, open_csv, open_path
 from storage.complaint import Complaint
 from storage.rows import ReportKind
@@ -50,7 +51,7 @@ class ReportFile:
     rejected: int = 0
     not_completed: dict[str, int] = field(default_factory=dict)
     """Enrolments that were counted and not yielded, by status."""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def lines(self, reject: Reject) -> Iterator[Line]:
         """Every usable row, from the beginning; complains, in the middle too, of a file that is damaged."""
@@ -80,11 +81,12 @@ class ReportFile:
         self.read, self.rejected, self.not_completed = read, rejected, dict(reader.not_completed)
         self.as_on, self.remarks = (newest, []) if newest else (self.written_at, [self._undated()])
 
-    def _undated(self) -> str:
+    def _undated(self) -> Remark:
         if self.written_at is None:
-            return f"{self.name} does not say when it was made."
+            return Remark("undated", f"{self.name} does not say when it was made.", {"name": self.name})
         time = f"{self.written_at:%d.%m.%Y %H:%M}"
-        return f"{self.name} does not say when it was made: the file's own time is taken, {time}."
+        words = f"{self.name} does not say when it was made: the file's own time is taken, {time}."
+        return Remark("dated_by_file", words, {"name": self.name, "time": time})
 
 
 def _later(newest: datetime | None, text: str) -> datetime | None:
@@ -118,7 +120,7 @@ def open_reports(
     source = PlainFile(path)
     kind = _kind(open_path(path, limits), source.name)
     if kind is None:
-        raise Complaint(_nothing(source.name))
+        raise _nothing(source.name)
     report = ReportFile(kind, source.name, partial(open_path, path, limits), on_read, source.written_at)
     report.ends_in_a_line = is_zip(path) or source.ends_in_a_line
     return Reports([report], [], source.size)
@@ -139,7 +141,7 @@ def _zipped(path: Path, password: str | None, limits: Limits, on_read: OnRead) -
         files.append(ReportFile(kind, entry.name, partial(open_csv, entry), on_read, entry.written_at, folder))
         total += entry.size
     if not files:
-        raise Complaint(_nothing(PlainFile(path).name))
+        raise _nothing(PlainFile(path).name)
     return Reports(files, ignored, total)
 
 
@@ -148,7 +150,7 @@ def _may_be_a_table(entry: Entry) -> bool:
     name = entry.inner.replace("\\", "/").rsplit("/", 1)[-1]
     ending = Path(name).suffix.lower()
     if ending in _ARCHIVES:
-        raise Complaint(f"{entry.name} is itself an archive. Unpack it and hand in each file by itself.")
+        raise archive_inside(entry.name)
     return ending in _TABLES and not name.startswith(".") and entry.unpacked > 0
 
 
@@ -159,8 +161,10 @@ def _kind(table: Table, name: str) -> ReportKind | None:
     return kind
 
 
-def _nothing(name: str) -> str:
-    return (
+def _nothing(name: str) -> Complaint:
+    return Complaint(
         f"{name} holds none of the reports that are read here: users, enrolments, assessments, training plan. "
-        "On the portal, press Reports, then All Reports, and hand in the zip as it comes."
+        "On the portal, press Reports, then All Reports, and hand in the zip as it comes.",
+        "no_report",
+        name=name,
     )

@@ -40,9 +40,15 @@ def _list(name: str, header: Sequence[str], there: set[str]) -> Kind:
     if there & _PERSON and "name" in there:
         raise Complaint(
             f"{name} may be the officers' list or the SPARROW list: it names people and emails, and no mobiles and "
-            "posts. Call the column “SPARROW email” if it is the latter; for the former add what it lacks."
+            "posts. Call the column “SPARROW email” if it is the latter; for the former add what it lacks.",
+            "either_list",
+            name=name,
         )
+    columns = ", ".join(each.strip() for each in header)
     raise Complaint(
         f"{name} is neither a report of the portal nor the officers' list nor the SPARROW list. "
-        f"Its columns are: {', '.join(each.strip() for each in header)}."
+        f"Its columns are: {columns}.",
+        "no_list",
+        name=name,
+        columns=columns,
     )

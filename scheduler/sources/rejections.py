@@ -14,6 +14,15 @@ class Rejected(NamedTuple):
     params: dict[str, str]
 
 
+class Remark(NamedTuple):
+    """What is to be known of a file that was read; `code` names its sentence in words.toml, [remarks]."""
+
+    code: str
+    words: str
+    """In English, as the command line says it."""
+    params: dict[str, str]
+
+
 Reject = Callable[[Rejected], None]
 """Where rejected rows go: streamed, so that a file with millions of them needs no memory."""
 

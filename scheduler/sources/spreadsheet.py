@@ -8,9 +8,6 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from storage.complaint import Complaint
 
 _BATCH = 1000
@@ -20,6 +17,9 @@ _EXACT = 1e15
 
 def sheet_rows(path: Path, name: str) -> Iterator[list[str]]:
     """The rows of the first sheet, gaps as empty rows; complains of a workbook that cannot be read."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - it takes long to load, and most files are CSV
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of colours and extensions that it leaves out
@@ -34,7 +34,11 @@ def sheet_rows(path: Path, name: str) -> Iterator[list[str]]:
         finally:
             workbook.close()
     except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError, OSError):
-        raise Complaint(f"{name} cannot be read as a spreadsheet. Open it, save it again as XLSX or CSV.") from None
+        raise Complaint(
+            f"{name} cannot be read as a spreadsheet. Open it, save it again as XLSX or CSV.",
+            "spreadsheet_unreadable",
+            name=name,
+        ) from None
 
 
 def _batch(values: Iterator[tuple[object, ...]]) -> list[tuple[object, ...]]:

@@ -60,7 +60,11 @@ def open_path(path: Path, limits: Limits, on_read: OnRead = nobody_watches) -> T
     source = PlainFile(path)
     infos = directory(path, limits)
     if not any(info.filename == "[Content_Types].xml" for info in infos):
-        raise Complaint(f"{source.name} is a zip, and here a single CSV or XLSX is read. Unpack it first.")
+        raise Complaint(
+            f"{source.name} is a zip, and here a single CSV or XLSX is read. Unpack it first.",
+            "zip_for_table",
+            name=source.name,
+        )
     rows = sheet_rows(path, source.name)
     on_read(source.size)  # a spreadsheet's rows come from the middle of a zip: there is no finer measure
     header, first = _header(source.name, rows)
@@ -74,11 +78,17 @@ def open_csv(source: Bytes, on_read: OnRead = nobody_watches) -> Table:
     head = next(chunks, b"")
     if head.startswith(_NO_TABLES):
         raise Complaint(
-            f"{source.name} is neither CSV nor XLSX (an old XLS, perhaps, or a page). Save it as XLSX or CSV."
+            f"{source.name} is neither CSV nor XLSX (an old XLS, perhaps, or a page). Save it as XLSX or CSV.",
+            "no_table",
+            name=source.name,
         )
     encoding = next((name for mark, name in _BOMS.items() if head.startswith(mark)), "utf-8")
     if encoding != "utf-16" and head.count(b"\0") * _NULS_OF_UTF16 > len(head):
-        raise Complaint(f"{source.name} is UTF-16 without a byte-order mark. Save it as “CSV UTF-8”.")
+        raise Complaint(
+            f"{source.name} is UTF-16 without a byte-order mark. Save it as “CSV UTF-8”.",
+            "not_utf8",
+            name=source.name,
+        )
     lines: Iterator[str] = _lines(chain([head], chunks), encoding)
     rows = _rows(source.name, lines)
     header, first = _header(source.name, rows)
@@ -109,15 +119,23 @@ def _rows(name: str, lines: Iterator[str]) -> Iterator[list[str]]:
         yield from reader
     except UnicodeDecodeError as error:
         if error.encoding.startswith("utf-16"):
-            raise Complaint(f"{name} is cut off: it is not UTF-16 to its end. Save or download it again.") from None
+            raise Complaint(
+                f"{name} is cut off: it is not UTF-16 to its end. Save or download it again.", "damaged", name=name
+            ) from None
         raise Complaint(
             f"{name} is not UTF-8: it was saved in an older 8-bit encoding. "
-            "Open it in a spreadsheet and save it as “CSV UTF-8”, or hand in the XLSX."
+            "Open it in a spreadsheet and save it as “CSV UTF-8”, or hand in the XLSX.",
+            "not_utf8",
+            name=name,
         ) from None
     except csv.Error:
+        line = number + reader.line_num
         raise Complaint(
-            f"{name}: a quotation mark is opened and never closed, in line {number + reader.line_num} or before. "
-            "Download the file again, or correct that line."
+            f"{name}: a quotation mark is opened and never closed, in line {line} or before. "
+            "Download the file again, or correct that line.",
+            "open_quote",
+            name=name,
+            line=str(line),
         ) from None
 
 
@@ -135,4 +153,8 @@ def _header(name: str, rows: Iterator[list[str]]) -> tuple[list[str], int]:
             title = row, number + 1
     if title is not None:
         return title
-    raise Complaint(f"{name} is empty (of a spreadsheet only the first sheet is read). A row must name the columns.")
+    raise Complaint(
+        f"{name} is empty (of a spreadsheet only the first sheet is read). A row must name the columns.",
+        "empty",
+        name=name,
+    )

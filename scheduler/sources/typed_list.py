@@ -68,8 +68,12 @@ class TypedList(Generic[Line]):
     def _where(self, table: Table) -> dict[str, int]:
         where = positions(self.name, table.header, self.columns)
         if where["employee_id"] == where["mobile"] == ABSENT:
+            columns = ", ".join(name.strip() for name in table.header)
             raise Complaint(
                 f"{self.name}: there is neither a column “employee id” nor a column “mobile”. At least one is needed "
-                f"to know people by. Its columns are: {', '.join(name.strip() for name in table.header)}."
+                f"to know people by. Its columns are: {columns}.",
+                "nobody_known_by",
+                name=self.name,
+                columns=columns,
             )
         return where

@@ -14,6 +14,8 @@ class RetentionDays:
     """What lists and reports said before a later one said otherwise."""
     imports: int = 730
     past_standings: int = 1100
+    said_finished: int = 90
+    """What officers said that they had just finished: longer than facts may be old by which anybody is reminded."""
     inbox_bodies: int = 1
     inbox: int = 30
     """That an update was handled: longer than any channel repeats one."""

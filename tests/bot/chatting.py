@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from bot.config import Config, JoiningSettings
 from bot.config_channels import TelegramSettings, WhatsAppSettings
 from bot.conversation import Conversation
-from bot.dialogues.joining import NOTICE
+from bot.dialogues.joining import ASSISTANTS_NOTICE, NOTICE
 from bot.errands import ERRANDS
 from bot.errands.hands import Hands, LookUpNow
 from bot.render import render, version
@@ -122,7 +122,8 @@ class Chat:
                 person = person or meet(
                     session, self.way.channel, incoming.address, self.language or _language(incoming)
                 )
-                accept_notice(session, person.contact_id, version(NOTICE), now)
+                stands = ASSISTANTS_NOTICE if person.assisted and not person.own else NOTICE
+                accept_notice(session, person.contact_id, version(stands), now)
             replies = self.conversation.converse(session, self.way.channel, incoming, now)
             return [reply for reply in replies if reply.template != NO_WORDS]
 

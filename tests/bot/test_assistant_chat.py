@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from bot.acts.assistants import CODE
 from bot.config import Config
+from bot.render import render
 from scheduler.channel import Incoming
 from storage.contacts import contacts_of
 from storage.database import Database
@@ -62,8 +63,35 @@ def test_whoever_has_the_code_becomes_the_assistant(chat: Chat, way: str) -> Non
 def test_somebody_new_chooses_a_language_and_accepts_the_notice_first(chat: Chat) -> None:
     given, chat.strict = code(chat), True
     assert chat.templates(text(f"/start {given}", PA)) == ["greeting"]
-    assert chat.templates(press("= joining.language hi", PA)) == ["notice"]
+    assert chat.templates(press("= joining.language hi", PA)) == ["notice_assistant"]
     assert chat.templates(press("= joining.notice accept", PA)) == ["assistant_welcome"]
+    assert chat.templates(text("/why", PA)) == ["nothing_asked"]
+
+
+def test_what_an_assistant_is_told_is_what_they_may_do_and_an_officers_notice_follows(chat: Chat) -> None:
+    given, chat.strict = code(chat), True
+    chat.listed(2, "+919000000002")
+    for step in (text(f"/start {given}", PA), press("= joining.language en", PA)):
+        (notice,) = chat.replies(step)
+    assert "/privacy and /forget (to see and to erase what is kept) are the officer's alone" in render(
+        notice.template, notice.language, notice.values
+    )
+    chat.replies(press("= joining.notice accept", PA))
+    assert chat.templates(text("/notice", PA)) == ["notice_assistant"]
+    chat.replies(chat.shares("+919000000002", PA))
+    assert "notice" in chat.templates(text("/status", PA))
+    assert "notice" not in chat.templates(text("/status", PA))
+
+
+def test_whoever_assists_no_more_is_shown_no_other_notice(chat: Chat) -> None:
+    given, chat.strict = code(chat), True
+    for step in (f"/start {given}", "हिन्दी"):
+        chat.replies(text(step, PA))
+    chat.replies(press("= joining.notice accept", PA))
+    (ended,) = (each for each in chat.replies(text("/assistant", PA)) if each.form)
+    (answer,) = (button["answer"] for row in (ended.form or {})["buttons"] for button in row)
+    assert chat.templates(press(answer, PA)) == ["assistant_revoked"]
+    assert chat.templates(text("/help", PA)) == ["help"]
 
 
 def test_a_code_works_once_and_for_a_day(chat: Chat) -> None:

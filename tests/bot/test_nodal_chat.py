@@ -1,14 +1,17 @@
 """What a nodal officer is answered within their scope: summaries, pages, files, and reminders at their request."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from bot.errands import compliance
 from bot.errands.compliance import scope_words
 from bot.render import writing
 from scheduler.clock import IST
@@ -18,11 +21,12 @@ from storage.actors import actors, revoke
 from storage.contacts import mark_unreachable
 from storage.database import Database
 from storage.outbox import messages_due
-from storage.rows import Right
+from storage.rows import IGOT_API, Right
+from storage.source_states import note_works
 from storage.tables import Attempts, Contacts, Listings, Messages, Occasions, Senders
 from storage.wishes import stop
 from tests.bot.chatting import NOW, press, text
-from tests.bot.nodal_desk import MANAGER, NODAL, PATNA, VIEWER, NodalDesk, answers, said
+from tests.bot.nodal_desk import CHECKED, MANAGER, NODAL, PATNA, VIEWER, NodalDesk, answers, said
 
 AFTER_HOURS = datetime(2026, 4, 2, 18, 30, tzinfo=IST)
 
@@ -239,6 +243,20 @@ def test_the_compliance_report_is_one_page_in_each_language(desk: NodalDesk) -> 
     assert [reply.values["in_language"] for reply in (first, second)] == ["en", "hi"]
     pages = [(desk.folder / (reply.form or {})["file"]).read_bytes() for reply in (first, second)]
     assert [len(re.findall(rb"/Type /Page\n", page)) for page in pages] == [1, 1]
+
+
+def test_the_compliance_report_is_as_on_the_newer_source(desk: NodalDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_on: list[str] = []
+
+    def make(_paper: str, values: Mapping[str, Any], _language: str, into: Path) -> None:
+        as_on.append(values["as_on"])
+        into.touch()
+
+    monkeypatch.setattr(compliance, "make", make)
+    desk.check()
+    desk.office.database.write_now(lambda session: note_works(session, IGOT_API, CHECKED))
+    desk.asks("/compliance")
+    assert [datetime.fromisoformat(each) for each in as_on] == [CHECKED] * 2
 
 
 @pytest.mark.parametrize(

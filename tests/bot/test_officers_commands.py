@@ -14,7 +14,7 @@ from bot.understanding import likely
 from scheduler.clock import IST
 from storage.contacts import person_at
 from storage.database import Database
-from storage.tables import ContactOfficers, Errands, PlanItems, SparrowEmails
+from storage.tables import AccountReadings, ContactOfficers, Errands, LookUps, PlanItems, SparrowEmails
 from storage.wishes import snoozed_until
 from tests.bot.chatting import CHAT, NOW, Chat, press, text
 from tests.scheduler.office import BIHAR, RAJASTHAN
@@ -171,11 +171,20 @@ def test_courses_are_the_newest_first_and_the_rest_counted(chat: Chat) -> None:
     assert "And 2 more" in words(reply)
 
 
+def test_courses_say_by_which_source_they_are_known(chat: Chat) -> None:
+    (reply,) = chat.replies(text("/courses"))
+    assert words(reply).endswith("As on 1 April 2026 (iGOT report)")
+    chat.office.insert(LookUps, officer_id=1, looked_up_at=NOW, outcome="read", as_on=NOW)
+    chat.office.insert(AccountReadings, account_id=1, as_on=NOW)
+    (reply,) = chat.replies(text("/courses"))
+    assert words(reply).endswith("As on 2 April 2026 (information from iGOT)")
+
+
 def test_who_has_no_account_has_completed_nothing_that_is_known(chat: Chat) -> None:
     assists(chat, 2)
     first, second = chat.replies(text("/courses"))
     assert first.values["done"]
-    assert "The report has no course completed in this period." in words(second)
+    assert "No course is recorded as completed in this period." in words(second)
 
 
 def put_off(chat: Chat) -> date | None:

@@ -28,9 +28,10 @@ SCENARIOS = {
     "R8": "tests.chaos.webhooks",
     "R9": "tests.chaos.downtime",
     "R10": "tests.chaos.strange_input",
+    "R11": "tests.chaos.two_sources",
     "wrong": "tests.chaos.bites",
 }
-TURNS = (("R1",), ("R2",), ("R8",), ("R4", "R6"), ("R5", "R3"), ("R7",), ("R9", "R10", "wrong"))
+TURNS = (("R1",), ("R2",), ("R8",), ("R4", "R6"), ("R5", "R3"), ("R7",), ("R9", "R10", "R11", "wrong"))
 """Which run beside each other: with what mostly waits, and where no rate is measured that another would disturb."""
 SMALL_TURNS = (tuple(SCENARIOS),)
 

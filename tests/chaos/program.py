@@ -24,6 +24,7 @@ from bot.cli.run import run
 from bot.config_file import load_config
 from bot.logs import set_up_logs
 from bot.transport import Patience
+from scheduler import looking_up
 from scheduler.channel import Answer, Channel, Listening, Outgoing
 from scheduler.dispatcher import Dispatcher
 from scheduler.sending import NoteCall, unheard
@@ -65,6 +66,8 @@ class Plan:
     """One of the dispatchers in wrong.py, in place of ours."""
     read_timeout: float | None = None
     """Seconds that the channel waits for an answer; None: as always."""
+    batch: int | None = None
+    """Officers whose look-ups are written in one transaction; None: as always."""
 
     def write(self, path: Path) -> Path:
         """Lay it down for a program to read."""
@@ -158,7 +161,7 @@ class ChaoticApp(App):
     def __init__(self, plan: Plan) -> None:
         clock = ShiftedClock(timedelta(seconds=plan.shift), plan.speed, plan.since)
         super().__init__(load_config(Path(plan.config), {}), clock)
-        self._plan = plan
+        self.plan = plan
         self._fuse = Fuse(plan)
 
     @cached_property
@@ -172,28 +175,30 @@ class ChaoticApp(App):
     @cached_property
     def listening(self) -> dict[str, Listening]:
         """The same, with another patience where the plan has one."""
-        if self._plan.read_timeout is None:
+        if self.plan.read_timeout is None:
             return super().listening
-        return {"telegram": Telegram(self.config.telegram, Patience(read=self._plan.read_timeout))}
+        return {"telegram": Telegram(self.config.telegram, Patience(read=self.plan.read_timeout))}
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
         """The same, and the second bot; all watched."""
         channels = dict(super().channels)
-        if self._plan.second:
-            channels[SECOND] = Telegram(load_config(Path(self._plan.second), {}).telegram)
+        if self.plan.second:
+            channels[SECOND] = Telegram(load_config(Path(self.plan.second), {}).telegram)
         return {name: Watched(channel, self._fuse) for name, channel in channels.items()}
 
     def dispatcher(self, note_call: NoteCall = unheard) -> Dispatcher:
         """Ours, or the wrong one that was asked for."""
-        if self._plan.wrong is None:
+        if self.plan.wrong is None:
             return super().dispatcher(note_call)
-        return WRONG[self._plan.wrong](self.database, self.channels, self.config.data_folder)
+        return WRONG[self.plan.wrong](self.database, self.channels, self.config.data_folder)
 
 
 def main(plan: Mapping[str, Any]) -> None:
     """Run until told to end."""
     app = ChaoticApp(Plan(**plan))
+    if app.plan.batch is not None:
+        looking_up.BATCH = app.plan.batch
     set_up_logs(app.clock)
     try:
         run.main(args=[], prog_name="smaran run", obj=app, standalone_mode=False)

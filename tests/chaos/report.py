@@ -79,11 +79,15 @@ PAGE = """\
 
     make chaos
 
-starts the real program in its own processes against a fake Telegram, or for R2 and R8 a fake WhatsApp, that counts
-before it answers, breaks what can break, and then compares three ledgers: what was due, what the outbox says, what the
-fake counted. A message is *lost* if it is neither sent, failed, expired, dropped nor listed as unknown, or said to be
-sent and never accepted; a *duplicate* was accepted twice. In R2 a message may come twice if WhatsApp told nothing of
-the first call within the grace; these are counted apart. What did not hold is in bold.
+starts the real program in its own processes against a fake Telegram, for R2 and R8 a fake WhatsApp, or for R11 a fake
+iGOT, that counts before it answers, breaks what can break, and then compares three ledgers: what was due, what the
+outbox says, what the fake counted. A message is *lost* if it is neither sent, failed, expired, dropped nor listed as
+unknown, or said to be sent and never accepted; a *duplicate* was accepted twice. In R2 a message may come twice if
+WhatsApp told nothing of the first call within the grace; these are counted apart. What did not hold is in bold.
+
+R11 follows one department by two sources and compares where everybody stands, night after night. What may differ, and
+for how long, is listed in [lags.py](../tests/chaos/lags.py), each with the shape that it must have; whatever else
+differs did not hold. A report tells of the midnight before it was made, the API of the evening on which it was asked.
 
 {machine}; commit {commit}. Every scenario draws from its seed; what the machine's pace decides differs from run to
 run. All run with {lanes} lanes, as the [measurements of speed](benchmarks.md#sending) do. `make test` runs a small

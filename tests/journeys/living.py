@@ -16,10 +16,11 @@ from typing import IO
 
 from bot.channels.telegram import Telegram
 from bot.channels.whatsapp import WhatsApp
+from bot.cli.demo.shell import Shell
 from bot.config_channels import TelegramSettings, WhatsAppSettings
 from bot.render import label
 from scheduler.channel import Limits
-from scheduler.clock import IST, SystemClock
+from scheduler.clock import IST, SettableClock, SystemClock
 from storage.rows import Language
 from tests.fakes.graph_webhook import DISPLAY_NUMBER
 from tests.fakes.screen import Shown
@@ -148,7 +149,12 @@ class Living(House):
         return read[0]
 
     def type(self, day: date, *words: str) -> str:
-        """Run one command; a word that names a file of the folder means that file."""
+        """Run one command; a word that names a file of the folder means that file.
+
+        Beside the running program it is a process of its own, as people would have it; else one need not be loaded.
+        """
+        if self._running is None:
+            return self._type_here(*words)
         done = self.tries(day, *words)
         done.check_returncode()
         return done.stdout.decode()
@@ -261,6 +267,14 @@ class Living(House):
         """Wait until so many checks have followed imports."""
         done = "event=job_done job=check_after_import"
         self.wait_for(f"check {number} after an import", lambda: self.logged().count(done) >= number)
+
+    def _type_here(self, *words: str) -> str:
+        shell = Shell(self.config)
+        shell.app.clock = SettableClock(SystemClock().now() + self._shift)
+        try:
+            return shell.type(*words)
+        finally:
+            shell.app.close()
 
     def _popen(self, log: IO[bytes]) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603 - our own program

@@ -49,7 +49,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("living", ["telegram hi", "telegram en", "whatsapp en"], indirect=True)
+@pytest.mark.parametrize("living", ["telegram hi", "whatsapp en"], indirect=True)
 def test_a_zip_is_imported_by_chat_and_its_password_stays_nowhere(living: Living) -> None:
     chats, words = living.chats, WORDS[living.language]
     living.configure("[imports]", "by_chat = true")

@@ -40,7 +40,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("living", ["telegram hi", "telegram en", "whatsapp en"], indirect=True)
+@pytest.mark.parametrize("living", ["telegram hi", "whatsapp en"], indirect=True)
 def test_a_nodal_officers_week(living: Living) -> None:
     chats, language = living.chats, living.language
     words = WORDS[language]

@@ -83,7 +83,7 @@ def manages(living: Living, chat: int) -> None:
     living.shell.app.database.write_now(work)
 
 
-@pytest.mark.parametrize("living", ["telegram hi", "telegram en webhook", "whatsapp en"], indirect=True)
+@pytest.mark.parametrize("living", ["telegram hi", "whatsapp en"], indirect=True)
 def test_an_officer_asks_objects_is_answered_and_rests(living: Living) -> None:
     chats, language, words = living.chats, living.language, WORDS[living.language]
     living.officers(DAY, "asha")

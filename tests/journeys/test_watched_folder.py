@@ -34,11 +34,6 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["hi", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def living(language: str, tmp_path: Path) -> Iterator[Living]:
     with FakeTelegram(tmp_path / "calls.jsonl") as telegram:
@@ -60,6 +55,7 @@ def lie(living: Living, folder: str = "") -> list[str]:
     return sorted(each.name for each in place.iterdir() if each.is_file()) if place.is_dir() else []
 
 
+@pytest.mark.parametrize("language", ["en"])
 def test_what_is_dropped_is_imported_once_however_often_the_program_is_killed(living: Living, language: str) -> None:
     names = ("ConsumptionReport.csv", "UserReport.csv")
     for name in names:
@@ -78,6 +74,7 @@ def test_what_is_dropped_is_imported_once_however_often_the_program_is_killed(li
     assert set(names) <= set(lie(living, "done"))
 
 
+@pytest.mark.parametrize("language", ["hi"])
 def test_the_password_of_a_zip_is_asked_for_in_the_chat(living: Living, language: str) -> None:
     telegram, words = living.chats, WORDS[language]
     (living.folder / "reports" / "All Reports.zip").write_bytes(zipped(living))

@@ -1,6 +1,7 @@
 """Officers who never wrote: who is written to first, by whose word, and what takes that back."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from scheduler.agreeing import keep_agreements
+from scheduler.check import Check
 from storage.agreements import BY_LIST, Agreements, count_agreements
 from storage.contacts import contacts_of, meet, person_at
 from storage.database import Database
@@ -17,7 +19,7 @@ from storage.queueing import NewMessage, put
 from storage.reach import How, reached_of
 from storage.tables import Contacts, Listings, Messages, OfficerIdentifiers
 from storage.wishes import show_notice, stop
-from tests.scheduler.office import Office
+from tests.scheduler.office import BIHAR, Office, packaged, terms
 
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 ORDER = "order 12/2026 of 01.04.2026"
@@ -212,3 +214,24 @@ def test_more_than_a_chunk_of_them(listed: List, monkeypatch: pytest.MonkeyPatch
     for number in range(1, 6):
         listed.change(number, agreed=False)
     assert listed.check() == {}
+
+
+@pytest.mark.parametrize("all_because", [None, ORDER])
+def test_a_dry_run_counts_them_as_the_check_does(listed: List, all_because: str | None) -> None:
+    listed.office.activate(packaged(BIHAR), date(2026, 3, 25))
+    listed.office.report()
+    for number, agreed in enumerate((True, True, None, False, True, True), 1):
+        listed.put(number, agreed)
+    listed.do(suppress, "whatsapp", ["919000000002"], NOW)
+    listed.check(all_because)  # from now on 1 is an address that there is, and
+    listed.change(1, agreed=False)  # one that ends
+    listed.change(6, mobile=None)
+    listed.put(7, agreed=True)
+    known = replace(terms([packaged(BIHAR)]), channels=frozenset({"whatsapp"}), writes_first={"whatsapp": all_because})
+    before = listed.reached()
+    dry = Check(listed.database, known, NOW).run(dry_run=True)
+    assert listed.reached() == before
+    real = Check(listed.database, known, NOW).run()
+    assert sorted(listed.reached()) == ([5, 7] if all_because is None else [3, 5, 7])
+    assert (dry.planned, dry.held) == (real.planned, real.held)
+    assert sum(dry.planned.values()) == len(listed.reached())

@@ -28,7 +28,7 @@ LONG = {"valid_until": NOW + 9 * DAY}
 @pytest.fixture
 def post(database: Database) -> Post:
     post = Post(database)
-    post.terms = replace(post.terms, approved=lambda _template, language, _values: Approved("week", language))
+    post.terms = replace(post.terms, approved=lambda _template, language, *_: Approved("week", language))
     wording = {"channel": NAME, "name": "week", "language": "hi", "status": "approved", "changed_at": NOW}
     post.do(insert(ApprovedWordings).values(**wording))
     return post

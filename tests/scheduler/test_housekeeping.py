@@ -28,6 +28,7 @@ from storage.tables import (
     Orders,
     Profiles,
     Receipts,
+    SaidFinished,
     Senders,
     SparrowEmails,
     Standings,
@@ -174,6 +175,18 @@ def test_only_past_standings_go(database: Database) -> None:
     database.write_now(fill)
     assert tidy(database) == {"past_standings": 1}
     assert count(database, Standings) == 2
+
+
+def test_what_was_said_to_be_finished_goes_once_no_report_is_awaited(database: Database) -> None:
+    def fill(session: Session) -> None:
+        foundations(session)
+        rows(session, Obligations, {"key": 2, "order_id": "o", "id": "courses", "metric": "courses"})
+        said = [{"obligation_key": key, "said_at": ago(days)} for key, days in ((1, 89), (2, 91))]
+        rows(session, SaidFinished, *({"officer_id": 1, "times": 1, "rests_until": NOW} | each for each in said))
+
+    database.write_now(fill)
+    assert tidy(database) == {"said_finished": 1}
+    assert keys(database, "said_finished", "obligation_key") == [1]
 
 
 def test_updates_lose_their_words_after_a_day_and_go_after_a_month(database: Database) -> None:

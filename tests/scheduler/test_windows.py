@@ -1,7 +1,7 @@
 """What goes out inside and outside somebody's window, and what becomes of what may not be said."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -26,8 +26,12 @@ DAY = timedelta(days=1)
 OPEN = NOW + timedelta(hours=1)
 
 
-def of_digests(template: str, language: Language, values: Mapping[str, Any]) -> Approved | None:
-    return Approved("week", language, (("count", str(len(values))),)) if template == "digest" else None
+def of_digests(
+    template: str, language: Language, values: Mapping[str, Any], usable: Container[tuple[str, str]]
+) -> Approved | None:
+    if template != "digest" or ("week", language) not in usable:
+        return None
+    return Approved("week", language, (("count", str(len(values))),))
 
 
 @pytest.fixture

@@ -247,8 +247,8 @@ def test_an_officer_was_looked_up_when_their_account_was(office: Office) -> None
     assert known(office).looked_up_on == at
 
 
-@pytest.mark.parametrize(("outcome", "told"), [("not_found", True), ("unreadable", False)])
-def test_that_nobody_was_found_is_known_too(office: Office, outcome: str, *, told: bool) -> None:
+@pytest.mark.parametrize(("outcome", "told"), [("not_found", True), ("read", True), ("unreadable", False)])
+def test_that_nobody_or_only_others_were_found_is_known_too(office: Office, outcome: str, *, told: bool) -> None:
     at = datetime(2026, 9, 30, 5, tzinfo=IST)
     office.officer(2)
     office.insert(LookUps, officer_id=2, looked_up_at=at, outcome=outcome, as_on=at)

@@ -130,7 +130,7 @@ REFUSED = (
     *("unknown", "not_now", "no_text", "no_until", "too_late", "too_long", "not_frozen", "nobody", "not_author"),
     *("no_approver", "own", "changed_since"),
 )
-DONE = ("asked", "approved", "scheduled", "rejected", "given_back", "paused", "resumed", "surely", "cancelled")
+DONE = ("asked", "approved", "scheduled", "rejected", "paused", "resumed", "surely", "cancelled")
 
 CASES: dict[str, dict[str, Values]] = {
     "broadcast_ask": {
@@ -155,6 +155,10 @@ CASES: dict[str, dict[str, Values]] = {
     },
     "broadcast_fetching": {"a file": {"name": "आदेश-166.pdf"}},
     "broadcast_freezing": {"begun": {"number": 12, "officers": 0}, "going on": {"number": 12, "officers": 11_000}},
+    "broadcast_given_back": {
+        "with a reason": {"notice": NOTICE, "by": "Meera Sharma", "because": "तिथि 12 अप्रैल होनी चाहिए।"},
+        "without": {"notice": NOTICE, "by": "Meera Sharma", "because": None},
+    },
     "broadcast_list": {"two": {"notices": [BARE, {**NOTICE, "number": 13}]}},
     "broadcast_not_sent": {"always": {"number": 12}},
     "broadcast_people": {
@@ -232,6 +236,7 @@ CASES: dict[str, dict[str, Values]] = {
         "one more": {"field": "office", "unknown": [], "more": 1, "nothing": False},
         "none": {"field": "group", "unknown": [], "more": 0, "nothing": True},
     },
+    "broadcast_why": {"always": {"notice": NOTICE}},
     "department_notice": {
         "an order": {
             "lines": ["दिनांक 30.11.2026 को कार्यशाला है।", "", "स्थान: सभागार", "समय: 11 बजे"],

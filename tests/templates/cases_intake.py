@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.render import writing
+
 Values = dict[str, Any]
 ALWAYS: dict[str, Values] = {"always": {}}
 ORDER = {"about": "166", "subject": {"hi": "iGOT प्रशिक्षण के संबंध में", "en": "Training on iGOT"}}
@@ -34,7 +36,10 @@ DOUBTS: list[Values] = [
     {"code": "lost", "ended": 12, "known": 412},
     {"code": "no_hours", "mdo": MDO},
 ]
-REMARK = "UserReport.csv: not every row could be used, so no account was taken to be gone."
+REMARKS = [
+    {"code": code, "params": {"name": "UserReport.csv", "time": "02.04.2026 10:05", "rows": "412"}}
+    for code in writing("en").words["remarks"]
+]
 COLUMN: Values = {"file": "UserReport.csv", "column": "Email", "closest": None, "present": ["Name", "Phone"]}
 EACH_KIND: dict[str, Values] = {kind: {"kind": kind} for kind in ("reports", "officers", "sparrow")}
 SHOWN: Values = {**ORDER, "order": "bihar-panchayati-raj-166-2026", "asks": ASKS}
@@ -53,6 +58,32 @@ NOBODY = 'draft.toml: audience, group 1: nobody on the list has service "IAS"; i
 ACTIVE: Values = {**SHOWN, "since": "2026-04-01", "by": "Asha Devi"}
 NO_ORDER: Values = {"active": [], "available": [], "lost": [], "faulty": []}
 WRONG = "draft.toml: obligations.hours.threshold: missing; expected a number above 0"
+
+FULL: Values = {"because": "The disk is full.", "refusal": None}
+TOLD = {
+    "name": "All Reports.zip › UserReport.csv",
+    "columns": "Sl No, Name",
+    "column": "Email",
+    "line": "12",
+    "first": "Mobile",
+    "second": "Phone",
+    "at_first": "3",
+    "at_second": "7",
+    "size": "4",
+    "times": "100",
+    "files": "412",
+    "limit": "200",
+    "kind": "users",
+    "mdo": MDO,
+    "as_on": "02.04.2026 10:05",
+    "known": "03.04.2026 10:05",
+    "today": "01.04.2026",
+}
+
+
+def _refused(code: str) -> Values:
+    return {"because": "The same in English.", "refusal": {"code": code, "params": TOLD}}
+
 
 DROPPED: Values = {**IMPORT, "names": ["All Reports.zip"], "command": None}
 COMMAND = 'smaran import reports "/srv/reports/held/All Reports.zip" --confirm'
@@ -78,7 +109,10 @@ CASES: dict[str, dict[str, Values]] = {
     "folder_password_ask": ALWAYS,
     "folder_password_kept": ALWAYS,
     "folder_password_over": ALWAYS,
-    "folder_rejected": {"damaged": {"names": ["All Reports.zip"], "because": "All Reports.zip: the file is damaged."}},
+    "folder_rejected": {
+        "damaged": {"names": ["All Reports.zip"], **_refused("damaged")},
+        "a fault of the machine": {"names": ["All Reports.zip"], **FULL},
+    },
     "folder_trouble": {"no permission": {"because": DENIED}},
     "reports_are_old": {
         "soon": {"as_on": REPORT["as_on"], "rests": False, "rests_from": "2026-04-10"},
@@ -112,7 +146,7 @@ CASES: dict[str, dict[str, Values]] = {
         "writing": {"percent": 100, "written": 123456, "trial": False},
     },
     "import_received": {"two": {"names": ["UserReport.csv", "ConsumptionReport.csv"]}},
-    "import_refused": {"no report": {"because": "list.csv holds none of the reports that are read here."}},
+    "import_refused": {**{code: _refused(code) for code in writing("en").words["refusals"]}, "another": FULL},
     "import_rejected_rows": {"one": {"rows": 1}, "many": {"rows": 123456}},
     "import_send": {
         **{case: {**values, "passwords": True} for case, values in EACH_KIND.items()},
@@ -122,7 +156,7 @@ CASES: dict[str, dict[str, Values]] = {
         kind: {**each, "name": "All Reports.zip", "megabytes": 20} for kind, each in EACH_KIND.items()
     },
     "import_trial": {
-        "reports": {**IMPORT, "ignored": ["All Reports.zip › ContentReport.csv"], "remarks": [REMARK]},
+        "reports": {**IMPORT, "ignored": ["All Reports.zip › ContentReport.csv"], "remarks": REMARKS},
         "a list taken in before": {**LISTED, "before": BEFORE},
         "held": {**IMPORT, "doubts": DOUBTS},
         "a list held": {**LISTED, "doubts": [{"code": "shrunk", "kind": "officers", "mdo": "", "now": 1, "before": 2}]},

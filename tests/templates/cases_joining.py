@@ -122,6 +122,11 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
         for whom, values in WHOM.items()
     },
     "notice_accepted": ALWAYS,
+    "notice_assistant": {
+        f"{case}, {whom}": {"changed": case == "changed", "keeps": 180, **values}
+        for case in ("new", "changed")
+        for whom, values in WHOM.items()
+    },
     "notice_left": ALWAYS,
     "notice_not_accepted": ALWAYS,
     "new_number": ALWAYS,

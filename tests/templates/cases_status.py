@@ -85,6 +85,7 @@ def _learning(count: int, hours_: float, planned: int) -> Values:
         "done_hours": hours_,
         "planned": plan[:10],
         "planned_count": planned,
+        "source": "portal_reports",
         "as_on": "2026-05-04T20:30:00+00:00",
     }
 
@@ -154,6 +155,7 @@ CASES: dict[str, dict[str, Values]] = {
         **{f"{n} done, {h} hours": _learning(n, h, n) for n, h in ((1, 1), (2, 1.5), (10, 11), (12, 2.25))},
         "nothing": {**_learning(1, 1, 0), "done": [], "done_count": 0, "done_hours": 0},
         "no report": {**_learning(1, 1, 0), "done": [], "done_count": 0, "done_hours": 0, "as_on": None},
+        "looked up": {**_learning(1, 1, 1), "source": "igot_api"},
     },
     "no_tickets": ALWAYS,
     "picture": {"officer": {"officer": OFFICERS[0], "today": "2026-04-02"}},

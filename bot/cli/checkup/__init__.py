@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from bot.cli.checkup import books, channels, machine
+from bot.cli.checkup import books, channels, machine, providers
 from bot.cli.checkup.findings import Finding, Level, Patient, Setting, ok, trouble, warning
 from scheduler.watching import CHECK_JOBS
 from storage.complaint import Complaint
@@ -21,6 +21,8 @@ OUTSIDE: Sequence[tuple[str, Callable[[Setting], Iterator[Finding]]]] = (
     ("order files", machine.orders),
     ("pictures", machine.pictures),
     ("tokens", channels.tokens),
+    ("clock", providers.clock),
+    ("igot", providers.igot),
 )
 """What is looked at whether the database can be used or not."""
 INSIDE: Sequence[tuple[str, Callable[[Patient], Iterator[Finding]]]] = (

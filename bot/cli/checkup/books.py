@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.cli.checkup.findings import Finding, Patient, ok, trouble, warning
 from bot.cli.moments import age, moment
+from bot.cli.sources import TROUBLES
 from scheduler.clock import IST
 from scheduler.watching import missed_check, newest_facts, rests
 from storage.complaint import Busy
@@ -94,7 +95,8 @@ def igot(patient: Patient) -> Iterator[Finding]:
     source = patient.database.read_now(lambda session: asked_source(session, IGOT_API))
     if source.held_at is not None:
         since = age(source.held_at, patient.now)
-        yield trouble(f"it cannot be asked since {since}: {source.held_because}", "smaran sources says what to do")
+        says, do = TROUBLES[str(source.held_because)]
+        yield trouble(f"it cannot be asked since {since}: {says}", do)
     elif source.taken_in is None:
         yield ok("it has not been asked yet")
     else:

@@ -1,9 +1,10 @@
 """What a checkup finds: how bad it is, what is so, and what to type next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
+from time import monotonic
 
 from bot.config import Config
 from storage.database import Database
@@ -40,6 +41,8 @@ class Setting:
     """Whether providers are asked."""
     thorough: bool = False
     """Whether the whole database is read."""
+    since: float = field(default_factory=monotonic)
+    """What `monotonic` read at `now`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.cli.demo.department import AUTUMN
 from bot.cli.demo.page import WIDTH
-from bot.cli.demo.story import tell
+from bot.cli.demo.story import PASSWORD, ZIP, tell
 from storage.complaint import Complaint
 
 
@@ -32,3 +32,4 @@ def demo(folder: Path | None) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     tell(folder, console)
     click.echo(f"\nTo look around: smaran --config {folder / 'config.toml'} standings --on {AUTUMN}")
+    click.echo(f"The password of {ZIP}: {PASSWORD}")

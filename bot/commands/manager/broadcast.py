@@ -7,6 +7,7 @@ from bot.broadcasts.figures import described
 from bot.broadcasts.pages import PARTS, button, buttons, card
 from bot.dialogues.broadcast import ask_part, begin_freezing, refusals_told
 from bot.dialogues.broadcast_audience import ask_audience
+from bot.dialogues.broadcast_rejection import ask_why
 from bot.notices import notices
 from bot.render import label
 from bot.turn import Reply, Turn
@@ -94,8 +95,7 @@ def _approve(turn: Turn, number: int, seen: str) -> list[Reply]:
 
 
 def _reject(turn: Turn, number: int, _: str) -> list[Reply]:
-    rejected = acts.reject(turn.session, turn.who, number, turn.now)
-    return [_done(turn, rejected, "rejected"), *_to_author(turn, rejected, "given_back")]
+    return ask_why(turn, number)
 
 
 def _cancel(turn: Turn, number: int, sure: str) -> list[Reply]:

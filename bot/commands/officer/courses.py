@@ -6,9 +6,10 @@ from typing import Any
 from bot.subject import subject, told
 from bot.turn import Reply, Turn
 from scheduler.why import Why
-from storage.imports import newest_reports, visible_import
+from storage.freshness import courses_as_on
+from storage.imports import visible_import
 from storage.learning import learning_of
-from storage.rows import Metric, ReportKind
+from storage.rows import Metric
 
 SHOWN = 10
 APRIL = 4
@@ -23,8 +24,7 @@ def _values(turn: Turn, found: Why) -> dict[str, Any]:
     visible, officer = visible_import(turn.session), found.officer
     first, last = _window(found, turn.today)
     learning = learning_of(turn.session, visible, officer.id, first, last, SHOWN)
-    reports = newest_reports(turn.session, visible)
-    as_on = [report.as_on for (kind, _), (report, _) in reports.items() if kind is ReportKind.ENROLMENTS]
+    source, as_on = courses_as_on(turn.session, officer.id, turn.today) or (None, None)
     return {
         "officer": {"name": officer.name, "salutation": officer.salutation},
         "starts": first.isoformat(),
@@ -37,7 +37,8 @@ def _values(turn: Turn, found: Why) -> dict[str, Any]:
             for each in learning.planned
         ],
         "planned_count": learning.planned_count,
-        "as_on": max(as_on).isoformat() if as_on else None,
+        "source": source,
+        "as_on": as_on.isoformat() if as_on else None,
     }
 
 

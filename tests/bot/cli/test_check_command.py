@@ -7,9 +7,11 @@ from contextlib import closing
 import pytest
 
 from bot.app import App
+from bot.cli.check import HELD_BECAUSE
 from bot.config import Config
 from scheduler.channel import Answer, Limits, Outgoing
 from scheduler.clock import SystemClock
+from storage.rows import Held
 from storage.senders import ensure_sender, take_lease
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import BIHAR, RAJASTHAN
@@ -58,7 +60,7 @@ def test_the_same_check_again_plans_nothing_and_says_what_is_held_back(settled: 
     says(settled, "check", *ON)
     first, *_, held = says(settled, "check", *ON)
     assert first == "02.04.2026: 3 officers checked, 0 standings changed, 0 messages planned."
-    assert held == "  held back: awaiting report — 1"
+    assert held == f"  held back: awaiting report — 1 ({HELD_BECAUSE[Held.AWAITING_REPORT]})"
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(settled: Terminal) -> None:
@@ -70,7 +72,11 @@ def test_a_dry_run_says_the_same_and_changes_nothing(settled: Terminal) -> None:
 
 
 def test_a_holiday_holds_everything_back(settled: Terminal) -> None:
-    assert "  held back: non working day — 3" in says(settled, "check", "--on", "2026-04-03")
+    assert says(settled, "check", "--on", "2026-04-03")[-1].startswith("  held back: non working day — 3 (")
+
+
+def test_of_every_reason_to_hold_back_an_operator_is_told_what_it_means() -> None:
+    assert list(HELD_BECAUSE) == list(Held)
 
 
 def test_without_officers_and_orders_a_check_says_what_comes_first(terminal: Terminal) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -47,3 +48,17 @@ def test_what_is_printed_is_utf_8_whatever_the_console(monkeypatch: pytest.Monke
 def test_the_table_of_commands_is_in_the_order_of_the_alphabet() -> None:
     assert list(COMMANDS) == sorted(COMMANDS)
     assert all(isinstance(smaran.get_command(click.Context(smaran), name), click.Command) for name in COMMANDS)
+
+
+def _helped(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
+    if isinstance(command, click.Group):
+        yield names
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from _helped(command.get_command(context, name) or command, *names, name)
+
+
+@pytest.mark.parametrize("names", list(_helped(smaran)), ids=" ".join)
+def test_no_line_on_a_command_is_cut_off_on_a_narrow_terminal(names: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(smaran, [*names, "--help"], terminal_width=80).stdout
+    assert [line for line in told.partition("Commands:\n")[2].splitlines() if line.endswith("...")] == []

@@ -26,7 +26,8 @@ from tests.mailroom import HOUR, Mailroom
 from tests.scheduler.office import BIHAR, packaged
 
 TOKEN = "1000000001:invented-token"  # noqa: S105 - plainly so
-TELEGRAM = f'[telegram]\ntoken = "{TOKEN}"\nusername = "invented_bot"\n'
+NOBODY = "http://127.0.0.1:9"
+TELEGRAM = f'[telegram]\ntoken = "{TOKEN}"\nusername = "invented_bot"\nbase_url = "{NOBODY}"\n'
 NUMBER = "100000000000001"
 WHATSAPP = "[whatsapp]\n" + "".join(
     f'{key} = "{value}"\n'
@@ -37,6 +38,7 @@ WHATSAPP = "[whatsapp]\n" + "".join(
         "app_secret": "invented-app-secret",
         "verify_token": "invented-word",
         "number": "919000000001",
+        "base_url": NOBODY,
     }.items()
 )
 DAY = timedelta(days=1)

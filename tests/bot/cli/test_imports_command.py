@@ -91,6 +91,14 @@ def test_a_trial_changes_nothing(desk: Desk) -> None:
     assert desk.see("profiles") == []
 
 
+def test_whoever_left_has_left_though_the_example_of_the_form_still_stands_there(desk: Desk) -> None:
+    run(desk, imports, "officers", officers_file(desk, "Asha Devi,90000 00001,E1,", "Bina Das,90000 00002,E2,"))
+    result = run(
+        desk, imports, "officers", officers_file(desk, "आशा उदाहरण,90000 00001,E00001,", "Bina Das,90000 00002,E2,")
+    )
+    assert result.output.splitlines()[1].split() == ["officers", "2", "0", "0", "1", "1", "1"]
+
+
 def test_officers_and_sparrow(desk: Desk) -> None:
     listed = officers_file(desk, "Asha Devi,90000 00001,E1,a@gov.example", "Bina Das,12,E2,")
     result = run(desk, imports, "officers", listed)
@@ -147,3 +155,9 @@ def test_a_template_is_written_but_never_over_a_file(desk: Desk) -> None:
     path = desk.folder / "empty.xlsx"
     assert run(desk, officers, "template", path).exit_code == 0
     assert "is already there" in str(run(desk, officers, "template", path).exception)
+
+
+def test_a_template_that_cannot_be_written_is_complained_of(desk: Desk) -> None:
+    refused = run(desk, officers, "template", desk.folder / "no-such-folder" / "empty.xlsx").exception
+    assert isinstance(refused, Complaint)
+    assert "No such file or directory" in str(refused)

@@ -47,5 +47,11 @@ def test_the_order_by_which_all_have_agreed_is_named(terminal: Terminal) -> None
     assert "everybody, by order 12/2026 of 01.04.2026" in first
 
 
+def test_an_order_of_a_day_to_come_does_not_count_yet(terminal: Terminal) -> None:
+    *_, first, then = reached(terminal, WHATSAPP + 'agreed_on = 2999-04-01\nagreed_order = "12/2026"\n')
+    assert first.startswith("Written to first on whatsapp: whom the officers' list says to have agreed")
+    assert then == "The order in [whatsapp] agreed_on counts from its day, 01.04.2999."
+
+
 def test_where_nobody_is_written_to_first_nothing_is_said_of_it(terminal: Terminal) -> None:
     assert [line.split()[0] for line in reached(terminal)] == ["channel", "console"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from bot.cli.order_draft import write_draft
 from bot.cli.order_questions import words
@@ -42,6 +43,16 @@ def test_list_names_every_order_and_which_are_active(terminal: Terminal) -> None
     assert f"{BIHAR} since 25.03.2026" in rows[BIHAR]
     assert f"{RAJASTHAN} no" in rows[RAJASTHAN]
     assert "as e-signed" in rows[RAJASTHAN]
+
+
+def test_list_shows_ids_and_dates_whole_on_a_narrow_terminal(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.settle(BIHAR)
+    monkeypatch.setattr("bot.cli.orders.wide_console", lambda: Console(width=80))
+    rows = {line.split()[0]: line for line in terminal.type("orders", "list").stdout.splitlines()}
+    assert f"{BIHAR}   since 25.03.2026  25.03.2026  " in rows[BIHAR]
+    assert "…" not in "".join(rows.values())
 
 
 @pytest.mark.parametrize(

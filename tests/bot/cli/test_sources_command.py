@@ -4,12 +4,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.watched_folder.taking import ACTOR
 from scheduler.clock import SystemClock
+from storage.imports import visible_import
 from storage.rows import IGOT_API
 from storage.senders import ensure_sender, stop
 from storage.source_states import note_trouble, note_works
-from storage.tables import Imports
+from storage.tables import Imports, Reports
 from tests.bot.cli.terminal import Terminal
 from tests.scheduler.office import Office
 
@@ -96,3 +99,43 @@ def test_a_channel_that_a_provider_has_stopped_is_told_to_whoever_comes_here(
     said = f"Attention: {channel} sends nothing ({because}). smaran doctor says what to do."
     assert (said in typed.stderr.splitlines()) == called
     assert "Attention" not in typed.stdout
+
+
+def test_the_watched_folder_has_a_line_once_there_is_one(terminal: Terminal) -> None:
+    folder = terminal.folder / "reports"
+    folder.mkdir()
+    assert "watched folder" not in terminal.type("sources").output
+    terminal.config.write_text(terminal.config.read_text("utf-8") + '[imports]\nfolder = "reports"\n', "utf-8")
+    (line,) = (line for line in terminal.type("sources").output.splitlines() if line.startswith("watched folder"))
+    assert line.split()[2:] == ["never", "0", "accounts", "–", "every", "5", "s"]
+
+    row = {"kind": "portal_reports", "state": "applied", "started_at": SystemClock().now(), "files": [], "summary": {}}
+    with terminal.database() as database:
+        office = Office(database)
+        office.insert(Imports, actor=ACTOR, finished_at=SystemClock().now(), **row)
+        office.report(SystemClock().now() - timedelta(days=1), kinds=("users",))
+        newest = database.read_now(visible_import)
+        database.write_now(lambda session: session.execute(update(Reports).values(since_import=newest, rows=7)))
+    for name in ("held/a.csv", "held/a.csv.txt", "rejected/b.csv", "rejected/b.csv.txt", "rejected/c.txt", "d.csv"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    output = terminal.type("sources").output
+    (line,) = (line for line in output.splitlines() if line.startswith("watched folder "))
+    assert "7 accounts" in line
+    assert "3 files" in line
+    said = "1 file to be taken in by `smaran run`; 2 files in rejected and 1 file in held, beside a summary"
+    assert f"watched folder: {said}" in " ".join(output.split())
+    assert max(map(len, output.splitlines())) <= 80
+    (told,) = (
+        one
+        for one in json.loads(terminal.type("sources", "--format", "json").output)
+        if one["source"] == "watched_folder"
+    )
+    assert told["folder"] == {"waiting": 1, "held": 1, "rejected": 2, "fault": None}
+    assert told["taken_in"] is not None
+
+
+def test_a_watched_folder_that_is_not_there_is_told(terminal: Terminal) -> None:
+    terminal.config.write_text(terminal.config.read_text("utf-8") + '[imports]\nfolder = "gone"\n', "utf-8")
+    output = " ".join(terminal.type("sources").output.split())
+    assert "watched folder: it cannot be read (No such file or directory)" in output

@@ -147,9 +147,37 @@ def test_a_notice_that_was_given_back_can_be_changed_and_approved_again(board: N
     board.asks()
     _, (_, no) = board.buttons(ARUN)
     board.presses(no, ARUN)
+    board.presses("= broadcast.reason -", ARUN)
     assert board.told(MEERA)[-1][1].startswith("सूचना 1 स्वीकृत नहीं हुई")
     board.presses("broadcast freeze 1")
     assert [reply.template for reply in board.errands()] == ["department_notice", "broadcast_preview"]
+
+
+def test_its_author_hears_by_whom_and_why_it_was_rejected(board: Noticeboard) -> None:
+    board.officers("hi")
+    board.drafts()
+    board.asks()
+    _, (_, no) = board.buttons(ARUN)
+    (asked,) = board.presses(no, ARUN)
+    assert (asked.template, board.notice().state) == ("broadcast_why", BroadcastState.AWAITING_APPROVAL)
+    board.types("The hall is\ntaken on that day.", ARUN)
+    told = board.told(MEERA)[-1][1]
+    assert "निर्णय: Arun\nकारण: “The hall is taken on that day.”" in told
+    assert board.notice().state is BroadcastState.DRAFT
+    assert refused(board.presses(no, ARUN)) == "not_now"
+
+
+def test_a_notice_approved_by_a_third_while_one_thinks_why_not_stays_approved(board: Noticeboard) -> None:
+    board.officers("hi")
+    board.manager("903", "Ravi", "en")
+    board.drafts()
+    board.asks()
+    (_, yes), (_, no) = board.buttons(ARUN)
+    board.presses(no, ARUN)
+    board.errands()
+    board.presses(yes, "903")
+    assert refused(board.types("It is too early.", ARUN)) == "not_now"
+    assert board.notice().state is BroadcastState.SCHEDULED
 
 
 def test_where_nobody_else_has_to_approve_its_author_sends_it(database: Database, tmp_path: Path) -> None:

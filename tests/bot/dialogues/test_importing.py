@@ -257,6 +257,16 @@ def test_a_missing_column_is_named_in_the_managers_language(database: Database, 
     assert incoming(bureau) == []
 
 
+def test_why_a_file_is_refused_is_said_in_the_managers_language(database: Database, tmp_path: Path) -> None:
+    bureau = Bureau(database, tmp_path, imports={"by_chat": True})
+    bureau.manager(language="hi")
+    bureau.pressed("iGOT की रिपोर्टें", bureau.replies(text("/import")))
+    received = bureau.replies(bureau.file("prices.csv", b"Item,Price\na,b\n"))
+    refused = bureau.after_press("सभी फ़ाइलें भेज दीं", received)[-1]
+    assert "prices.csv में ऐसी कोई रिपोर्ट नहीं है जो यहाँ पढ़ी जाती है" in words(refused)
+    assert "holds none" not in words(refused)
+
+
 def test_what_is_no_report_is_refused_in_words(bureau: Bureau) -> None:
     refused = sent(bureau, "iGOT reports", "forged.csv", b"Name,Secret\na,b\n")[-1]
     assert refused.template == "import_refused"

@@ -25,9 +25,10 @@ def run(program: str, home: Path) -> str:
     return result.stdout.strip()
 
 
-def test_the_program_starts_without_the_library_of_pictures(tmp_path: Path) -> None:
-    program = "import sys, bot.app, bot.papers; print('matplotlib' in sys.modules)"
-    assert run(program, tmp_path) == "False"
+def test_no_command_waits_for_what_only_some_need(tmp_path: Path) -> None:
+    heavy = {"aiohttp", "fpdf", "matplotlib", "numpy", "openpyxl", "telegram", "xlsxwriter"}
+    program = f"import sys, bot.app, bot.papers; print(sorted({heavy!r} & set(sys.modules)))"
+    assert run(program, tmp_path) == "[]"
 
 
 def test_pictures_leave_nothing_but_themselves(tmp_path: Path) -> None:

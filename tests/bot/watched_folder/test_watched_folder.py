@@ -197,7 +197,7 @@ def test_where_nobody_can_be_asked_for_a_password_it_is_put_away(bureau: Bureau)
     office = Office(bureau, asked_on=())
     encrypted(office)
     office.wait()
-    assert "Set SMARAN_ZIP_PASSWORD where Smaran runs" in office.summary("rejected", "All Reports.zip")
+    assert "set SMARAN_ZIP_PASSWORD where Smaran runs" in office.summary("rejected", "All Reports.zip")
     assert [template for template, _ in office.heard()] == ["folder_rejected"]
 
 

@@ -138,6 +138,19 @@ def test_the_provider_may_ask_whether_the_webhook_is_ours(
     assert "42" not in re.sub(r"port=\d+|ts=\S+", "", logged)
 
 
+def test_a_body_may_be_as_long_as_metas_longest(call: Callable[[Caller], str], kept: Callable[[], list[str]]) -> None:
+    assert LARGEST_BODY >= 3_000_000
+
+    async def caller(door: Door) -> None:
+        for number, (length, code) in enumerate([(LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)]):
+            empty = json.dumps({"id": number, "text": ""})
+            body = json.dumps({"id": number, "text": "x" * (length - len(empty))})
+            assert (len(body), await door.post(body, OURS)) == (length, code)
+
+    call(caller)
+    assert kept() == ["0"]
+
+
 def test_a_body_without_end_is_read_no_further_than_it_may_be_long(call: Callable[[Caller], str]) -> None:
     async def caller(door: Door) -> None:
         async def endless() -> bytes:

@@ -94,7 +94,9 @@ def known() -> Terms:
         terms([ORDER]),
         channels=frozenset({NAME}),
         nudge_form=nudge_form,
-        approved=lambda template, language, values: approved(template, language, {**values, "digits": "latin"}),
+        approved=lambda template, language, values, usable: approved(
+            template, language, {**values, "digits": "latin"}, usable
+        ),
     )
 
 

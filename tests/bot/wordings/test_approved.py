@@ -51,6 +51,28 @@ def test_which_words_stand_for_a_message(template: str, values: dict[str, Any], 
     assert said(template, values).name == name
 
 
+@pytest.mark.parametrize(
+    ("template", "values", "stopped", "name"),
+    [
+        ("department_notice", NOTICE, {"smaran_notice"}, "smaran_notice_to_read"),
+        ("department_notice", {**NOTICE, "attached": True}, {"smaran_notice_document"}, "smaran_notice_to_read"),
+        ("department_notice", NOTICE, {"smaran_notice", "smaran_notice_to_read"}, None),
+        ("hours", nudge(hours(1, state="missed")), {"smaran_hours_ended"}, None),
+        ("courses", nudge(courses(1)), {"smaran_hours"}, "smaran_courses"),
+    ],
+)
+def test_where_some_words_may_not_be_used_others_that_fit_stand_in(
+    template: str, values: dict[str, Any], stopped: set[str], name: str | None
+) -> None:
+    usable = {(each.name, "en") for each in wordings().wordings if each.name not in stopped}
+    found = approved(template, "en", values, usable)
+    assert (found.name if found else None) == name
+
+
+def test_words_approved_in_another_language_do_not_stand_in() -> None:
+    assert approved("courses", "en", nudge(courses(1)), {("smaran_courses", "hi")}) is None
+
+
 @pytest.mark.parametrize("template", ["status", "greeting", "awaiting_report", ""])
 def test_what_only_answers_somebody_has_none(template: str) -> None:
     assert approved(template, "hi", {}) is None

@@ -215,7 +215,9 @@ def test_what_stands_in_a_row_that_cannot_be_read_does_not_end(desk: Desk, kind:
     ragged.write_text(ragged.read_text().removesuffix(",0123\n") + "\n")
     outcome = desk.take(ragged, shrink_share=0.9)
     assert (outcome.state, outcome.tallies) == ("applied", [Tally(kind, read=2, unchanged=1, rejected=1)])
-    assert outcome.remarks == [f"ragged.csv: not every row could be used, so no {missed} was taken to be gone."]
+    assert [each.words for each in outcome.remarks] == [
+        f"ragged.csv: not every row could be used, so no {missed} was taken to be gone."
+    ]
     assert [one.code for one in desk.rejected] == ["ragged"]
     assert desk.see(table) == before
     assert len(before) == 2
@@ -237,7 +239,9 @@ def test_of_two_reports_of_one_organisation_the_newer_counts(desk: Desk) -> None
     newer = desk.write("users", {**A, "Report_Last_Generated_On": TUESDAY}, name="newer.csv")
     outcome = desk.take(older, newer)
     assert desk.see("profiles", "user_id") == [("u-a",)]
-    assert outcome.remarks == ["older.csv was left out: another file has a newer report of the same organisation."]
+    assert [each.words for each in outcome.remarks] == [
+        "older.csv was left out: another file has a newer report of the same organisation."
+    ]
 
 
 # --- what is refused or held ------------------------------------------------------------------------------------------

@@ -182,18 +182,27 @@ def test_spreadsheet_with_numbers_and_dates(tmp_path: Path) -> None:
     assert rejected == [Rejected("officers.xlsx", 3, "digits_lost", {"column": "Mobile"})]
 
 
-def test_template_reads_as_a_list_of_its_one_example(tmp_path: Path) -> None:
+def test_template_has_both_headers_text_columns_and_notes(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
     write_template(path)
-    lines, rejected = read(path)
-    assert rejected == []
-    assert [(line.row, line.name, line.mobile, line.joined_on) for line in lines] == [
-        (2, "आशा उदाहरण", "+919000000001", date(2025, 8, 1))
-    ]
     form, notes = load_workbook(path).worksheets
     assert [form["C2"].number_format, form["D300"].number_format] == ["@", "@"]
     assert form["A1"].value == "नाम / name"
     assert notes.max_row > 1
+
+
+def test_the_example_of_the_template_is_nobody_until_it_is_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    write_template(path)
+    assert read(path) == ([], [Rejected("template.xlsx", 2, "example", {})])
+    workbook = load_workbook(path)
+    workbook.worksheets[0]["A2"] = "Asha"
+    workbook.save(path)
+    lines, rejected = read(path)
+    assert rejected == []
+    assert [(line.row, line.name, line.mobile, line.joined_on) for line in lines] == [
+        (2, "Asha", "+919000000001", date(2025, 8, 1))
+    ]
 
 
 def sparrow(tmp_path: Path, rows: list[list[str]]) -> tuple[list[SparrowLine], list[Rejected]]:

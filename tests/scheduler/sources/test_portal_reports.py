@@ -176,7 +176,7 @@ def test_zip_as_downloaded(tmp_path: Path) -> None:
     assert sum(counted) == reports.total_bytes
     enrolments = reports.files[2]
     assert enrolments.as_on == datetime(2026, 6, 18, 10, 30, tzinfo=IST)
-    assert enrolments.remarks == [
+    assert [each.words for each in enrolments.remarks] == [
         (
             "All Reports.zip › mdoid=0123/user-enrollment-report.csv does not say when it was made: "
             "the file's own time is taken, 18.06.2026 10:30."

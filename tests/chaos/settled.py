@@ -60,9 +60,7 @@ class Size:
     a_life: int
     """Calls, at most, before it is killed."""
     pace: float
-    """Messages a second once nobody kills it any more, and while nothing is told."""
-    patience: float
-    """Seconds for all to settle then."""
+    """Messages a second, at most, once nobody kills it any more, and while nothing is told."""
     deaf: int
     """Messages there are for the second part."""
     longest: float
@@ -71,8 +69,8 @@ class Size:
     """Seconds for which new messages go on being sent while that comes."""
 
 
-FULL = Size(30, (*POINTS, *HEARING, AT_RANDOM) * 6, 40_000, 500, 60, 420, 12_000, 86_400, 90)
-SMALL = Size(60, ("after the intent", *HEARING), 2_600, 60, 10, 200, 700, 60, 3)
+FULL = Size(30, (*POINTS, *HEARING, AT_RANDOM) * 6, 40_000, 500, 60, 12_000, 86_400, 90)
+SMALL = Size(60, ("after the intent", *HEARING), 2_600, 60, 10, 700, 60, 3)
 
 
 def run(setting: Setting) -> Verdict:
@@ -98,15 +96,17 @@ def _killed(setting: Setting, size: Size) -> list[Finding]:
     chance = setting.chance()
     with FakeWhatsApp(setting.folder / "killed.jsonl") as fake:
         department = _department(setting, size, fake, "killed", size.messages)
-        port, kills = _free_port(), 0
+        port, kills, began = _free_port(), 0, time.monotonic()
         fast = configure(department, fake, LIMITS_OFF, port=port, lanes=LANES)
         for moment in chance.sample(size.moments, len(size.moments)):
             kills += _one_life(department, fast, fake, port, moment, chance, size)
             setting.say(f"{kills} kills, {_taken(fake):,} accepted, {_in_doubt(department):,} in doubt")
         fake.behave(faults=[])
-        _space(department, size.pace)
+        # What went on between the kills is settled only by as long a time in which everything is told.
+        patience = 2 * (time.monotonic() - began + 3 * GRACE.total_seconds() / size.speed)
+        _space(department, size.pace, patience)
         with Life(department, fast) as life:
-            settled = wait_until(lambda: not _in_doubt(department), size.patience) and _come_to_rest(department, fake)
+            settled = wait_until(lambda: not _in_doubt(department), patience) and _come_to_rest(department, fake)
             setting.say(f"{_in_doubt(department):,} in doubt, {_taken(fake):,} accepted")
             life.end()
         lines = read_calls(fake.log)
@@ -211,11 +211,14 @@ def _let_hear(fake: FakeWhatsApp, port: int) -> None:
     fake.behave(webhook=f"http://127.0.0.1:{port}/webhooks/whatsapp")
 
 
-def _space(department: Department, pace: float) -> None:
-    """Let what was never begun fall due at a steady pace: then what goes once more waits behind nothing."""
+def _space(department: Department, pace: float, at_least: float = 0) -> None:
+    """Let what was never begun fall due at a steady pace: then what goes once more waits behind nothing.
+
+    It is to last for so many seconds, `at_least`.
+    """
     begun = department.clock.now().replace(tzinfo=None)
-    step = timedelta(seconds=department.speed / pace)
     waiting = department.ask("SELECT id FROM messages WHERE state = 'queued' AND tries = 0 ORDER BY id")
+    step = timedelta(seconds=department.speed * max(1 / pace, at_least / max(len(waiting), 1)))
     due = [(f"{begun + place * step:%Y-%m-%d %H:%M:%S.%f}", number) for place, (number,) in enumerate(waiting)]
     with closing(sqlite3.connect(department.database, timeout=60)) as opened, opened:
         opened.executemany("UPDATE messages SET not_before = ? WHERE id = ?", due)

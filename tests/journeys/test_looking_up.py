@@ -1,6 +1,5 @@
 """The program looks a department up on iGOT, is killed on the way, and repeats nobody whom it has written down."""
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,11 +14,10 @@ from storage.tables import LookUps
 from tests.fakes.igot import KEY, FakeIgot, person
 from tests.fakes.telegram import FakeTelegram
 from tests.journeys.house import mobile
-from tests.journeys.living import PROGRAM, Living
+from tests.journeys.living import Living
 
 DAY = date(2026, 4, 6)
 NAMES = tuple("A" * number for number in range(1, 41))
-IN_SMALL_BATCHES = f"from scheduler import looking_up\nlooking_up.BATCH = 4\n{PROGRAM}"
 DONE = "event=igot_run_done"
 
 
@@ -35,10 +33,6 @@ class Watching(Living):
         """The outcome for every officer who is written down as looked up."""
         question = select(col(LookUps.officer_id), col(LookUps.outcome))
         return self.shell.app.database.read_now(lambda session: dict(session.connection().execute(question).all()))
-
-    def _command(self) -> list[str]:
-        shift = super()._command()[3]
-        return [sys.executable, "-c", IN_SMALL_BATCHES, shift, "--config", str(self.config)]
 
 
 @pytest.fixture
@@ -56,6 +50,7 @@ def watching(tmp_path: Path) -> Iterator[Watching]:
         folder = tmp_path / "house"
         folder.mkdir()
         house = Watching(folder, telegram, "en")
+        house.haste["scheduler.looking_up.BATCH"] = 4
         house.stand(DAY)
         house.officers(DAY, *NAMES)
         house.activate(DAY)

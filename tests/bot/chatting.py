@@ -167,7 +167,7 @@ class Chat:
 
     def linked(self) -> list[tuple[int, str, str]]:
         found = self.database.read_now(lambda session: contacts_of(session, range(1, 9)))
-        return [(officer, each.address, each.language) for officer, all_ in found.items() for each in all_]
+        return sorted((officer, each.address, each.language) for officer, all_ in found.items() for each in all_)
 
     def acts(self) -> list[tuple[str, str | None, str]]:
         rows = self.database.read_now(lambda session: session.exec(select(Audit).order_by(Audit.id)).all())  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ def test_what_an_assistant_is_told_is_what_they_may_do_and_an_officers_notice_fo
     chat.listed(2, "+919000000002")
     for step in (text(f"/start {given}", PA), press("= joining.language en", PA)):
         (notice,) = chat.replies(step)
-    assert "/privacy and /forget (to see and to erase what is kept) are the officer's alone" in render(
+    assert "To see or erase what is kept is for the officer alone" in render(
         notice.template, notice.language, notice.values
     )
     chat.replies(press("= joining.notice accept", PA))

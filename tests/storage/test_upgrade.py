@@ -48,13 +48,21 @@ def test_upgrading_again_changes_nothing(database: Database, tmp_path: Path) -> 
     assert not (tmp_path / "backups").exists()
 
 
-def test_a_newer_database_is_refused(database: Database, tmp_path: Path) -> None:
-    with database.writing_engine.begin() as connection:
+@pytest.fixture
+def changeable(open_database: Callable[[], Database], tmp_path: Path) -> Database:
+    """A database of the test's own, whose tables it may change."""
+    database = open_database()
+    upgrade(database, backup_folder=tmp_path / "none", now=NOW)
+    return database
+
+
+def test_a_newer_database_is_refused(changeable: Database, tmp_path: Path) -> None:
+    with changeable.writing_engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(
         Complaint, match=r"is at version 9999; this program knows versions up to \d{4}\. Install the newer"
     ):
-        upgrade(database, backup_folder=tmp_path, now=NOW)
+        upgrade(changeable, backup_folder=tmp_path, now=NOW)
 
 
 def test_tables_of_another_program_are_refused(open_database: Callable[[], Database], tmp_path: Path) -> None:
@@ -82,24 +90,24 @@ def test_of_programs_that_start_at_once_one_upgrades(empty_url: str, tmp_path: P
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changeable: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     next_one(
         monkeypatch, tmp_path, "op.create_table('new', sa.Column('a', sa.Integer()))\n    raise RuntimeError('oh')"
     )
     with pytest.raises(RuntimeError, match="oh"):
-        upgrade(database, backup_folder=tmp_path / "backups", now=NOW)
-    with database.writing_engine.connect() as connection:
+        upgrade(changeable, backup_folder=tmp_path / "backups", now=NOW)
+    with changeable.writing_engine.connect() as connection:
         assert "new" not in inspect(connection).get_table_names()
         assert MigrationContext.configure(connection).get_current_revision() != "9000"
 
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
 def test_the_file_is_copied_before_a_migration(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changeable: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     next_one(monkeypatch, tmp_path, "op.create_table('new', sa.Column('a', sa.Integer()))")
-    done = upgrade(database, backup_folder=tmp_path / "backups", now=NOW)
+    done = upgrade(changeable, backup_folder=tmp_path / "backups", now=NOW)
     assert done.backup == tmp_path / "backups" / "before-9000-20260402T043000Z.sqlite"
     assert stat.S_IMODE(done.backup.stat().st_mode) == 0o600
     assert stat.S_IMODE(done.backup.parent.stat().st_mode) == 0o700
@@ -111,9 +119,9 @@ def test_the_file_is_copied_before_a_migration(
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
 def test_a_table_can_be_made_anew_while_others_refer_to_it(
-    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changeable: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with database.writing_engine.begin() as connection:
+    with changeable.writing_engine.begin() as connection:
         connection.execute(text("INSERT INTO officers VALUES (1)"))
         connection.execute(text("INSERT INTO accounts VALUES (1)"))
         connection.execute(text("INSERT INTO account_links VALUES (1, 1, 1, NULL, 'email')"))
@@ -123,8 +131,8 @@ def test_a_table_can_be_made_anew_while_others_refer_to_it(
         "with op.batch_alter_table('officers', recreate='always') as table:\n"
         "        table.add_column(sa.Column('colour', sa.String(), nullable=True))",
     )
-    upgrade(database, backup_folder=tmp_path / "backups", now=NOW)
-    with database.writing_engine.connect() as connection:
+    upgrade(changeable, backup_folder=tmp_path / "backups", now=NOW)
+    with changeable.writing_engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM account_links")).scalar() == 1
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
 

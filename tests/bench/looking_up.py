@@ -45,7 +45,7 @@ class Looked:
 
 
 def looking_up(folder: Path, scale: float, rounds: int) -> Iterator[Looked]:
-    """First everybody is new to us, then nobody has changed."""
+    """First everybody is new to us, then nobody has changed; each way runs for minutes, so nothing warms up."""
     officers = int(OFFICERS * scale)
     model, copy = folder / "looked.model.db", folder / "looked.db"
     run(["tests.bench.our_looking_up", "prepare", str(model), str(officers)])

@@ -19,7 +19,6 @@ from bot.config_channels import TelegramSettings
 from bot.logs import set_up_logs
 from bot.parts import parts
 from bot.running import run_until
-from scheduler.jobs import Job
 from storage.database import Database
 from storage.rows import Order
 from storage.tables import Messages, Occasions
@@ -40,10 +39,6 @@ class Department(App):
         """Every order there is; the files are read each time, as by the program."""
         return {order_id: self._chosen[order_id] for order_id in super().orders if order_id in self._chosen}
 
-    def jobs(self, ending: asyncio.Event) -> list[Job]:  # noqa: ARG002 - the program's
-        """None: what they cost is another benchmark."""
-        return []
-
 
 def config(folder: Path, url: str) -> Config:
     """As a department writes it."""
@@ -62,10 +57,10 @@ def spare(database: Database, officers: int) -> None:
 
 
 async def until_ended(app: App) -> None:
-    """Run it until it is told to end."""
+    """Run it until it is told to end, without its jobs: what they cost is another benchmark."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
-    await run_until(ending, parts(app, ending), app.roll)
+    await run_until(ending, [part for part in parts(app, ending) if part.name != "jobs"], app.roll)
 
 
 if __name__ == "__main__":

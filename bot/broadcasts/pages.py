@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.broadcasts.figures import described, waiting_because
+from bot.notices import notices
 from bot.render import label
-from bot.turn import Choice, Reply
+from bot.turn import Choice, Reply, Turn
 from scheduler.broadcasting import NOTICE, notice_form, notice_values
 from scheduler.rules.broadcasts import OPEN, digest, texts_of
 from storage.rows import Broadcast, BroadcastState, Language, Progress
@@ -43,6 +44,14 @@ def card(broadcast: Broadcast, contact_id: int, language: Language, figures: Map
     """A notice as it stands, with what may be done; `figures` is its preview, where its audience stands."""
     reply = Reply(contact_id, "broadcast_card", language, {"notice": described(broadcast), "figures": figures})
     return reply.with_buttons(*buttons(broadcast, language)) if broadcast.state in OPEN else reply
+
+
+def to_author(turn: Turn, broadcast: Broadcast, template: str, **values: Any) -> list[Reply]:
+    """What its author hears of what somebody else has done with a notice; nothing where it was the author."""
+    author = broadcast.contact_id
+    contacts = [author] if author is not None and author != turn.person.contact_id else []
+    told = {"notice": described(broadcast), **values}
+    return notices(turn.session, contacts, template, told, lambda language: buttons(broadcast, language))
 
 
 def look(broadcast: Broadcast, contact_id: int, language: Language) -> Reply:

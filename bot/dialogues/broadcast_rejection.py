@@ -2,9 +2,8 @@
 
 from bot.acts.broadcasts import Refused, known, reject
 from bot.broadcasts.figures import described
-from bot.broadcasts.pages import buttons
+from bot.broadcasts.pages import to_author
 from bot.dialogues.broadcast import SKIP, refusals_told
-from bot.notices import notices
 from bot.render import label
 from bot.turn import Reply, Turn
 from storage.rows import BroadcastState, Right
@@ -30,9 +29,6 @@ def reason(turn: Turn) -> list[Reply]:
     number = turn.kept["number"]
     turn.finish()
     notice = reject(turn.session, turn.who, number, turn.now)
-    author = notice.contact_id
-    elsewhere = [author] if author is not None and author != turn.person.contact_id else []
     by = next(role.name for role in turn.roles if role.role is Right.IT_MANAGER)
-    values = {"notice": described(notice), "by": by, "because": because}
-    told = notices(turn.session, elsewhere, "broadcast_given_back", values, lambda language: buttons(notice, language))
+    told = to_author(turn, notice, "broadcast_given_back", by=by, because=because)
     return [turn.reply("broadcast_done", what="rejected", notice=described(notice)), *told]

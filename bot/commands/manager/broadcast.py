@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 
 from bot.acts import broadcasts as acts
 from bot.broadcasts.figures import described
-from bot.broadcasts.pages import PARTS, button, buttons, card
+from bot.broadcasts.pages import PARTS, button, buttons, card, to_author
 from bot.dialogues.broadcast import ask_part, begin_freezing, refusals_told
 from bot.dialogues.broadcast_audience import ask_audience
 from bot.dialogues.broadcast_rejection import ask_why
-from bot.notices import notices
 from bot.render import label
 from bot.turn import Reply, Turn
 from scheduler.rules.broadcasts import OPEN, digest
@@ -91,7 +90,7 @@ def _approve(turn: Turn, number: int, seen: str) -> list[Reply]:
     second = turn.means.config.broadcasts.second_person
     contact = turn.person.contact_id
     approved = acts.approve(turn.session, turn.who, number, seen, contact, turn.now, second_person=second)
-    return [_done(turn, approved, "approved"), *_to_author(turn, approved, "scheduled")]
+    return [_done(turn, approved, "approved"), *to_author(turn, approved, "broadcast_done", what="scheduled")]
 
 
 def _reject(turn: Turn, number: int, _: str) -> list[Reply]:
@@ -121,14 +120,6 @@ def _moved(turn: Turn, notice: Broadcast, what: str) -> list[Reply]:
 
 def _done(turn: Turn, notice: Broadcast, what: str) -> Reply:
     return turn.reply("broadcast_done", what=what, notice=described(notice))
-
-
-def _to_author(turn: Turn, notice: Broadcast, what: str) -> list[Reply]:
-    """What its author hears of it."""
-    author = notice.contact_id
-    contacts = [author] if author is not None and author != turn.person.contact_id else []
-    values = {"what": what, "notice": described(notice)}
-    return notices(turn.session, contacts, "broadcast_done", values, lambda language: buttons(notice, language))
 
 
 DOING: Mapping[str, Callable[[Turn, int, str], list[Reply]]] = {

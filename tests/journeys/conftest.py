@@ -19,6 +19,13 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
+def telegram(tmp_path: Path) -> Iterator[FakeTelegram]:
+    """Telegram, for a department that is on another channel as well."""
+    with FakeTelegram(tmp_path / "beside.jsonl") as telegram:
+        yield telegram
+
+
+@pytest.fixture
 def living(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Living]:
     """A running department; the parameter says where and how: "telegram hi", "telegram en webhook", "whatsapp hi"."""
     channel, language, *way = request.param.split()

@@ -26,12 +26,6 @@ OLD, NEW = "iGOT की उपलब्ध जानकारी 31 मार्
 
 
 @pytest.fixture
-def telegram(tmp_path: Path) -> Iterator[FakeTelegram]:
-    with FakeTelegram(tmp_path / "beside.jsonl") as telegram:
-        yield telegram
-
-
-@pytest.fixture
 def living(telegram: FakeTelegram, tmp_path: Path) -> Iterator[Living]:
     with FakeWhatsApp(tmp_path / "calls.jsonl") as whatsapp:
         living = Living(tmp_path, whatsapp, "hi", beside=telegram)

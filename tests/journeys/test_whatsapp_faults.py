@@ -29,12 +29,6 @@ STOPPED, AGAIN = "WhatsApp sends nothing any more", "WhatsApp sends again; it ha
 
 
 @pytest.fixture
-def telegram(tmp_path: Path) -> Iterator[FakeTelegram]:
-    with FakeTelegram(tmp_path / "beside.jsonl") as telegram:
-        yield telegram
-
-
-@pytest.fixture
 def living(telegram: FakeTelegram, tmp_path: Path) -> Iterator[Living]:
     with FakeWhatsApp(tmp_path / "calls.jsonl") as whatsapp:
         living = Living(tmp_path, whatsapp, "en", beside=telegram)

@@ -110,10 +110,13 @@ class LookedUp(Followed):
         department = Department(self.folder, asked - SystemClock().now())
         calls = 2 * len(evening.serving)
         for _ in range(kills):
-            enough = self._calls() + chance.randint(1, calls // (kills + 1))
+            more = chance.randint(1, calls // (kills + 1))
+            # However late the kill comes: of those that follow, none is answered.
+            self._igot.behave(faults=[{"kind": "hang", "method": "*", "calls": [*range(more + 1, calls)]}])
             with Life(department, self.config, batch=self._batch) as life:
-                came_so_far = wait_until(partial(self._has_made, enough), PATIENCE, every=0.01)
+                came_so_far = wait_until(partial(self._has_made, self._calls() + more), PATIENCE, every=0.05)
                 life.kill()
+            self._igot.behave(faults=[])
             if not came_so_far:
                 raise RuntimeError(f"{asked}: it does not look up: {life.last_words()}")
             evening.kills.append(Killed(self._finished(asked), self._calls()))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -42,10 +42,15 @@ AND (SELECT count(*) FROM attempts WHERE message_id = messages.id AND outcome = 
 """
 SAID_AGAIN = """
 SELECT count(*) FROM attempts AS lost JOIN attempts AS again
-ON again.message_id = lost.message_id AND again.number = lost.number + 1 WHERE lost.outcome = 'lost'
+ON again.message_id = lost.message_id AND again.number = lost.number + 1
+WHERE lost.outcome = 'lost' AND lost.started_at > ?
+AND NOT EXISTS (SELECT 1 FROM receipts WHERE receipts.our_key IN (lost.our_key, lost.provider_id))
 """
+"""Without an answer since some moment, not told of, and yet gone once more."""
 LATER = "UPDATE messages SET not_before = '2029-01-01 00:00:00.000000' WHERE state = 'queued' AND tries = 0"
 UNHANDLED = "SELECT 1 FROM inbox WHERE handled_at IS NULL LIMIT 1"
+AS_WRITTEN = "%Y-%m-%d %H:%M:%S.%f"
+"""How SQLite has our moments."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
             _let_hear(fake, port)
             wait_until(lambda: department.ask("SELECT 1 FROM receipt_flows WHERE until > since"), LONGEST_LIFE)
             fake.behave(webhook=NOBODY)
+            in_grace = department.clock.now() - GRACE
             began, taken = time.monotonic(), _taken(fake)
             wait_until(lambda: _taken(fake) > taken + 2 * size.pace, LONGEST_LIFE)
             life.kill()
@@ -140,7 +146,7 @@ def _deaf(setting: Setting, size: Size) -> list[Finding]:
             seen = _taken(fake)
             wait_until(lambda: _taken(fake) > seen, LONGEST_LIFE)
             time.sleep(1.5 * GRACE.total_seconds() / size.speed)
-            ((again,),) = department.ask(SAID_AGAIN)
+            ((again,),) = department.ask(SAID_AGAIN, f"{in_grace.astimezone(UTC):{AS_WRITTEN}}")
             doubt, minutes = _in_doubt(department), (time.monotonic() - began) * size.speed / 60
             setting.say(f"the webhook is there again after {minutes:.0f} minutes; {doubt} in doubt")
             _let_hear(fake, port)
@@ -219,7 +225,7 @@ def _space(department: Department, pace: float, at_least: float = 0) -> None:
     begun = department.clock.now().replace(tzinfo=None)
     waiting = department.ask("SELECT id FROM messages WHERE state = 'queued' AND tries = 0 ORDER BY id")
     step = timedelta(seconds=department.speed * max(1 / pace, at_least / max(len(waiting), 1)))
-    due = [(f"{begun + place * step:%Y-%m-%d %H:%M:%S.%f}", number) for place, (number,) in enumerate(waiting)]
+    due = [(f"{begun + place * step:{AS_WRITTEN}}", number) for place, (number,) in enumerate(waiting)]
     with closing(sqlite3.connect(department.database, timeout=60)) as opened, opened:
         opened.executemany("UPDATE messages SET not_before = ? WHERE id = ?", due)
 
@@ -228,8 +234,12 @@ def _come_to_rest(department: Department, fake: FakeWhatsApp) -> bool:
     """Let nothing new be begun, and all that was begun be ended, told and handled; False: that takes too long."""
     with closing(sqlite3.connect(department.database, timeout=60)) as opened, opened:
         opened.execute(LATER)
-    at_rest = lambda: not (department.ask(OPEN) or fake.waiting() or department.ask(UNHANDLED))  # noqa: E731 - short
-    return wait_until(at_rest, LONGEST_LIFE)
+
+    def at_rest() -> bool:
+        return not (fake.waiting() or department.ask(UNHANDLED) or department.ask(OPEN))
+
+    # Twice: what was at one stage when it was looked at may have gone on to one that had been looked at before.
+    return wait_until(lambda: at_rest() and at_rest(), LONGEST_LIFE)
 
 
 def _in_doubt(department: Department) -> int:

@@ -34,7 +34,7 @@ class Size:
     days: int
     kills: int
     per_second: int
-    """Calls; in small so few that a kill comes between two."""
+    """Calls."""
     batch: int
     """Officers to a transaction."""
 
@@ -44,7 +44,7 @@ class Size:
 
 
 FULL = Size(2_000, SPRING, 30, 30, 1_000, 50)
-SMALL = Size(60, APRIL, 3, 2, 200, 5)
+SMALL = Size(60, APRIL, 3, 2, 1_000, 5)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from scheduler.forms import is_carried
 from scheduler.recheck import Rechecked, Rechecker
 from scheduler.rules.delivery import Cause, Recheck, next_state
 from scheduler.spacing import Spacing
-from scheduler.terms import OutsideWindow, Terms
+from scheduler.terms import OutsideWindow, Terms, said_once
 from scheduler.windows import Windows
 from storage.database import Database
 from storage.outbox import NO_WORDS, DueMessage, drop, expire, messages_due, postpone
@@ -137,9 +137,9 @@ class Claims:
         """Decide again about messages; one whose wording the channel refuses waits."""
         now = self._clock.now()
         self._read_terms = self._terms()
-        stopped = stopped_templates(session, self._channel)
-        windows = Windows(session, self._read_terms, self._channel, self._limits, now)
-        looked = Rechecker(session, self._read_terms, now, windows).look(due)
+        stopped, terms = stopped_templates(session, self._channel), said_once(self._read_terms)
+        windows = Windows(session, terms, self._channel, self._limits, now)
+        looked = Rechecker(session, terms, now, windows).look(due)
         for place, one in enumerate(looked):
             if one.decision.cause is not Cause.INTENT:
                 continue

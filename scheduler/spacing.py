@@ -6,8 +6,6 @@ from time import monotonic
 from scheduler.forms import is_said
 from storage.outbox import REPLY, DueMessage
 
-MANY = 10_000
-
 
 class Spacing:
     """Keeps messages to the same person `seconds` apart; so many replies may go `ahead` of that, and rest afterwards.
@@ -31,10 +29,12 @@ class Spacing:
         return not is_said(message.form) or not self._rests(message.contact_id, replies=message.kind == REPLY)
 
     def resting(self, *, replies: bool) -> set[int]:
-        """To whom no more words may go at this moment."""
+        """To whom no more words may go at this moment; whose seconds have passed is forgotten."""
         if not self.seconds:
             return set()
-        return {*self._busy, *(each for each in self._rested_at if self._rests(each, replies=replies))}
+        now, ahead = monotonic(), self._ahead if replies else 0
+        self._rested_at = {each: at for each, at in self._rested_at.items() if at > now}
+        return {*self._busy, *(each for each, at in self._rested_at.items() if at - ahead > now)}
 
     def take(self, contact: int) -> None:
         """Note that a message to them is in hand."""
@@ -50,8 +50,6 @@ class Spacing:
         """Note that they are written to at this moment."""
         if self.seconds and is_said(message.form):
             now = monotonic()
-            if len(self._rested_at) > MANY:
-                self._rested_at = {each: at for each, at in self._rested_at.items() if at > now}
             self._rested_at[message.contact_id] = max(self._rested_at.get(message.contact_id, now), now) + self.seconds
 
     def hold(self, contact: int, seconds: float) -> bool:

@@ -1,13 +1,15 @@
 """By what one department's officers are checked and written to; built in bot/app.py and handed in."""
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from scheduler.channel import Approved, Limits
 from scheduler.working_calendar import OfficeCalendars
 from storage.rows import Language, Order, Reminding
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,22 @@ class Terms:
     def on_console(self) -> bool:
         """Whether messages go to the console, where every officer can be shown what they would get."""
         return "console" in self.channels
+
+
+def said_once(terms: Terms) -> Terms:
+    """The same, but what says the same as the one before it is put into words only once: a notice goes to many."""
+    return replace(terms, render=_Repeated(terms.render), approved=_Repeated(terms.approved))
+
+
+class _Repeated(Generic[Said]):
+    """Remembers of each template and language what was said last, and from which values."""
+
+    def __init__(self, say: Callable[..., Said]) -> None:
+        self._say = say
+        self._last: dict[tuple[str, Language], tuple[tuple[Any, ...], Said]] = {}
+
+    def __call__(self, template: str, language: Language, /, *given: Any) -> Said:
+        last = self._last.get((template, language))
+        if last is None or last[0] != given:
+            last = self._last[template, language] = given, self._say(template, language, *given)
+        return last[1]

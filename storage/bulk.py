@@ -4,7 +4,19 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, FromClause, String, bindparam, column, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import SQLColumnExpression
@@ -95,6 +107,15 @@ def given_rows(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) 
     return select(
         *(func.json_extract(each.c.value, f"$.{part}", type_=kind).label(part) for part, kind in columns.items())
     ).subquery(name)
+
+
+def given_numbers(dialect: str, name: str) -> Select[tuple[int]]:
+    """Whole numbers that a statement is handed as one value, a list in JSON, for the parameter `name`."""
+    handed = bindparam(name, type_=String())
+    if dialect == "postgresql":
+        each = func.jsonb_array_elements_text(sql_cast(handed, postgresql.JSONB)).column_valued(name)
+        return select(sql_cast(each, BigInteger))
+    return select(func.json_each(handed).table_valued("value").c.value)
 
 
 def is_any_of(column: SQLColumnExpression[Any], values: Iterable[Any]) -> ColumnElement[bool]:

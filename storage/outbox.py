@@ -1,5 +1,6 @@
 """Messages from the queue to the call or to their end; each move only from a state that allows it."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,10 +8,10 @@ from functools import cache
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
-from storage.bulk import as_given, given_rows, is_any_of
+from storage.bulk import given_numbers, is_any_of
 from storage.rows import BroadcastState, Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
@@ -85,10 +86,10 @@ def messages_due(
     many messages for a few of them would stand before everybody else's.
     """
     due: list[DueMessage] = []
-    known = {"besides": as_given({"id": number} for number in besides)}
+    known = {"besides": json.dumps(list(besides))}
     others = _besides(session.connection().dialect.name)
     if resting:
-        known["resting"] = as_given({"id": number} for number in resting)
+        known["resting"] = json.dumps(list(resting))
         others = and_(others, _not_resting(session.connection().dialect.name))
     for urgency in queued_urgencies(session, channel, replies=replies):
         question = (
@@ -218,14 +219,12 @@ _DUE = (
 @cache
 def _besides(dialect: str) -> ColumnElement[bool]:
     """The database leaves out what is in hand: to read it once more costs as much as to read what is new."""
-    given = given_rows(dialect, "besides", {"id": BigInteger()})
-    return col(Messages.id).not_in(select(given.c.id))
+    return col(Messages.id).not_in(given_numbers(dialect, "besides"))
 
 
 @cache
 def _not_resting(dialect: str) -> ColumnElement[bool]:
-    given = given_rows(dialect, "resting", {"id": BigInteger()})
-    return or_(col(Messages.template) == NO_WORDS, col(Messages.contact_id).not_in(select(given.c.id)))
+    return or_(col(Messages.template) == NO_WORDS, col(Messages.contact_id).not_in(given_numbers(dialect, "resting")))
 
 
 def _move(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from storage.bulk import insert_unless_there
@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 def people_a_day(session: Session, sender_id: int) -> int | None:
     """To how many different people it may write in 24 hours; None: to everybody."""
-    return session.connection().scalar(select(col(Senders.per_day)).where(col(Senders.id) == sender_id))
+    return session.connection().scalar(_PER_DAY, {"sender": sender_id})
 
 
 def people_left(session: Session, sender_id: int, per_day: int, now: datetime) -> int:
@@ -88,6 +88,9 @@ def note_written_to(session: Session, sender_id: int, messages: Collection[int],
     )
     known = ["sender_id", "contact_id"]
     session.connection().execute(written.on_conflict_do_update(index_elements=known, set_={"at": now}))
+
+
+_PER_DAY = select(col(Senders.per_day)).where(col(Senders.id) == bindparam("sender"))
 
 
 def _lately(sender_id: int, now: datetime) -> ColumnElement[bool]:

@@ -106,8 +106,7 @@ class Ledger:
         outcomes = [*self._in_doubt, *(each.ended for each in group if each.ended is not None)]
         record_outcomes(session, outcomes, now)
         if self._receipts:  # a channel may have told us of the delivery before its own answer reached us
-            calls = {call for one in outcomes for call in (one.our_key, one.provider_id) if call}
-            settle_by_receipts(session, calls, self._elsewhere, now)
+            settle_by_receipts(session, [one.our_key for one in outcomes], self._elsewhere, now)
         for each in group:
             for consequence in each.consequences:
                 consequence(session)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, is_any_of
 from storage.outbox import REPLY, broadcast_runs
-from storage.people_written import note_written_to, too_many
+from storage.people_written import note_written_to, people_a_day, too_many
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
 from storage.tables import Attempts, Contacts, Messages, Senders
@@ -70,8 +70,9 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
         return set()
     wanted = {intent.message_id: intent for intent in intents}
     outside = [number for number, intent in wanted.items() if intent.approved is not None]
-    if outside:
-        for number in too_many(session, lease.sender_id, outside, now):
+    per_day = people_a_day(session, lease.sender_id) if outside else None
+    if per_day is not None:
+        for number in too_many(session, lease.sender_id, per_day, outside, now):
             del wanted[number]
     told = as_given(
         {
@@ -94,7 +95,7 @@ def record_intents(session: Session, lease: Lease, intents: Sequence[Intent], no
     if count := connection.execute(intend, values).rowcount:
         connection.execute(open_, values)
         moved.update(wanted if count == len(wanted) else connection.execute(opened, values).scalars())
-    if outside:
+    if per_day is not None:
         note_written_to(session, lease.sender_id, moved.intersection(outside), now)
     return moved
 

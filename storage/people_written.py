@@ -54,11 +54,8 @@ def waiting_before(session: Session, channel: str, urgency: int, limit: int) -> 
     return len(session.connection().execute(waiting.limit(limit)).all())
 
 
-def too_many(session: Session, sender_id: int, messages: Sequence[int], now: datetime) -> set[int]:
+def too_many(session: Session, sender_id: int, per_day: int, messages: Sequence[int], now: datetime) -> set[int]:
     """Of some messages to people outside their windows, in their order, those that would be for one person too many."""
-    per_day = people_a_day(session, sender_id)
-    if per_day is None:
-        return set()
     new = ~exists().where(col(PeopleWritten.contact_id) == col(Messages.contact_id), _lately(sender_id, now))
     question = select(col(Messages.id), col(Messages.contact_id)).where(col(Messages.id).in_(messages), new)
     rows: Iterable[Any] = session.connection().execute(question)
@@ -78,8 +75,8 @@ def too_many(session: Session, sender_id: int, messages: Sequence[int], now: dat
 
 
 def note_written_to(session: Session, sender_id: int, messages: Collection[int], now: datetime) -> None:
-    """Count the people of these messages as written to at this moment, where the sender may write to only so many."""
-    if not messages or people_a_day(session, sender_id) is None:
+    """Count the people of these messages as written to at this moment."""
+    if not messages:
         return
     question = select(col(Messages.contact_id)).where(col(Messages.id).in_(messages))
     contacts = sorted(set(session.connection().execute(question).scalars()))

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, String, and_, bindparam, case, func, or_, select, union, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, insert_unless_there, is_any_of
@@ -86,11 +87,19 @@ def record_receipts(session: Session, receipts: Iterable[Receipt], now: datetime
     connection.execute(_named(connection.dialect.name), {"given": pairs})
     calls = {call for call, _ in told}
     note_flow(session, calls, now)
-    return apply_receipts(session, calls, now)
+    return _moved(session, calls, now)
 
 
 def apply_receipts(session: Session, calls: Collection[str], now: datetime) -> Told:
-    """Move the messages of these calls, named by our keys or by the provider's ids, as the kept receipts say."""
+    """Move the messages of these calls, each named by our key, as receipts say that are kept of any of their calls."""
+    connection = session.connection()
+    of_these = {"given": as_given({"call": call} for call in calls)}
+    # Mostly there are none: an answer comes before the message has arrived.
+    return _moved(session, calls, now) if connection.scalar(_kept(connection.dialect.name), of_these) else Told()
+
+
+def _moved(session: Session, calls: Collection[str], now: datetime) -> Told:
+    """Move the messages of these calls, named by our keys or by the provider's ids."""
     connection = session.connection()
     of_these = {"given": as_given({"call": call} for call in calls)}
     move, undelivered = _moving(connection.dialect.name)
@@ -112,6 +121,19 @@ def _row(receipt: Receipt, now: datetime) -> dict[str, Any]:
         "detail": receipt.detail,
         "outcome": receipt.outcome,
     }
+
+
+@cache
+def _kept(dialect: str) -> Any:
+    """Whether there is a receipt of any call for the messages of these."""
+    calls, call, other = given_rows(dialect, "given", {"call": String()}), aliased(Attempts), aliased(Attempts)
+    told = (
+        select(col(Receipts.our_key))
+        .join(other, col(Receipts.our_key).in_((col(other.our_key), col(other.provider_id))))
+        .join(call, col(call.message_id) == col(other.message_id))
+        .join(calls, calls.c.call == col(call.our_key))
+    )
+    return select(told.exists())
 
 
 @cache

@@ -52,7 +52,7 @@ class Sent:
 
         def record(session: Session) -> Told:
             record_outcomes(session, [ended], NOW)
-            return apply_receipts(session, [key, *([provider_id] if provider_id else [])], NOW)
+            return apply_receipts(session, [key], NOW)
 
         told: Told = self.do(record)
         return told

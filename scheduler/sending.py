@@ -176,7 +176,7 @@ class Sending:
                 claims.ready.put_nowait(None)
 
     def _wants_more(self, claims: Claims) -> bool:
-        return self._tenure.may_send and claims.ready.qsize() <= self._batch // 2
+        return claims.ready.qsize() <= self._batch // 2 and self._tenure.may_send
 
     async def _run_lane(self, claims: Claims, lane: int) -> None:
         """Make one call after the other; the outcome of one and the intent of the next are one commit."""
@@ -245,7 +245,7 @@ class Sending:
 
     def _release(self, claims: Claims, message_id: int) -> None:
         claims.release(message_id)
-        if self._wants_more(claims) or claims.empty:
+        if not claims.stir.is_set() and (self._wants_more(claims) or claims.empty):
             claims.stir.set()
 
     def _intent(self, claims: Claims, lane: int, one: Rechecked) -> Intent:

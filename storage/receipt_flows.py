@@ -4,19 +4,21 @@ A stretch runs from the beginning of one call to that of another, where receipts
 While nobody hears us out there, or our own ear is closed, no stretch grows.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import String, bindparam, exists, func, insert, select, union_all, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from storage.bulk import as_given, given_rows
 from storage.outbox import REPLY
 from storage.rows import MessageState, Outcome
 from storage.tables import Attempts, Messages, ReceiptFlows
+from storage.tables.columns import Instant
 
 TIMELY = timedelta(minutes=5)
 """A receipt that comes later than this after its call tells only that a backlog is being worked off."""
@@ -45,16 +47,10 @@ class Flow:
 
 def note_flow(session: Session, calls: Collection[str], now: datetime) -> None:
     """Note that receipts have come now for these calls, named by our keys or by the provider's ids."""
-    named = (col(Attempts.our_key).in_(calls), col(Attempts.provider_id).in_(calls))
-    lately = col(Attempts.started_at) > now - TIMELY
-    begun: defaultdict[int, list[datetime]] = defaultdict(list)
-    for which in named:
-        question = select(col(Attempts.sender_id), col(Attempts.started_at)).where(which, lately)
-        rows: Iterable[Any] = session.connection().execute(question)
-        for sender_id, moment in rows:
-            begun[sender_id].append(moment)
-    for sender_id, moments in begun.items():
-        _lengthen(session, sender_id, min(moments), max(moments))
+    connection = session.connection()
+    given = {"given": as_given({"call": call} for call in calls), "after": now - TIMELY}
+    for sender_id, first, last in connection.execute(_begun(connection.dialect.name), given).all():
+        _lengthen(session, sender_id, first, last)
 
 
 def flows_of(session: Session, sender_id: int, after: datetime) -> list[Flow]:
@@ -90,6 +86,17 @@ def unheard(session: Session, channels: Collection[str], now: datetime) -> list[
     )
     rows: Iterable[Any] = session.connection().execute(question)
     return [Unheard(*row) for row in rows]
+
+
+@cache
+def _begun(dialect: str) -> Any:
+    """When the first and the last of these calls began that began lately, by sender."""
+    calls = given_rows(dialect, "given", {"call": String()})
+    names = col(Attempts.our_key), col(Attempts.provider_id)
+    began, lately = col(Attempts.started_at), col(Attempts.started_at) > bindparam("after", type_=Instant())
+    named = (select(col(Attempts.sender_id), began).join(calls, calls.c.call == name).where(lately) for name in names)
+    each = union_all(*named).subquery()
+    return select(each.c.sender_id, func.min(each.c.started_at), func.max(each.c.started_at)).group_by(each.c.sender_id)
 
 
 def _lengthen(session: Session, sender_id: int, first: datetime, last: datetime) -> None:

@@ -39,8 +39,6 @@ REPORT_OF = {
     Metric.ADVICE: ReportKind.ENROLMENTS,
 }
 
-
-"""The source of what the portal's API said."""
 Told = tuple[str, datetime]
 """A source, and of when what it said is."""
 

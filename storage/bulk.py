@@ -110,7 +110,7 @@ def given_rows(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) 
 
 
 def given_numbers(dialect: str, name: str) -> Select[tuple[int]]:
-    """Whole numbers that a statement is handed as one value, a list in JSON, for the parameter `name`."""
+    """Whole numbers that a statement is handed as one value: `as_given` makes it, for the parameter `name`."""
     handed = bindparam(name, type_=String())
     if dialect == "postgresql":
         each = func.jsonb_array_elements_text(sql_cast(handed, postgresql.JSONB)).column_valued(name)
@@ -123,8 +123,8 @@ def is_any_of(column: SQLColumnExpression[Any], values: Iterable[Any]) -> Column
     return or_(*(column == value for value in values))
 
 
-def as_given(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows as the one value that `given_rows` takes apart."""
+def as_given(rows: Iterable[Mapping[str, Any]] | Iterable[int]) -> str:
+    """Rows, or numbers, as the one value that `given_rows`, or `given_numbers`, takes apart."""
     return json.dumps(list(rows), ensure_ascii=False)
 
 

@@ -1,6 +1,5 @@
 """Messages from the queue to the call or to their end; each move only from a state that allows it."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
 
-from storage.bulk import given_numbers, is_any_of
+from storage.bulk import as_given, given_numbers, is_any_of
 from storage.rows import BroadcastState, Language, MessageState
 from storage.tables import Broadcasts, Contacts, Messages
 
@@ -86,10 +85,10 @@ def messages_due(
     many messages for a few of them would stand before everybody else's.
     """
     due: list[DueMessage] = []
-    known = {"besides": json.dumps(list(besides))}
+    known = {"besides": as_given(besides)}
     others = _besides(session.connection().dialect.name)
     if resting:
-        known["resting"] = json.dumps(list(resting))
+        known["resting"] = as_given(resting)
         others = and_(others, _not_resting(session.connection().dialect.name))
     for urgency in queued_urgencies(session, channel, replies=replies):
         question = (

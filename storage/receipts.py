@@ -1,6 +1,6 @@
 """What channels say later of a message: delivered, read, failed; in any order, and any number of times."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -87,21 +87,19 @@ def record_receipts(session: Session, receipts: Iterable[Receipt], now: datetime
     connection.execute(_named(connection.dialect.name), {"given": pairs})
     calls = {call for call, _ in told}
     note_flow(session, calls, now)
-    return _moved(session, calls, now)
+    return _moved(session, _these(calls), now)
 
 
 def apply_receipts(session: Session, calls: Collection[str], now: datetime) -> Told:
     """Move the messages of these calls, each named by our key, as receipts say that are kept of any of their calls."""
-    connection = session.connection()
-    of_these = {"given": as_given({"call": call} for call in calls)}
+    connection, of_these = session.connection(), _these(calls)
     # Mostly there are none: an answer comes before the message has arrived.
-    return _moved(session, calls, now) if connection.scalar(_kept(connection.dialect.name), of_these) else Told()
+    return _moved(session, of_these, now) if connection.scalar(_kept(connection.dialect.name), of_these) else Told()
 
 
-def _moved(session: Session, calls: Collection[str], now: datetime) -> Told:
+def _moved(session: Session, of_these: Mapping[str, str], now: datetime) -> Told:
     """Move the messages of these calls, named by our keys or by the provider's ids."""
     connection = session.connection()
-    of_these = {"given": as_given({"call": call} for call in calls)}
     move, undelivered = _moving(connection.dialect.name)
     moved = {row.id: row.state for row in connection.execute(move, {**of_these, "now": now})}
     back = [{"id": number} for number, state in moved.items() if state in (MessageState.FAILED, MessageState.QUEUED)]
@@ -110,6 +108,11 @@ def _moved(session: Session, calls: Collection[str], now: datetime) -> Told:
     failed = [FailedLater(*row) for row in connection.execute(undelivered, {"given": as_given(back)})]
     connection.execute(_NOTE, [{"key": each.our_key, "told": each.detail} for each in failed])
     return Told(frozenset(moved), failed)
+
+
+def _these(calls: Collection[str]) -> dict[str, str]:
+    """What a statement is handed of calls."""
+    return {"given": as_given({"call": call} for call in calls)}
 
 
 def _row(receipt: Receipt, now: datetime) -> dict[str, Any]:

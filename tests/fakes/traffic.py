@@ -74,7 +74,7 @@ class Behaviour:
     jitter: float = 0
     """Up to so many seconds more."""
     rate: float | None = None
-    """Calls a second of the methods in WRITING; None: without limit."""
+    """Calls a second of the methods in WRITING; 0: the burst and no more; None: without limit."""
     burst: float | None = None
     """Calls at once; None: as many as the rate has in a second."""
     retry_after: tuple[int, int] = (1, 5)

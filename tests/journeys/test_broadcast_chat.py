@@ -137,7 +137,7 @@ def test_a_notice_loses_nobody_and_repeats_nothing(living: Living) -> None:
     everybody_joins(living)
     chats.block(BLOCKED)
     is_made(living)
-    chats.behave(rate=5, burst=8, latency=0.05)
+    chats.behave(rate=2, burst=12, latency=0.05)
     is_approved(living)
     is_paused(living)
     chats.behave(rate=None, latency=0.4)

@@ -32,7 +32,7 @@ def test_a_token_that_expires_where_there_is_no_other_channel(living: Living) ->
     assert json.loads(living.page("/healthz")) == {"ok": True, "missing": [], "alerts": []}
 
     # The token expires in the middle of the reminders, and somebody asks something meanwhile.
-    chats.behave(rate=2, burst=2)
+    chats.behave(rate=0, burst=2)
     living.report(DAY, other=[])
     living.wait_for("the first reminders", lambda: reminded(living))
     chats.expire_token()

@@ -80,7 +80,7 @@ def test_a_storm_a_paused_wording_a_kill_and_a_dead_token(living: Living, telegr
     living.start()
 
     # More than Meta takes, and more than two people are to get: it goes on more slowly, and these wait by themselves.
-    chats.behave(rate=3, burst=2)
+    chats.behave(rate=0, burst=3)
     chats.fail(131056, times=2)
     living.report(DAY, zoya=[])
     living.wait_for("the storm", lambda: {130429, 131056} <= {line.get("error") for line in chats.calls("messages")})

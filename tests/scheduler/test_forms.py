@@ -1,12 +1,13 @@
 """What goes with a message's words: files, edits, menus, and messages that are taken back."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scheduler.channel import Answer, Form
+from scheduler.channel import Answer, Form, Outgoing
 from scheduler.dispatcher import Dispatcher
 from scheduler.forms import outgoing
 from scheduler.recheck import Rechecked
@@ -102,8 +103,15 @@ def test_an_edit_waits_for_what_it_changes(post: Post) -> None:
     change = edit(post, first)
     assert post.drain(line).states == {"postponed": 1}
     assert ended(post, change) == ("queued", "wait")
+
+    async def until_it_waits_again(_message: Outgoing) -> None:
+        while row(post, change).not_before == NOW + SECOND:  # noqa: ASYNC110 - the database tells
+            await asyncio.sleep(0.01)
+
     post.clock.put(NOW + SECOND)
+    line.before = until_it_waits_again
     assert post.drain(line).states["sent"] == 1
+    line.before = line.at_once
     post.clock.put(NOW + 2 * SECOND)
     post.drain(line)
     assert [(call.form, call.target) for call in line.calls] == [(Form.TEXT, None), (Form.EDIT, "1")]

@@ -1,7 +1,6 @@
 """How many more people may be written to today: the most urgent are, and the others wait until there is room."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -84,5 +83,5 @@ class Allowance:
                 continue
             is_kept = over[one.message.id]
             again = now + KEPT_FOR_OTHERS if is_kept else max(next(moments, now + DAY), now + SHORTEST)
-            put_off.append(replace(one, decision=Recheck(Cause.WAIT, again), because=DAY_ALLOWANCE))
+            put_off.append(one._replace(decision=Recheck(Cause.WAIT, again), because=DAY_ALLOWANCE))
         return put_off

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from storage.rows import Language, Outcome, Receipt
 
@@ -62,8 +62,7 @@ class Approved:
         return tuple(replace(each, answer=each.answer or answers.get(each.label, "")) for each in self.buttons)
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One message, ready to go to one address."""
 
     address: str
@@ -94,8 +93,7 @@ class Outgoing:
     """The reading of `monotonic` after which it must not leave any more: the right to send has ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What became of one call: an outcome of the small vocabulary, and what the provider calls the message."""
 
     outcome: Outcome

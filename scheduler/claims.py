@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -145,9 +144,9 @@ class Claims:
                 continue
             if self.wording(one) in stopped:
                 waits = Recheck(Cause.WAIT, now + STOPPED_WORDING_WAITS)
-                looked[place] = replace(one, decision=waits, because="wording_stopped")
+                looked[place] = one._replace(decision=waits, because="wording_stopped")
             elif not is_carried(one.message.form, self._limits):
-                looked[place] = replace(one, decision=Recheck(Cause.NOT_CARRIED))
+                looked[place] = one._replace(decision=Recheck(Cause.NOT_CARRIED))
         return self._allowance.held_to(session, with_targets(session, looked, self._limits, now), now)
 
     def _goes_elsewhere(self, session: Session, message_id: int, now: datetime) -> bool:

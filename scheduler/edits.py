@@ -1,7 +1,6 @@
 """What becomes of a message that changes an earlier one: it changes it, waits for it, gives way, or goes by itself."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -31,11 +30,11 @@ def _aimed(session: Session, one: Rechecked, limits: Limits, now: datetime) -> R
     edits = int(form["edits"])
     edited = edited_message(session, edits, message.contact_id) if limits.edits else NOT_THERE
     if has_newer_edit(session, message.id, edits, edited.provider_id):
-        return replace(one, decision=Recheck(Cause.SUPERSEDED), text=None)
+        return one._replace(decision=Recheck(Cause.SUPERSEDED), text=None)
     if edited.provider_id is not None:
-        return replace(one, target=edited.provider_id)
+        return one._replace(target=edited.provider_id)
     if edited.is_to_come:
-        return replace(one, decision=Recheck(Cause.WAIT, now + EDIT_WAITS), text=None)
+        return one._replace(decision=Recheck(Cause.WAIT, now + EDIT_WAITS), text=None)
     if form.get("or_new"):
         return one
-    return replace(one, decision=Recheck(Cause.NOTHING_TO_EDIT), text=None)
+    return one._replace(decision=Recheck(Cause.NOTHING_TO_EDIT), text=None)

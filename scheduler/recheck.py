@@ -1,9 +1,8 @@
 """Just before a message goes out: the same decision as at night, with what is known now."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlmodel import Session
@@ -44,8 +43,7 @@ NOT_RENDERED_WAITS = timedelta(minutes=10)
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Rechecked:
+class Rechecked(NamedTuple):
     """What is to happen to one queued message, and its words if it goes out."""
 
     message: DueMessage
@@ -138,7 +136,7 @@ class Rechecker:
 
         def said(language: Language) -> tuple[DueMessage, Mapping[str, Any]]:
             form = self._terms.nudge_form(language, reviewed.known.officer.id, about)
-            return replace(message, language=language, form=form), self._nudge_values(reviewed, nudge, language)
+            return message._replace(language=language, form=form), self._nudge_values(reviewed, nudge, language)
 
         return self._written(message, decision, nudge.template, said)
 
@@ -179,7 +177,7 @@ class Rechecker:
 
 
 def _in(message: DueMessage, language: Language) -> DueMessage:
-    return message if language == message.language else replace(message, language=language)
+    return message if language == message.language else message._replace(language=language)
 
 
 def _without(told: History, occasions: list[Occasion], day: date) -> History:

@@ -4,11 +4,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
 from time import monotonic
+from typing import NamedTuple
 
 import structlog
 
@@ -257,8 +257,7 @@ class Sending:
         return Intent(one.message.id, our_key, *words, language=one.message.language, approved=approved)
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(NamedTuple):
     """What a lane's last call came to, not yet written down."""
 
     message_id: int = 0

@@ -1,10 +1,9 @@
 """Calls to providers: written down before they are made, and again when it is known what came of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Integer, String, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.types import TypeEngine
@@ -28,8 +27,7 @@ BY_OUTCOME = {
 """To which state an intent, or an outcome, moves a message, and from which; an outcome may come after a crash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """A call about to be made: for which message, under which key of ours, in which lane, with which words."""
 
     message_id: int
@@ -45,8 +43,7 @@ class Intent:
     """The name of the approved words as which it goes out, outside the person's window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """How a call ended, and the state that follows from it by the rules."""
 
     our_key: str

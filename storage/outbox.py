@@ -1,11 +1,9 @@
 """Messages from the queue to the call or to their end; each move only from a state that allows it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import starmap
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlmodel import Session, col
@@ -37,8 +35,7 @@ GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueMessage:
+class DueMessage(NamedTuple):
     """A message whose time has come, with what the re-check before sending needs."""
 
     id: int
@@ -102,7 +99,7 @@ def messages_due(
             .order_by(col(Messages.not_before), col(Messages.id))
             .limit(limit - len(due))
         )
-        due.extend(starmap(DueMessage, session.connection().execute(question, known).all()))
+        due.extend(map(DueMessage._make, session.connection().execute(question, known).all()))
         if len(due) == limit:
             break
     return due

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from scheduler.rules.working_time import day_in_india, end_of_day, into_office_hours
 from storage.rows import Held, MessageState, Officer, Outcome, Reminding, WorkingCalendar
@@ -181,8 +182,7 @@ def is_surely_unsent(began: datetime, told: Sequence[tuple[datetime, datetime]],
     return heard >= max(grace, silence)
 
 
-@dataclass(frozen=True, slots=True)
-class Recheck:
+class Recheck(NamedTuple):
     """What is to happen to a queued message now; `not_before` is given where it waits."""
 
     cause: Cause

@@ -117,7 +117,7 @@ def test_no_intent_passes_the_allowance_whatever_was_decided_before(post: Post) 
     intents = [Intent(number, f"k{number}", "words", approved="week") for number in numbers]
     moved = post.database.write_now(lambda session: record_intents(session, lease, intents, NOW))
     assert moved == set(numbers[:2])
-    inside = [replace(intent, our_key=f"{intent.our_key}-2", approved=None) for intent in intents]
+    inside = [intent._replace(our_key=f"{intent.our_key}-2", approved=None) for intent in intents]
     moved = post.database.write_now(lambda session: record_intents(session, lease, inside, NOW))
     assert moved == set(numbers[2:])
 

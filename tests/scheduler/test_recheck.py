@@ -96,7 +96,7 @@ def test_many_are_decided_as_each_alone(office: Office) -> None:
     queue_reply(office, valid_for=timedelta(days=1))
     change(office)
     messages = due(office, at(11))
-    messages += [replace(messages[1], id=1_000, officer_id=UNLISTED), replace(messages[-1], id=1_001), messages[1]]
+    messages += [messages[1]._replace(id=1_000, officer_id=UNLISTED), messages[-1]._replace(id=1_001), messages[1]]
     together = look(office, messages, at(11))
     assert together == [each for message in messages for each in look(office, [message], at(11))]
     assert [one.message for one in together] == messages
@@ -131,7 +131,7 @@ def test_what_was_called_wrong_or_put_off_since_the_night_is_not_said(office: Of
 def test_a_reply_knows_only_its_own_time(office: Office, hour: int, cause: Cause) -> None:
     queue_reply(office, valid_for=timedelta(hours=20))
     [reply] = [message for message in due(office, at(11)) if message.kind == "reply"]
-    [found] = look(office, [replace(reply, stopped=True)], at(hour))
+    [found] = look(office, [reply._replace(stopped=True)], at(hour))
     assert found.decision.cause is cause
     assert (found.text is not None) == (cause is Cause.INTENT)
 

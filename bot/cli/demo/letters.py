@@ -1,6 +1,6 @@
 """A message that waits to be sent: as its officer gets it, in either language, and the answer to *why*."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.app import App
 from scheduler.recheck import Rechecker
@@ -35,7 +35,7 @@ def letter(app: App, employee_id: str, language: Language) -> Letter:
         reviewed = reviewed_officer(session, review, employee_id)
         due = messages_due(session, now, MANY, channel="console", replies=False)
         waiting = next(one for one in due if one.officer_id == reviewed.known.officer.id)
-        [found] = Rechecker(session, terms, now).look([replace(waiting, language=language)])
+        [found] = Rechecker(session, terms, now).look([waiting._replace(language=language)])
     stood = [(asked, standing) for asked, standing in reviewed.stood if asked.metric is ABOUT[waiting.template]]
     why = app.words("why", language, why_values(reviewed.known, stood, language, today, terms.help_lines))
     _greeting, _order, *answer, _help = why.split("\n\n")

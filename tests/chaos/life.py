@@ -15,7 +15,7 @@ from tests.chaos.department import Department
 from tests.chaos.program import Plan
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 120
 """Seconds in which a program must have ended that was told to."""
 
 

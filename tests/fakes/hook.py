@@ -72,7 +72,7 @@ class Hook:
 
 def until(happened: Callable[[], object]) -> None:
     """Wait until it is so; the whole run is limited, this is not a measure of time."""
-    for _ in range(5000):
+    for _ in range(30_000):
         if happened():
             return
         time.sleep(0.002)

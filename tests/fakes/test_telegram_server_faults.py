@@ -21,7 +21,7 @@ def test_a_call_is_written_down_before_it_is_answered(telegram: FakeTelegram, as
         httpx.post(
             f"{telegram.url}/one/bot{TOKEN}/sendMessage",
             json={"chat_id": ASHA, "text": "नमस्कार", "reply_markup": {"keyboard": [["ठीक"]]}},
-            timeout=0.5,
+            timeout=3,
         )
     [line] = telegram.calls()
     expected = {
@@ -51,7 +51,7 @@ def test_connections_that_fail(
     telegram.behave(faults=[{"kind": kind, "calls": [1]}])
     address, message = f"{telegram.url}/bot{TOKEN}/sendMessage", {"chat_id": ASHA, "text": "x"}
     with pytest.raises(seen_as):
-        httpx.post(address, json=message, timeout=1)
+        httpx.post(address, json=message, timeout=3)
     assert [(line["accepted"], line["code"], line["fault"]) for line in telegram.calls()] == [(accepted, None, kind)]
     assert telegram.reads(ASHA) == ["x"] * accepted
 

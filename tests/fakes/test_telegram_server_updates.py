@@ -67,7 +67,7 @@ def test_the_newer_of_two_polls_ends_the_older(telegram: FakeTelegram, ask: Ask)
 
 def test_a_client_that_goes_away_ends_its_poll(telegram: FakeTelegram) -> None:
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{telegram.url}/bot{TOKEN}/getUpdates", json={"timeout": 8}, timeout=0.5)
+        httpx.post(f"{telegram.url}/bot{TOKEN}/getUpdates", json={"timeout": 8}, timeout=3)
     until(lambda: not telegram.updates()["polled"])
     assert [line["code"] for line in telegram.calls("getUpdates")] == [None]
 

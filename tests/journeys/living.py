@@ -65,7 +65,7 @@ HASTE = {
 """What the program waits for, and how many seconds it does."""
 SOON_ALERTED = {"bot.watching.alerting.SECONDS_TO_SETTLE": 1, "bot.watching.alerting.SECONDS_BETWEEN_LOOKS": 0.5}
 """The same, for journeys in which something stands still."""
-PATIENCE = 120
+PATIENCE = 300
 """Seconds to wait for something that must happen."""
 
 

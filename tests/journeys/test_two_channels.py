@@ -15,7 +15,7 @@ from tests.fakes.whatsapp import APP_SECRET, PHONE, TOKEN, VERIFY_TOKEN, WABA, F
 
 ROOT = Path(__file__).parents[2]
 ASHA, RAVI = 700000001, 2
-PATIENCE = 60
+PATIENCE = 300
 PROGRAM = "import sys; from bot.cli import main; sys.argv[0] = 'smaran'; main()"
 
 

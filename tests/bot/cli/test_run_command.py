@@ -33,7 +33,8 @@ from tests.scheduler.office import Office
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 4, 2, 4, 30, tzinfo=UTC)
 AT_TWO = time(2)
-MINUTE = 60
+PATIENCE = 300
+"""Seconds after which the program hangs."""
 RUNS_AND_ENDS = "Smaran is running; channels: console. Ctrl-C ends it.\nEnded.\n"
 Work = Callable[[datetime], Awaitable[object]]
 
@@ -68,12 +69,12 @@ def running(terminal: Terminal) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def events_until(process: subprocess.Popen[bytes], last: str) -> list[str]:
-    """What the program logs of its jobs up to an event, or until it has been silent for a minute."""
+    """What the program logs of its jobs up to an event, or until it has been silent for too long."""
     assert process.stderr is not None
     logged = b""
     with selectors.DefaultSelector() as selector:
         selector.register(process.stderr, selectors.EVENT_READ)
-        while last not in (events := of_jobs(logged.decode())) and selector.select(MINUTE):
+        while last not in (events := of_jobs(logged.decode())) and selector.select(PATIENCE):
             if not (more := os.read(process.stderr.fileno(), 4096)):
                 break
             logged += more
@@ -88,7 +89,7 @@ def of_jobs(logged: str) -> list[str]:
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     """How the program ended, and what it has printed besides its log."""
-    out, _ = process.communicate(timeout=MINUTE)
+    out, _ = process.communicate(timeout=PATIENCE)
     return process.returncode, out.decode()
 
 
@@ -112,7 +113,7 @@ def test_what_has_run_is_not_run_again(terminal: Terminal) -> None:
         assert process.stdout is not None
         assert process.stdout.read(6) == b"Smaran"
         process.terminate()
-        out, err = process.communicate(timeout=MINUTE)
+        out, err = process.communicate(timeout=PATIENCE)
     assert (out.decode()[-7:], of_jobs(err.decode())) == ("Ended.\n", [])
 
 

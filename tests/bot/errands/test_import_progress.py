@@ -103,4 +103,4 @@ def test_at_the_programs_end_it_is_cut_short(bureau: Bureau) -> None:
             await task
 
     asyncio.run(begin_and_cancel())
-    assert ended.wait(10)
+    assert ended.wait(60)

@@ -19,7 +19,7 @@ from tests.fakes.telegram import FakeTelegram
 
 ASHA = 700000001
 HELLO = Outgoing(str(ASHA), "नमस्ते", "hi", "key-1")
-SHORT = Patience(pool=5, connect=5, read=0.3)
+SHORT = Patience(pool=5, connect=5, read=2)
 LOST, NOT_SENT, OUR_FAULT, UNREACHABLE = Outcome.LOST, Outcome.NOT_SENT, Outcome.OUR_FAULT, Outcome.UNREACHABLE
 STOPPED, SLOW_DOWN, SENT = Outcome.SENDER_STOPPED, Outcome.SLOW_DOWN, Outcome.SENT
 

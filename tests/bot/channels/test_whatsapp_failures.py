@@ -21,7 +21,7 @@ from tests.fakes.whatsapp import PHONE, TOKEN, FakeWhatsApp, number
 
 ASHA = 1
 HELLO = Outgoing(number(ASHA), "नमस्ते", "hi", "key-1")
-SHORT = Patience(pool=5, connect=5, read=0.3)
+SHORT = Patience(pool=5, connect=5, read=2)
 LOST, NOT_SENT, OUR_FAULT, UNREACHABLE = Outcome.LOST, Outcome.NOT_SENT, Outcome.OUR_FAULT, Outcome.UNREACHABLE
 STOPPED, SLOW_DOWN, LATER, SENT = Outcome.SENDER_STOPPED, Outcome.SLOW_DOWN, Outcome.LATER, Outcome.SENT
 ACCEPTED = answer(200, {"messaging_product": "whatsapp", "messages": [{"id": "wamid.1"}]})
@@ -188,7 +188,7 @@ def test_a_call_without_a_free_connection_in_time_was_surely_not_made() -> None:
 
     async def two_at_once() -> tuple[list[Answer], int]:
         async with scripted(silence) as server:
-            whatsapp = WhatsApp(settings(server.url, lanes=1), Patience(0.3, 0.3, read=1))
+            whatsapp = WhatsApp(settings(server.url, lanes=1), Patience(1, 1, read=4))
             await whatsapp.open()
             came = await asyncio.gather(whatsapp.send(HELLO), whatsapp.send(HELLO))
             await whatsapp.close()

@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot.cli.demo.zipcrypto import write_encrypted_zip
 from bot.conversation import acts_always
 from bot.dialogues.importing import TRIES
-from bot.errands import importing
+from bot.errands import import_progress, importing
 from bot.listening.listener import Listener
 from bot.turn import Reply
 from scheduler.channel import Incoming, Said
@@ -293,6 +293,7 @@ def test_rows_that_cannot_be_used_come_back_as_a_file(bureau: Bureau) -> None:
 
 def test_one_of_two_imports_waits_for_the_other(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "SECONDS_BETWEEN_TRIES", 0.01)
+    monkeypatch.setattr(import_progress, "SECONDS_BETWEEN", 60)  # however slow the machine is
     bureau.pressed("iGOT reports", bureau.replies(text("/import")))
     bureau.pressed("All files sent", bureau.replies(bureau.file("users.csv", users(bureau, A))))
     monkeypatch.setattr(importing, "LONGEST_WAIT", 2)

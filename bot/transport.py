@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 from aiohttp.connector import Connection
-from aiohttp.tracing import Trace
 
 KEEP_ALIVE_SECONDS = 4.0
 """A request on a connection that the server has just given up fails like one that was cut after it arrived, and
@@ -29,11 +29,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 PIECE = 1024 * 1024
 """Bytes of a file that is fetched, held in memory at a time."""
 NOT_AFTER: ContextVar[float] = ContextVar("NOT_AFTER", default=math.inf)
-"""The reading of `monotonic` after which the requests of this task must not be written any more."""
+"""The reading of `monotonic` after which no request with a body must leave this task any more."""
 
 
 class TooLate(Exception):  # noqa: N818 - it says what happened
-    """A connection was had only when the right to send had ended; nothing was written to it."""
+    """A connection was had, and the right to send had ended; nothing was written to it."""
 
 
 class TooLarge(Exception):  # noqa: N818 - as TooLate
@@ -86,24 +86,20 @@ class Heard:
     body: bytes
 
 
-class _PunctualConnector(aiohttp.TCPConnector):
-    """Looks at the clock once more between the connection and the first byte.
+class _PunctualRequest(aiohttp.ClientRequest):
+    """Looks at the clock once more right before the first byte, which goes with the body.
 
-    A process that was stopped while it connected must not send on waking what somebody else may send by then.
+    A process that was stopped on the way there must not send on waking what somebody else may send by then.
     """
 
-    async def connect(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
-    ) -> Connection:
-        """A connection to write to, now."""
-        connection = await super().connect(req, traces, timeout)
-        if monotonic() > NOT_AFTER.get():
-            connection.release()
-            raise TooLate
-        return connection
+    async def write_bytes(
+        self, writer: AbstractStreamWriter, conn: Connection, content_length: int | None = None
+    ) -> None:
+        """Write it, if it still may be written."""
+        if monotonic() <= NOT_AFTER.get():
+            await super().write_bytes(writer, conn, content_length)
+        elif conn.protocol is not None:
+            conn.protocol.set_exception(TooLate())
 
 
 class Pool:
@@ -131,9 +127,10 @@ class Pool:
         """Make the pool, if it is not made; nothing is connected yet."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=_PunctualConnector(
+                connector=aiohttp.TCPConnector(
                     limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=300
                 ),
+                request_class=_PunctualRequest,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=self._headers,
             )

@@ -7,7 +7,9 @@ import traceback
 from io import BytesIO
 from time import monotonic
 
+import aiohttp
 import pytest
+from aiohttp.connector import Connection
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 
@@ -231,6 +233,21 @@ def test_nothing_is_written_once_the_right_to_send_has_ended(seconds_left: tuple
 
     came, asked = asyncio.run(all_of_it())
     assert asked == len(seconds_left) - 1
+    assert cause(came) == (NetworkError, NeverLeft, "TooLate")
+
+
+def test_nothing_is_written_on_waking_from_a_standstill_between_the_connection_and_the_first_byte(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    send = aiohttp.ClientRequest.send
+
+    async def stopped_before_it(request: aiohttp.ClientRequest, connection: Connection) -> aiohttp.ClientResponse:
+        NOT_AFTER.set(monotonic() - 1)
+        return await send(request, connection)
+
+    monkeypatch.setattr(aiohttp.ClientRequest, "send", stopped_before_it)
+    came, server = sent_to(SENT)
+    assert server.asked == []
     assert cause(came) == (NetworkError, NeverLeft, "TooLate")
 
 

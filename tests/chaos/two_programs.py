@@ -14,7 +14,7 @@ from tests.chaos.setting import Finding, Setting, Verdict
 from tests.fakes.call_log import read_calls
 from tests.fakes.telegram import FakeTelegram
 
-LATENCY, TAKEOVER, START = 0.05, 30, 60
+LATENCY, TAKEOVER, START = 0.05, 30, 120
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,9 @@ class Size:
     """How often, how long and for how many."""
 
     officers: int
+    """More than can be written to in the rounds, on however slow a machine;"""
     per_second: int
+    """at this pace. The rest goes without a limit when they are over."""
     rounds: int
     stopped: int
     """Seconds for which the holder stands still;"""
@@ -31,7 +33,7 @@ class Size:
 
 
 FULL = Size(officers=12_000, per_second=30, rounds=3, stopped=60, watched=20)
-SMALL = Size(officers=1_800, per_second=30, rounds=1, stopped=14, watched=3)
+SMALL = Size(officers=2_400, per_second=10, rounds=1, stopped=14, watched=3)
 
 
 @dataclass
@@ -109,8 +111,10 @@ def run(setting: Setting) -> Verdict:
             setting.say(f"round {turn + 1}: killed; taken over after {seen.takeovers[-1]:.1f} s")
             _stopped(pair, seen, size)
             setting.say(f"round {turn + 1}: stopped and woken; taken over after {seen.takeovers[-1]:.1f} s")
-        wait_until(lambda: not department.has_work(), 60 + size.officers / size.per_second)
         for life in pair.lives.values():
+            life.end()
+        with Life(department, department.configure(fake.url)) as life:
+            wait_until(lambda: not department.has_work(), 60 + size.officers / 50)
             life.end()
     ledgers = compare(due, department.states(), accepted_by_chat(read_calls(log)))
     taken_over = ", ".join(f"{seconds:.1f}" for seconds in seen.takeovers)

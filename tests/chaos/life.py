@@ -54,8 +54,9 @@ class Life:
         self.process.wait()
 
     def sleep(self) -> None:
-        """Stand still until woken."""
+        """Stand still until woken; it does so, with all of its threads, when this returns."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def wake(self) -> None:
         """Go on as if nothing had been."""

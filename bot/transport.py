@@ -3,8 +3,8 @@
 import asyncio
 import json
 import math
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -176,16 +176,15 @@ class Pool:
             failure = _unanswered(exc)
         raise failure
 
-    @asynccontextmanager
-    async def _asked(
+    def _asked(
         self, method: str, url: str, content: Mapping[str, Any] | aiohttp.FormData | bytes | None, read: float | None
-    ) -> AsyncGenerator[aiohttp.ClientResponse, None]:
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         if self._session is None:
             raise NeverLeft("closed")
         is_form = isinstance(content, aiohttp.FormData)
         # aiohttp repeats a request by itself after a redirect, and on a closed connection if its method is idempotent.
         # POST is not, and redirects are not followed: so no message is sent twice from here.
-        async with self._session.request(
+        return self._session.request(
             method,
             url,
             data=json.dumps(content, ensure_ascii=False).encode() if isinstance(content, Mapping) else content,
@@ -198,8 +197,7 @@ class Pool:
                 sock_connect=self.patience.connect,
                 sock_read=self.patience.read if read is None else read,
             ),
-        ) as response:
-            yield response
+        )
 
 
 def is_this_machine(url: str) -> bool:

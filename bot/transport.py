@@ -1,7 +1,6 @@
 """Calls over HTTP to a provider: over aiohttp, one request a call, and a failure says how far it came."""
 
 import asyncio
-import json
 import math
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, suppress
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import orjson
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.connector import Connection
 
@@ -187,7 +187,7 @@ class Pool:
         return self._session.request(
             method,
             url,
-            data=json.dumps(content, ensure_ascii=False).encode() if isinstance(content, Mapping) else content,
+            data=orjson.dumps(content) if isinstance(content, Mapping) else content,
             headers={"Content-Type": "application/json"} if isinstance(content, Mapping) else None,
             allow_redirects=False,
             proxy=self._proxy,

@@ -311,8 +311,8 @@ def test_a_webhook_is_set_with_its_secret_and_taken_off_before_polling() -> None
 
     first, second, *_ = asyncio.run(set_and_polled())
     assert first.startswith("setWebhook")
-    assert '"url": "https://bot.example/x"' in first
-    assert '"secret_token": "invented-secret"' in first
+    assert '"url":"https://bot.example/x"' in first
+    assert '"secret_token":"invented-secret"' in first
     assert "my_chat_member" in first
     assert second.startswith("deleteWebhook")
 

@@ -246,7 +246,7 @@ def test_a_text_that_is_too_long_is_our_fault(fake: FakeWhatsApp) -> None:
 
 def test_what_cannot_even_be_written_may_have_left(fake: FakeWhatsApp) -> None:
     half = Outgoing(number(ASHA), "half a pair: \ud83d", "hi", "key-1")
-    assert send(fake.url, half) == [Answer(LOST, detail="UnicodeEncodeError")]
+    assert send(fake.url, half) == [Answer(LOST, detail="TypeError")]
 
 
 def told_by(failure: BaseException | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
 from storage.bulk import as_given, given_rows, is_any_of
-from storage.outbox import REPLY, broadcast_runs
+from storage.outbox import IS_QUEUED, REPLY, broadcast_runs
 from storage.people_written import note_written_to, people_a_day, too_many
 from storage.rows import MessageState, Outcome
 from storage.senders import Lease
@@ -195,7 +195,8 @@ def _intended(dialect: str) -> tuple[Any, Any, Any]:
     moved = (
         select(col(Messages.id), col(Messages.tries), given.c.key, sender, given.c.lane, epoch, now)
         .join(given, given.c.id == col(Messages.id))
-        .where(col(Messages.state) == MessageState.SENDING, col(Messages.sender_id) == sender, ~there)
+        .where(is_any_of(col(Messages.state), (MessageState.SENDING,)))
+        .where(col(Messages.sender_id) == sender, ~there)
     )
     columns_of_a_call = ("message_id", "number", "our_key", "sender_id", "lane", "epoch", "started_at")
     opened = select(col(Attempts.message_id)).join(given, given.c.key == col(Attempts.our_key))
@@ -237,7 +238,7 @@ _WAIT = (
     .where(
         col(Messages.id)
         == select(col(Attempts.message_id)).where(col(Attempts.our_key) == bindparam("key")).scalar_subquery(),
-        col(Messages.state) == MessageState.QUEUED,
+        IS_QUEUED,
     )
     .values(not_before=bindparam("again", type_=Instant()))
 )

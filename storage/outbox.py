@@ -31,6 +31,9 @@ NO_WORDS = ""
 WAITED_FOR = ("announced", "day_allowance", "no_approved_wording")
 """What a message may have waited for until it was too late: that is kept as the reason why it expired."""
 
+IS_QUEUED = is_any_of(col(Messages.state), (MessageState.QUEUED,))
+"""So the indexes of what is queued serve it, and the statement is planned once."""
+
 GIVEN_UP = "give_up"
 """Why a person drops an unknown message: it may have been said all the same."""
 
@@ -115,7 +118,7 @@ def drop_queued(
 ) -> set[int]:
     """Say nothing more to a contact of what waits in the queue: about one officer, or about anybody and in reply."""
     waiting = select(col(Messages.id)).where(
-        col(Messages.state) == MessageState.QUEUED,
+        IS_QUEUED,
         col(Messages.channel) == select(col(Contacts.channel)).where(col(Contacts.id) == contact_id).scalar_subquery(),
         col(Messages.contact_id) == contact_id,
     )
@@ -134,7 +137,7 @@ def expire(session: Session, now: datetime, limit: int = 1_000) -> int:
     late = (
         select(col(Messages.id))
         # `IN` with one state would pass by the index of what is queued, and read the whole outbox.
-        .where(col(Messages.state) == MessageState.QUEUED, col(Messages.valid_until) <= now)
+        .where(IS_QUEUED, col(Messages.valid_until) <= now)
         .limit(limit)
     )
     return len(
@@ -208,7 +211,7 @@ _DUE = (
         col(Messages.not_before),
     )
     .join(Contacts, col(Contacts.id) == col(Messages.contact_id))
-    .where(col(Messages.state) == MessageState.QUEUED, broadcast_runs())
+    .where(IS_QUEUED, broadcast_runs())
 )
 
 
@@ -242,9 +245,7 @@ def _move(
 
 def queued_urgencies(session: Session, channel: str, *, replies: bool) -> Iterator[int]:
     """The urgencies in the queue of a channel, one look into the index for each."""
-    lowest = select(func.min(col(Messages.urgency))).where(
-        col(Messages.state) == MessageState.QUEUED, col(Messages.channel) == channel
-    )
+    lowest = select(func.min(col(Messages.urgency))).where(IS_QUEUED, col(Messages.channel) == channel)
     of_kind = col(Messages.urgency) < 0 if replies else col(Messages.urgency) >= 0
     urgency = session.connection().scalar(lowest.where(of_kind))
     while urgency is not None and (urgency < 0) is replies:

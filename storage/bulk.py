@@ -1,10 +1,10 @@
 """Many rows at once, at the speed of the driver."""
 
-import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -131,7 +131,7 @@ def is_any_of(column: SQLColumnExpression[Any], values: Iterable[StrEnum]) -> Co
 
 def as_given(rows: Iterable[Mapping[str, Any]] | Iterable[int]) -> str:
     """Rows, or numbers, as the one value that `given_rows`, or `given_numbers`, takes apart."""
-    return json.dumps(list(rows), ensure_ascii=False)
+    return orjson.dumps(list(rows)).decode()
 
 
 def _for_driver(table: type[SQLModel], columns: Sequence[str], rows: Iterable[Row], dialect: Dialect) -> list[Any]:

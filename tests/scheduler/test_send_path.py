@@ -1,6 +1,7 @@
 """On the way to a channel nothing is counted, and nothing is looked for but by an index, however long the outbox is."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -44,6 +45,7 @@ from tests.scheduler.office import BIHAR, RAJASTHAN, Office, packaged, terms
 from tests.scheduler.post import Line
 
 THURSDAY = date(2026, 4, 2)
+STATE_AS_PARAMETER = re.compile(r"messages\.state (=|!=|IN) \(?[?:]")
 ORDERS = [packaged(BIHAR), packaged(RAJASTHAN)]
 
 
@@ -85,6 +87,14 @@ def test_the_send_path_counts_nothing_and_looks_by_indexes_alone(office: Office)
         office.database.write_now(lambda session: send_lost_replies_again(session, at(11)))
     assert [statement for statement, _ in asked if COUNTED.search(statement) and "messages" in statement] == []
     assert scanned(office.database, asked) == []
+
+
+def test_no_statement_of_a_call_is_planned_anew_for_its_states(office: Office) -> None:
+    with listening(office.database) as asked:
+        assert drain(office) == {"sent": 5}
+    of_calls = [statement for statement, _ in asked if "json_each" in statement and "messages.state" in statement]
+    assert len(set(of_calls)) == 4  # what is due, the intent, its call, the outcome
+    assert [statement for statement in of_calls if STATE_AS_PARAMETER.search(statement)] == []
 
 
 def test_each_call_is_heard_of_with_how_late_it_was(office: Office) -> None:
